@@ -1,0 +1,200 @@
+// Package tasks defines what a benchmark suite is: a set of tasks trained by
+// one network, its metrics, its protocol, and the Problem that a trainer
+// drives without knowing whether a network or a formula is behind it.
+package tasks
+
+import (
+	"errors"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Suite is a benchmark: K tasks that share parameters.
+type Suite interface {
+	Info() Info
+	// Protocol is the training protocol at a profile.
+	Protocol(Profile) Protocol
+	// Files lists the files under the data folder that the suite reads, nil
+	// when it needs none. When one is absent the error wraps ErrNoData and
+	// names it.
+	Files(data string) ([]string, error)
+	// Open reads the data and builds the problem.
+	Open(Options) (Problem, error)
+}
+
+// ErrNoData is wrapped by the error of a suite whose data is not there.
+var ErrNoData = errors.New("no data")
+
+// AllTasks is the Options.Task of multi-task training.
+const AllTasks = -1
+
+// Options says which problem of a suite to open.
+type Options struct {
+	Data     string   // the folder that holds the data sets' folders
+	Protocol Protocol // as Suite.Protocol gave it, or changed by the user
+	Seed     uint64
+	// Task is the one task to train, for the single-task baseline, or
+	// AllTasks.
+	Task int
+	// Part is the training run within the cell, in [0, Info.Parts).
+	Part int
+}
+
+// Info describes a suite.
+type Info struct {
+	Name   string // on the command line and in records: "multifashion"
+	Title  string // in the report: "Multi-Fashion"
+	Source string // paper or home of the problem and the data
+	Tasks  []string
+	// Metrics in the order of Problem.Evaluate.
+	Metrics []Metric
+	// Data says how to get the data: one command or address. Empty when the
+	// suite needs no file.
+	Data string
+	// Parts is the number of training runs that make one cell, each with a
+	// fresh method: the starts of the toy, the folds of a cross-validation.
+	// 0 counts as 1. A cell's metric is the mean over parts, or the sum for
+	// a metric with Sum set.
+	Parts int
+	// LossFloor is a lower bound of each loss where losses can be zero or
+	// negative; nil when all losses are positive. Methods that need positive
+	// losses are given the losses less this bound.
+	LossFloor []float64
+	// NoBaseline says that relative change against single-task training
+	// means nothing here (the toy); the report then gives no delta-m.
+	NoBaseline bool
+	// Settings are the suite's own defaults of method parameters, as
+	// "method.parameter" to value: those published for it.
+	Settings map[string]string
+	// Notes is what a reader of the report should know of the suite.
+	Notes string
+}
+
+// Metric describes one column of a suite's table.
+type Metric struct {
+	Name   string // "accuracy"
+	Task   string // the owning task, one of Info.Tasks; empty if of no one task
+	Unit   string // "%", "deg"; empty if it has none
+	Higher bool   // higher is better
+	Digits int    // digits after the point in tables
+	Sum    bool   // added over parts, not averaged
+}
+
+// Profile is how large a run is.
+type Profile string
+
+// The profiles. A profile changes sizes and epochs only.
+const (
+	Quick    Profile = "quick"    // the whole default set within 10 minutes on 2 cores
+	Standard Profile = "standard" // an overnight run on a workstation
+	Paper    Profile = "paper"    // the published protocol
+)
+
+// Profiles lists the valid profiles.
+var Profiles = []Profile{Quick, Standard, Paper}
+
+// Split is a part of the data.
+type Split int
+
+// The splits of a suite's data.
+const (
+	Train Split = iota
+	Val
+	Test
+)
+
+// Protocol is how a network is trained on a suite. All of it is part of a
+// cell's identity.
+type Protocol struct {
+	Network   string    `json:"network"`
+	Epochs    int       `json:"epochs"`
+	Batch     int       `json:"batch"`
+	Train     int       `json:"train"` // samples in each split
+	Val       int       `json:"val"`
+	Test      int       `json:"test"`
+	Optimizer Optimizer `json:"optimizer"`
+	Schedule  Schedule  `json:"schedule"`
+	Selection Selection `json:"selection"`
+	Notes     string    `json:"notes,omitempty"`
+}
+
+// Optimizer names an optimiser and its settings: "adam" (Beta1, Beta2, Eps)
+// or "sgd" (Momentum). WeightDecay is L2, added to the gradient.
+type Optimizer struct {
+	Name        string  `json:"name"`
+	LR          float64 `json:"lr"`
+	Momentum    float64 `json:"momentum,omitempty"`
+	WeightDecay float64 `json:"weight_decay,omitempty"`
+}
+
+// Schedule names a learning-rate schedule: "" (constant), "step" (times
+// Factor every Every epochs) or "plateau" (times Factor after more than
+// Patience epochs without a better validation score, not below Min).
+type Schedule struct {
+	Name     string  `json:"name,omitempty"`
+	Every    int     `json:"every,omitempty"`
+	Factor   float64 `json:"factor,omitempty"`
+	Patience int     `json:"patience,omitempty"`
+	Min      float64 `json:"min,omitempty"`
+}
+
+// Selection is the rule that picks the reported metrics out of the epochs.
+type Selection string
+
+// The selection rules.
+const (
+	Last    Selection = "last"     // test metrics after the last epoch
+	Last10  Selection = "last10"   // mean of the test metrics of the last 10 epochs
+	BestVal Selection = "best-val" // test metrics of the epoch with the best validation score
+)
+
+// Problem is a network (or a formula), its data and its optimiser. The
+// trainer drives it; nothing else does.
+//
+// K below is the number of trained tasks: all of the suite's, or 1. Every
+// method leaves the Problem usable after an error of bad data only.
+type Problem interface {
+	// Steps is the number of training steps of an epoch.
+	Steps() int
+	// Epoch begins epoch e, counted from 0: it settles the order of the
+	// samples, which depends on the seed and e alone.
+	Epoch(e int) error
+	// Next loads the next mini-batch.
+	Next() error
+	// Losses runs forward on the mini-batch and writes the K losses.
+	Losses(dst []float64) error
+	// Backward leaves the gradient of sum_k w[k] L_k. Losses has been
+	// called at these parameters.
+	Backward(w []float64) error
+	// Jacobian runs K backward passes. It is valid until the next call of
+	// Losses or Update.
+	Jacobian() (Jacobian, error)
+	// Update does the optimiser's step at this learning rate with the
+	// gradient that Backward, Combine or Map left.
+	Update(lr float64) error
+	// Evaluate gives the metrics on a split in the order of Info.Metrics;
+	// NaN for the metrics of a task that is not trained.
+	Evaluate(Split) ([]float64, error)
+	// State returns a pointer to parameters and optimiser state that
+	// encoding/gob can encode and decode in place, for checkpoints.
+	State() any
+}
+
+// Jacobian is the per-task gradients of the shared parameters. It has the
+// methods of methods.Jacobian, which documents them.
+type Jacobian interface {
+	Dims() (tasks, params int)
+	Gram() *mat.SymDense
+	Combine(shared, heads []float64) error
+	Map(f func(rows [][]float64, dst []float64), heads []float64) error
+}
+
+// Positioned is a Problem with few enough parameters to show in a plot.
+type Positioned interface {
+	Position() []float64
+}
+
+// Sized is a Problem that tells its number of parameters.
+type Sized interface {
+	Params() (shared, heads int)
+}
