@@ -1,0 +1,98 @@
+package align
+
+import "math"
+
+// Convention is how indicators are scaled.
+type Convention int
+
+const (
+	// Code is the released code's: P_m = sum(L) / L_m, M times that of Eq 5,
+	// so that the weights sum to about M.
+	Code Convention = iota
+	// Paper is Eq 5 as printed: P_m = mean(L) / L_m.
+	Paper
+)
+
+// ScaleBalance writes to p the scale balance of Eq 5, by the convention. It
+// is undefined where a loss is not positive: p is then infinite, negative or
+// NaN.
+func ScaleBalance(p, losses []float64, c Convention) {
+	checkLength(len(losses), len(p))
+	var total float64
+	for _, l := range losses {
+		total += l
+	}
+	if c == Paper {
+		total /= float64(len(losses))
+	}
+	for m, l := range losses {
+		p[m] = total / l
+	}
+}
+
+// Smooth is the smooth alignment of Eq 6,
+//
+//	Q_t = normalise(Q_{t-1} exp(-beta L_t)), entries of sum 1, Q_0 = 1/M,
+//
+// so Q_m is proportional to exp(-beta times the sum of the task's past
+// losses). The zero value is its start. It is kept as logarithms: the product
+// of the released code underflows at large beta, to zeros that no later loss
+// can undo and to 0/0 once all entries are zero.
+type Smooth struct {
+	Log []float64 // log Q_m less the largest of them
+}
+
+// Update takes in the losses of a mini-batch and writes the new Q to q.
+func (s *Smooth) Update(q, losses []float64, beta float64) {
+	if s.Log == nil {
+		s.Log = make([]float64, len(losses))
+	}
+	checkLength(len(losses), len(q))
+	checkLength(len(losses), len(s.Log))
+	top := math.Inf(-1)
+	for m, l := range losses {
+		s.Log[m] -= beta * l
+		top = max(top, s.Log[m])
+	}
+	var total float64
+	for m := range q {
+		s.Log[m] -= top
+		q[m] = math.Exp(s.Log[m])
+		total += q[m]
+	}
+	for m := range q {
+		q[m] /= total
+	}
+}
+
+// Indicator makes the risk-guided group indicators of one mini-batch after
+// another. Beta and Convention are set before the first.
+type Indicator struct {
+	Beta       float64 // step size of Eq 6, at least 0
+	Convention Convention
+	Smooth     Smooth // the state: all that outlives a mini-batch
+	// P, Q and Gamma are Eqs 5, 6 and 7 at the last Update, length M.
+	P, Q, Gamma []float64
+}
+
+// Update takes in the losses of a mini-batch and returns the indicators of
+// Eq 7, gamma_m = P_m Q_m, valid until the next call.
+func (in *Indicator) Update(losses []float64) []float64 {
+	if in.Gamma == nil {
+		in.P = make([]float64, len(losses))
+		in.Q = make([]float64, len(losses))
+		in.Gamma = make([]float64, len(losses))
+	}
+	ScaleBalance(in.P, losses, in.Convention)
+	in.Smooth.Update(in.Q, losses, in.Beta)
+	for m := range in.Gamma {
+		in.Gamma[m] = in.P[m] * in.Q[m]
+	}
+	return in.Gamma
+}
+
+func checkLength(want, got int) {
+	if got != want {
+		panic("align: slices differ in length")
+	}
+}
