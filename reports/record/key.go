@@ -18,3 +18,12 @@ func hash(v any) string {
 	s := sha256.Sum256(b)
 	return hex.EncodeToString(s[:8])
 }
+
+// Identity is the identity of a cost: what was measured, and where.
+func (c Cost) Identity() string {
+	c.Machine.Code = "" // Key.Code says which code was measured
+	return hash(struct {
+		Key     Key
+		Machine Machine
+	}{c.Key, c.Machine})
+}

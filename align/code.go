@@ -2,8 +2,8 @@ package align
 
 import "embed"
 
-// Source is the source of this package and those below it: part of a cell's
+// Code is the source of this package and those below it: part of a cell's
 // identity, so that a changed program is never answered from an old record.
 //
 //go:embed *
-var Source embed.FS
+var Code embed.FS

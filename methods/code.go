@@ -2,8 +2,8 @@ package methods
 
 import "embed"
 
-// Source is the source of this package: part of a cell's identity, so that
+// Code is the source of this package: part of a cell's identity, so that
 // an edited method is never answered from an old record.
 //
 //go:embed *
-var Source embed.FS
+var Code embed.FS

@@ -1,0 +1,46 @@
+package main
+
+var allCommand = command{
+	name:    "all",
+	args:    "[flags]",
+	summary: "train every suite whose data is there under every method, then report",
+	help: `Trains every suite whose data is there under the default methods and seeds,
+measures what a step of each method costs, and writes the report. Cells that
+are done are not trained again. Suites without their data are listed.
+
+Examples:
+  go run ./bench all
+  go run ./bench all -profile standard -data ~/data -seeds 5
+  go run ./bench all -suite tanh,sarcos -method ls,pcgrad,go4align`,
+	run: runAll,
+}
+
+func runAll(env *environment, args []string) error {
+	var o options
+	o.cells(env.flags)
+	cost := env.flags.Bool("cost", true, "measure step times after training")
+	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	p, err := o.plan(env.catalogue)
+	if err != nil {
+		return err
+	}
+	st, err := openStore(p.out)
+	if err != nil {
+		return err
+	}
+	trained := p.train(env, st, o.workers)
+	if interrupted(trained) {
+		return trained
+	}
+	if *cost {
+		if err := p.measure(env, st); err != nil {
+			return err
+		}
+	}
+	if err := writeReport(env, p.profile, p.out, st, p.missing); err != nil {
+		return err
+	}
+	return trained
+}

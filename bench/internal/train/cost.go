@@ -1,0 +1,172 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// How step times are measured.
+const (
+	warmUp    = 3                    // blocks of each method before the first pair
+	minPairs  = 7                    // of blocks
+	maxPairs  = 301                  // of blocks
+	blockTime = 2 * time.Millisecond // at least, so that the clock does not count
+)
+
+// CostID is the identity of the cost of a job on this machine.
+func CostID(job Job) string {
+	return record.Cost{Key: job.Key, Machine: Machine()}.Identity()
+}
+
+// Cost measures the training step of a job's method, with data and
+// optimiser, against that of LS: after a warm-up, blocks of steps of the two
+// alternate until the budget is spent. The ratio of each pair counts, so that
+// a machine whose speed drifts does not tell one method from another.
+func Cost(ctx context.Context, job Job, ls methods.Info, budget time.Duration) (record.Cost, error) {
+	c := record.Cost{
+		Schema: record.Schema, ID: CostID(job), Key: job.Key,
+		Suite:   Describe(job.Suite.Info(), job.Method),
+		Method:  describeMethod(job.Method),
+		Machine: Machine(),
+	}
+	base := job
+	base.Method, base.Key.Method, base.Key.Settings = ls, ls.Name, nil
+	err := guard(func() error {
+		a, err := newTimer(job)
+		if err != nil {
+			return err
+		}
+		b, err := newTimer(base)
+		if err != nil {
+			return err
+		}
+		return alternate(ctx, a, b, budget, &c)
+	})
+	return c, err
+}
+
+// alternate measures pairs of blocks of a, the method, and b, LS.
+func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record.Cost) error {
+	n := 1
+	for range warmUp {
+		for _, t := range []*timer{a, b} {
+			d, err := t.block(n)
+			if err != nil {
+				return err
+			}
+			n = max(n, min(1000, int(blockTime*time.Duration(n)/max(1, d))+1))
+		}
+	}
+	a.phases = nil
+	var own, ls, ratio []float64
+	for start := time.Now(); len(ratio) < maxPairs && (len(ratio) < minPairs || time.Since(start) < budget); {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		first, second := a, b
+		if len(ratio)%2 == 1 {
+			first, second = b, a
+		}
+		d1, err := first.block(n)
+		if err != nil {
+			return err
+		}
+		d2, err := second.block(n)
+		if err != nil {
+			return err
+		}
+		if first == b {
+			d1, d2 = d2, d1
+		}
+		own = append(own, d1.Seconds()/float64(n))
+		ls = append(ls, d2.Seconds()/float64(n))
+		ratio = append(ratio, d1.Seconds()/d2.Seconds())
+	}
+	c.Pairs = len(ratio)
+	c.Step, c.LS = quantile(own, 0.5), quantile(ls, 0.5)
+	c.Low, c.Ratio, c.High = quantile(ratio, 0.25), quantile(ratio, 0.5), quantile(ratio, 0.75)
+	c.Phases = a.medianPhases()
+	return nil
+}
+
+// timer times training steps of one method.
+type timer struct {
+	problem tasks.Problem
+	stepper *stepper
+	lr      float64
+	epoch   int
+	left    int // steps of the epoch
+	phases  []record.Phases
+}
+
+func newTimer(job Job) (*timer, error) {
+	r := &run{job: job, info: job.Suite.Info()}
+	p, err := r.open(0)
+	if err != nil {
+		return nil, err
+	}
+	return &timer{problem: p.problem, stepper: p.stepper, lr: job.Key.Protocol.Optimizer.LR}, nil
+}
+
+// block does n steps and gives the time that they took, in which the order of
+// a new epoch's samples does not count.
+func (t *timer) block(n int) (time.Duration, error) {
+	var ph record.Phases
+	var d time.Duration
+	for range n {
+		if t.left == 0 {
+			if err := t.problem.Epoch(t.epoch); err != nil {
+				return 0, err
+			}
+			t.epoch++
+			t.left = t.problem.Steps()
+		}
+		t.left--
+		start := time.Now()
+		if _, err := t.stepper.step(t.lr, &ph); err != nil {
+			return 0, fmt.Errorf("after %d epochs: %w", t.epoch-1, err)
+		}
+		d += time.Since(start)
+	}
+	t.phases = append(t.phases, scale(ph, 1/float64(n)))
+	return d, nil
+}
+
+// medianPhases is the median of each phase over the blocks.
+func (t *timer) medianPhases() record.Phases {
+	median := func(f func(record.Phases) float64) float64 {
+		v := make([]float64, len(t.phases))
+		for i, p := range t.phases {
+			v[i] = f(p)
+		}
+		return quantile(v, 0.5)
+	}
+	return record.Phases{
+		Data:      median(func(p record.Phases) float64 { return p.Data }),
+		Forward:   median(func(p record.Phases) float64 { return p.Forward }),
+		Backward:  median(func(p record.Phases) float64 { return p.Backward }),
+		Method:    median(func(p record.Phases) float64 { return p.Method }),
+		Optimizer: median(func(p record.Phases) float64 { return p.Optimizer }),
+		Extra:     median(func(p record.Phases) float64 { return p.Extra }),
+	}
+}
+
+func scale(p record.Phases, by float64) record.Phases {
+	return record.Phases{
+		Data: p.Data * by, Forward: p.Forward * by, Backward: p.Backward * by,
+		Method: p.Method * by, Optimizer: p.Optimizer * by, Extra: p.Extra * by,
+	}
+}
+
+// quantile is the value below which a share q of v lies, interpolated.
+func quantile(v []float64, q float64) float64 {
+	return stat.Quantile(q, stat.LinInterp, slices.Sorted(slices.Values(v)), nil)
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+var listCommand = command{
+	name:    "list",
+	args:    "suites|methods [flags]",
+	summary: "say what suites and methods there are",
+	help: `Lists the suites, with their source and whether their data is there, or the
+methods, with their paper, rule, cost and parameters.
+
+Examples:
+  go run ./bench list suites -data ~/data
+  go run ./bench list methods
+  go run ./bench list suites -json`,
+	run: runList,
+}
+
+// suiteRow is what `list suites` says of a suite.
+type suiteRow struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Source  string   `json:"source"`
+	Tasks   []string `json:"tasks"`
+	Metrics []string `json:"metrics"`
+	Data    string   `json:"data"` // "none needed", "present" or "no data"
+	Why     string   `json:"why,omitempty"`
+	Get     string   `json:"get,omitempty"`
+}
+
+// methodRow is what `list methods` says of a method.
+type methodRow struct {
+	Name    string     `json:"name"`
+	Title   string     `json:"title"`
+	Kind    string     `json:"kind"`
+	Year    int        `json:"year"`
+	Paper   string     `json:"paper"`
+	Rule    string     `json:"rule"`
+	Cost    string     `json:"cost"`
+	Heads   string     `json:"heads"`
+	Default bool       `json:"default"` // part of the default set
+	Params  []paramRow `json:"params,omitempty"`
+}
+
+type paramRow struct {
+	Name    string `json:"name"`
+	Default string `json:"default"`
+	Range   string `json:"range"`
+	Doc     string `json:"doc"`
+}
+
+func runList(env *environment, args []string) error {
+	var o options
+	o.dataFlag(env.flags)
+	asJSON := env.flags.Bool("json", false, "print JSON")
+	what := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		what, args = args[0], args[1:]
+	}
+	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	var rows any
+	print := func(io.Writer) {}
+	switch what {
+	case "suites":
+		suites, err := suiteRows(env.catalogue, o.data)
+		if err != nil {
+			return err
+		}
+		rows, print = suites, func(w io.Writer) { printSuites(w, suites) }
+	case "methods":
+		list := methodRows(env.catalogue)
+		rows, print = list, func(w io.Writer) { printMethods(w, list) }
+	default:
+		return badInput("list %q: say suites or methods", what)
+	}
+	if *asJSON {
+		return printJSON(env.stdout, rows)
+	}
+	print(env.stdout)
+	return nil
+}
+
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+func suiteRows(c catalogue, data string) ([]suiteRow, error) {
+	var rows []suiteRow
+	for _, s := range c.suites {
+		info := s.Info()
+		r := suiteRow{Name: info.Name, Title: info.Title, Source: info.Source, Tasks: info.Tasks, Get: info.Data}
+		for _, m := range info.Metrics {
+			r.Metrics = append(r.Metrics, strings.TrimSpace(m.Task+" "+m.Name))
+		}
+		files, err := s.Files(data)
+		switch {
+		case errors.Is(err, tasks.ErrNoData):
+			r.Data, r.Why = "no data", err.Error()
+		case err != nil:
+			return nil, inputError{err}
+		case len(files) == 0:
+			r.Data = "none needed"
+		default:
+			r.Data = "present"
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+func printSuites(w io.Writer, rows []suiteRow) {
+	for _, r := range rows {
+		fmt.Fprintf(w, "%s (%s): %d tasks, %d metrics; data: %s\n", r.Name, r.Title, len(r.Tasks), len(r.Metrics), r.Data)
+		fmt.Fprintf(w, "    source: %s\n", r.Source)
+		if r.Data == "no data" {
+			fmt.Fprintf(w, "    %s\n    get it: %s\n", r.Why, r.Get)
+		}
+	}
+}
+
+func methodRows(c catalogue) []methodRow {
+	inDefault := map[string]bool{}
+	for _, n := range c.defaults {
+		inDefault[n] = true
+	}
+	var rows []methodRow
+	for _, m := range c.methods {
+		rows = append(rows, methodRow{
+			Name: m.Name, Title: m.Title, Kind: string(m.Kind), Year: m.Year, Paper: m.Paper, Rule: m.Rule,
+			Cost: m.Cost, Heads: m.Heads, Default: inDefault[m.Name], Params: paramRows(m),
+		})
+	}
+	return rows
+}
+
+func paramRows(m methods.Info) []paramRow {
+	var rows []paramRow
+	for _, p := range m.Params {
+		rows = append(rows, paramRow{p.Name, p.Default, p.Range(), p.Doc})
+	}
+	return rows
+}
+
+func printMethods(w io.Writer, rows []methodRow) {
+	for _, r := range rows {
+		mark := ""
+		if !r.Default {
+			mark = "; not in the default set"
+		}
+		fmt.Fprintf(w, "%s (%s): %s-oriented, %d; %s%s\n", r.Name, r.Title, r.Kind, r.Year, r.Cost, mark)
+		fmt.Fprintf(w, "    %s\n    paper: %s\n    heads: %s\n", r.Rule, r.Paper, r.Heads)
+		for _, p := range r.Params {
+			fmt.Fprintf(w, "    -set %s.%s=%s  %s (%s)\n", r.Name, p.Name, p.Default, p.Doc, p.Range)
+		}
+	}
+}

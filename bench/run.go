@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mtobench/mtobench/bench/internal/sched"
+	"github.com/mtobench/mtobench/bench/internal/store"
+	"github.com/mtobench/mtobench/bench/internal/train"
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+var runCommand = command{
+	name:    "run",
+	args:    "[flags]",
+	summary: "train chosen cells",
+	help: `Trains the chosen cells (suite x method x seed) that are not done and keeps
+their records. Interrupt it at will: the same command goes on from there.
+
+Examples:
+  go run ./bench run -suite tanh -method ls,go4align -seeds 5
+  go run ./bench run -suite multifashion -profile standard -data ~/data
+  go run ./bench run -suite tanh -method go4align -set go4align.groups=3
+  go run ./bench run -suite sarcos -set sarcos.epochs=50 -set sarcos.lr=3e-4`,
+	run: runRun,
+}
+
+func runRun(env *environment, args []string) error {
+	var o options
+	o.cells(env.flags)
+	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	p, err := o.plan(env.catalogue)
+	if err != nil {
+		return err
+	}
+	st, err := openStore(p.out)
+	if err != nil {
+		return err
+	}
+	return p.train(env, st, o.workers)
+}
+
+// openStore opens the records below a folder. What is wrong with them is the
+// user's to mend.
+func openStore(dir string) (*store.Store, error) {
+	st, err := store.Open(dir)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return st, nil
+}
+
+// train trains the cells that are not done.
+func (p *plan) train(env *environment, st *store.Store, workers int) error {
+	for _, m := range p.missing {
+		fmt.Fprintf(env.stderr, "%s: no data: %s; get it: %s\n", m.Name, m.Why, m.Get)
+	}
+	jobs := p.missingCells(st)
+	if done := len(p.jobs) - len(jobs); done > 0 {
+		fmt.Fprintf(env.stderr, "%d of %d cells are done already\n", done, len(p.jobs))
+	}
+	res, err := sched.Run(env.ctx, st, jobs, workers, sched.NewProgress(env.stderr, st.Cells()))
+	if err != nil {
+		return err
+	}
+	if len(res.Errors) > 0 {
+		return inputError{errors.Join(res.Errors...)}
+	}
+	if res.Failed > 0 {
+		return fmt.Errorf("%d %w: their records and the report say why; -retry trains them again", res.Failed, errFailed)
+	}
+	return nil
+}
+
+// interrupted tells the error of a user's interrupt from others.
+func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
+
+// costBudget is the time spent on measuring one method on one suite.
+var costBudget = map[tasks.Profile]time.Duration{
+	tasks.Quick:    time.Second,
+	tasks.Standard: 5 * time.Second,
+	tasks.Paper:    20 * time.Second,
+}
+
+// measure measures the step times of the planned methods that are not
+// measured yet, one after the other with nothing else running.
+func (p *plan) measure(env *environment, st *store.Store) error {
+	ls, err := env.catalogue.method(methods.LS.Name)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, j := range p.jobs {
+		j.Key.Seed = 1
+		id := train.CostID(j)
+		if _, done := st.Cost(id); done || seen[id] || j.Key.Task != tasks.AllTasks {
+			continue
+		}
+		seen[id] = true
+		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.Key.Method, j.Key.Suite)
+		c, err := train.Cost(env.ctx, j, ls, costBudget[p.profile])
+		if interrupted(err) {
+			return err
+		}
+		if err != nil {
+			fmt.Fprintf(env.stderr, "no step time of %s on %s: %v\n", j.Key.Method, j.Key.Suite, err)
+			continue
+		}
+		if err := st.PutCost(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
