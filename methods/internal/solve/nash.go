@@ -33,9 +33,6 @@ const (
 	hullTol = 1e-14
 	// newtonSteps bounds the Newton iteration; 10 to 40 steps are usual.
 	newtonSteps = 500
-	// quadratic is the Newton decrement below which full steps are taken
-	// and every step squares the error.
-	quadratic = 0.25
 )
 
 // Solve writes the bargaining point to dst, of length K. It is false, and dst
@@ -85,9 +82,8 @@ func (s *Nash) newton() bool {
 		t := 1.0
 		if lambda >= quadratic {
 			t = s.length(lambda)
-		} else {
-			last = lambda
 		}
+		last = lambda
 		for i := range s.a {
 			s.a[i] += t * s.a[i] * s.step[i]
 		}
@@ -123,32 +119,24 @@ func (s *Nash) direction() (lambda float64, ok bool) {
 	return math.Sqrt(math.Max(0, l2)), true
 }
 
-// length is a step length that is at least the damped one, 1/(1+lambda), and
-// doubled while f still falls there: a search to within a factor of two.
+// length is the step length along the direction.
 func (s *Nash) length(lambda float64) float64 {
-	var slope, curve float64 // of the quadratic part along the step
-	for i := range s.a {
-		slope += s.a[i] * s.step[i] * s.ma[i]
-		s.hess.data[i] = s.a[i] * s.step[i]
+	along := s.hess.data[:len(s.a)] // the factor is not needed any more
+	var slope float64               // of the quadratic part along the step
+	for i, a := range s.a {
+		along[i] = a * s.step[i]
+		slope += along[i] * s.ma[i]
 	}
-	along := s.hess.data[:len(s.a)]
 	s.unit.mul(s.ma, along)
-	curve = dot(along, s.ma)
-	t := 1 / (1 + lambda)
-	for t < 1e6 && s.falls(2*t, slope, curve) {
-		t *= 2
-	}
-	return t
-}
-
-// falls says that f is defined and still falls at t along the step.
-func (s *Nash) falls(t, slope, curve float64) bool {
-	d := slope + t*curve
-	for _, v := range s.step {
-		if 1+t*v <= 0 {
-			return false
+	curve := dot(along, s.ma)
+	return stretch(lambda, func(t float64) bool {
+		d := slope + t*curve
+		for _, v := range s.step {
+			if 1+t*v <= 0 {
+				return false
+			}
+			d -= v / (1 + t*v)
 		}
-		d -= v / (1 + t*v)
-	}
-	return d < 0
+		return d < 0
+	})
 }
