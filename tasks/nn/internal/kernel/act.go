@@ -1,0 +1,168 @@
+package kernel
+
+import "fmt"
+
+// Act is an elementwise activation whose derivative is a function of its value.
+type Act uint8
+
+const (
+	None    Act = iota // y = x
+	ReLU               // y = max(x, 0)
+	Sigmoid            // y = 1/(1+exp(-x))
+	Tanh               // y = tanh(x)
+)
+
+// String is the usual name of the activation.
+func (a Act) String() string {
+	switch a {
+	case None:
+		return "none"
+	case ReLU:
+		return "relu"
+	case Sigmoid:
+		return "sigmoid"
+	case Tanh:
+		return "tanh"
+	}
+	return fmt.Sprintf("Act(%d)", uint8(a))
+}
+
+// floor is the value that the activation raises smaller ones to.
+func (a Act) floor() float32 {
+	if a == ReLU {
+		return 0
+	}
+	return noFloor
+}
+
+// smooth tells of activations that need a pass of their own.
+func (a Act) smooth() bool { return a == Sigmoid || a == Tanh }
+
+// apply replaces every value by its smooth activation.
+func (a Act) apply(y []float32) {
+	switch a {
+	case Sigmoid:
+		active.sigmoid(y, y)
+	case Tanh:
+		active.tanh(y, y)
+	}
+}
+
+// grad writes dy*act'(y) to dst for a smooth activation.
+func (a Act) grad(dst, dy, y []float32) {
+	dst, dy = dst[:len(y)], dy[:len(y)]
+	if a == Sigmoid {
+		for i, v := range y {
+			dst[i] = dy[i] * (v * (1 - v))
+		}
+		return
+	}
+	for i, v := range y {
+		dst[i] = dy[i] * (1 - v*v)
+	}
+}
+
+// BiasAct replaces every element of the row-major y, of cols columns, by
+// act(y + bias of its column). A nil bias is zero. NaN stays NaN.
+func BiasAct(y []float32, cols int, bias []float32, act Act) {
+	checkRows("y", len(y), cols)
+	switch {
+	case len(y) == 0:
+		return
+	case bias != nil:
+		same("bias", len(bias), cols)
+		active.biasRows(y, cols, bias, act.floor())
+	case act == ReLU:
+		active.biasPlane(plane{y, len(y)}, plane{y, len(y)}, len(y), 1, 0, 0)
+	}
+	act.apply(y)
+}
+
+// BiasActGrad is the backward pass of BiasAct: dst = dy*act'(y), where y is the
+// output of BiasAct, and db the sums of the columns of dst. The derivative of
+// ReLU at 0 is 0. dst may be dy. A nil db is not computed.
+func BiasActGrad(dst, dy, y []float32, cols int, db []float32, act Act) {
+	checkRows("y", len(y), cols)
+	same("dy", len(dy), len(y))
+	same("dst", len(dst), len(y))
+	if db != nil {
+		same("db", len(db), cols)
+		clear(db)
+	}
+	if len(y) == 0 {
+		return
+	}
+	if act.smooth() {
+		act.grad(dst, dy, y)
+		dy = dst
+	}
+	if db != nil {
+		active.maskRows(dst, dy, y, cols, db, act.floor())
+	} else if act == ReLU || &dst[0] != &dy[0] {
+		flat := func(v []float32) plane { return plane{v, len(v)} }
+		active.maskPlane(flat(dst), flat(dy), flat(y), len(y), 1, act.floor())
+	}
+}
+
+// checkRows panics when n elements are not whole rows of cols.
+func checkRows(what string, n, cols int) {
+	if cols <= 0 || n%cols != 0 {
+		panic(fmt.Sprintf("kernel: %s of %d elements in rows of %d", what, n, cols))
+	}
+}
+
+// raised is max(v, floor); NaN in v stays, NaN in floor raises nothing.
+func raised(v, floor float32) float32 {
+	if v < floor {
+		return floor
+	}
+	return v
+}
+
+func biasRowsGo(y []float32, cols int, bias []float32, floor float32) {
+	for ; len(y) > 0; y = y[cols:] {
+		for c, b := range bias {
+			y[c] = raised(y[c]+b, floor)
+		}
+	}
+}
+
+// maskRowsGo also adds the sums of the columns to db.
+func maskRowsGo(dst, dy, y []float32, cols int, db []float32, floor float32) {
+	for r := 0; r < len(y); r += cols {
+		for c := range db {
+			v := dy[r+c]
+			if y[r+c] <= floor {
+				v = 0
+			}
+			dst[r+c] = v
+			db[c] += v
+		}
+	}
+}
+
+func biasPlaneGo(dst, src plane, w, rows int, bias, floor float32) {
+	for r := range rows {
+		s := src.v[r*src.ld:][:w]
+		d := dst.v[r*dst.ld:][:w]
+		for i, v := range s {
+			d[i] = raised(v+bias, floor)
+		}
+	}
+}
+
+// maskPlaneGo gives the sum of what it writes.
+func maskPlaneGo(dst, dy, y plane, w, rows int, floor float32) float32 {
+	var sum float64
+	for r := range rows {
+		d, g, o := dst.v[r*dst.ld:][:w], dy.v[r*dy.ld:][:w], y.v[r*y.ld:][:w]
+		for i, v := range g {
+			if o[i] <= floor {
+				v = 0
+			}
+			d[i] = v
+			sum += float64(v)
+		}
+	}
+	return float32(sum)
+}

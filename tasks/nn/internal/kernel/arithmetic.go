@@ -1,0 +1,122 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"os"
+)
+
+// envVar forces the arithmetic: "go" or "avx2".
+const envVar = "MTOBENCH_KERNEL"
+
+// arithmetic is one twin of the inner loops. Everything above it is shared.
+type arithmetic struct {
+	name string
+
+	tiles     func(m, n, k int, a operand, b, c plane, add bool)
+	packTrans func(dst []float32, b plane, k, n int, alpha float32)
+	axpy      func(a float32, x, y []float32)
+	scale     func(a float32, x, dst []float32)
+	dot       func(x, y []float32) float64
+	dot32     func(x, y []float32) float32
+
+	biasRows  func(y []float32, cols int, bias []float32, floor float32)
+	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)
+	biasPlane func(dst, src plane, w, rows int, bias, floor float32)
+	maskPlane func(dst, dy, y plane, w, rows int, floor float32) float32
+
+	copyRows func(dst, src plane, w, rows int)
+	addRows  func(dst, src plane, w, rows int)
+	im2row   func(dst, src plane, g rowGeometry)
+	pool2    func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
+	unpool2  func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
+
+	gramBlock func(rows [][]float32, lo, hi int, g []float64)
+	combine   func(w []float64, rows [][]float32, dst []float32)
+
+	exp, log, sigmoid, tanh func(x, dst []float32)
+}
+
+// plane is a matrix of float32: row r starts at v[r*ld].
+type plane struct {
+	v  []float32
+	ld int
+}
+
+// from is the plane that starts i floats further on.
+func (p plane) from(i int) plane { return plane{p.v[i:], p.ld} }
+
+// operand is a matrix with any two strides: element (i, j) is v[i*rs+j*cs].
+type operand struct {
+	v      []float32
+	rs, cs int
+}
+
+// from is the operand that starts at element (i, j).
+func (o operand) from(i, j int) operand { return operand{o.v[i*o.rs+j*o.cs:], o.rs, o.cs} }
+
+// newOperand is op(A) for a row-major A with leading dimension ld.
+func newOperand(trans bool, v []float32, ld int) operand {
+	if trans {
+		return operand{v, 1, ld}
+	}
+	return operand{v, ld, 1}
+}
+
+// codes are the positions of the largest values of pooling windows: ky*Size+kx.
+type codes struct {
+	v  []uint16
+	ld int
+}
+
+// noFloor is the floor of no activation. A comparison with NaN is never true,
+// so nothing is raised to it and nothing is masked by it.
+var noFloor = float32(math.NaN())
+
+// active is the arithmetic in use. Only tests change it after the start.
+var active = mustChoose(os.Getenv(envVar))
+
+// Name tells which arithmetic is in use: "avx2" or "go".
+func Name() string { return active.name }
+
+// choose gives the arithmetic for a value of the environment variable.
+func choose(want string) (*arithmetic, error) {
+	twins := available()
+	if want == "" {
+		return twins[0], nil
+	}
+	for _, a := range twins {
+		if a.name == want {
+			return a, nil
+		}
+	}
+	if want == "avx2" {
+		return nil, fmt.Errorf("%s=avx2: this machine has no AVX2 and FMA", envVar)
+	}
+	return nil, fmt.Errorf("%s=%q: want go or avx2", envVar, want)
+}
+
+// mustChoose ends the program with one line when the environment asks for an
+// arithmetic that cannot be had: going on with another would falsify timings.
+func mustChoose(want string) *arithmetic {
+	a, err := choose(want)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	return a
+}
+
+// need panics when a slice that must hold at least n floats does not.
+func need(what string, have, n int) {
+	if have < n {
+		panic(fmt.Sprintf("kernel: %s has %d elements, needs %d", what, have, n))
+	}
+}
+
+// same panics when two lengths that must agree do not.
+func same(what string, have, want int) {
+	if have != want {
+		panic(fmt.Sprintf("kernel: %s has %d elements, not %d", what, have, want))
+	}
+}

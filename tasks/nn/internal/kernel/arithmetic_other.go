@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package kernel
+
+// available lists the twins that this machine can run, the preferred one first.
+func available() []*arithmetic { return []*arithmetic{&pureGo} }

@@ -1,0 +1,160 @@
+package kernel
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Blocks of a matrix product: a block of B of blockK x blockN is packed and
+// stays in the level 2 cache while blockM rows of A pass over each panel of
+// panel columns, which stays in the level 1 cache.
+const (
+	panel  = 16
+	blockK = 384
+	blockN = 512
+	blockM = 192
+)
+
+// A product of fewer multiplications than this is not worth a second worker.
+const parallelWork = 1 << 21
+
+// gemmJob is one matrix product, with the buffers to pack B in.
+type gemmJob struct {
+	m, n, k int
+	alpha   float32
+	a       operand
+	b       operand
+	c       plane
+	add     bool // add to C, which already holds beta*C
+	cutRows bool
+	pieces  int
+	packed  [maxPieces][]float32
+}
+
+// maxPieces is the number of pieces that a large product is cut in.
+const maxPieces = 8
+
+var gemmJobs = sync.Pool{New: func() any { return new(gemmJob) }}
+
+// Gemm computes C = alpha op(A) op(B) + beta C, where op(A) is m x k, op(B) is
+// k x n and C is m x n, all row major with leading dimensions lda, ldb, ldc
+// (the distance in floats between the rows as stored, that is before op).
+// op(X) is the transpose of X when tX is set. With beta 0, C is not read, so
+// NaN in it does not matter. C must not overlap A or B.
+func Gemm(tA, tB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+	checkMatrix("matrix A", tA, m, k, a, lda)
+	checkMatrix("matrix B", tB, k, n, b, ldb)
+	checkMatrix("matrix C", false, m, n, c, ldc)
+	if m == 0 || n == 0 {
+		return
+	}
+	scaleRows(beta, plane{c, ldc}, m, n)
+	if k == 0 || alpha == 0 {
+		clearRows(beta, plane{c, ldc}, m, n)
+		return
+	}
+	j := gemmJobs.Get().(*gemmJob)
+	j.m, j.n, j.k, j.alpha, j.add = m, n, k, alpha, beta != 0
+	j.a, j.b, j.c = newOperand(tA, a, lda), newOperand(tB, b, ldb), plane{c, ldc}
+	if !j.thin() {
+		j.blocked()
+	}
+	j.a.v, j.b.v, j.c.v = nil, nil, nil
+	gemmJobs.Put(j)
+}
+
+// checkMatrix panics when op(X), rows x cols, does not fit in x.
+func checkMatrix(what string, trans bool, rows, cols int, x []float32, ld int) {
+	if rows < 0 || cols < 0 {
+		panic(fmt.Sprintf("kernel: %s of %d x %d", what, rows, cols))
+	}
+	if trans {
+		rows, cols = cols, rows
+	}
+	if ld < max(1, cols) {
+		panic(fmt.Sprintf("kernel: leading dimension %d of %s with %d columns", ld, what, cols))
+	}
+	if rows > 0 && cols > 0 {
+		need(what, len(x), (rows-1)*ld+cols)
+	}
+}
+
+// scaleRows multiplies C by a beta that is neither 0 nor 1.
+func scaleRows(beta float32, c plane, m, n int) {
+	if beta == 0 || beta == 1 {
+		return
+	}
+	for i := range m {
+		row := c.v[i*c.ld : i*c.ld+n]
+		active.scale(beta, row, row)
+	}
+}
+
+// clearRows zeroes C when beta is 0.
+func clearRows(beta float32, c plane, m, n int) {
+	if beta != 0 {
+		return
+	}
+	for i := range m {
+		clear(c.v[i*c.ld : i*c.ld+n])
+	}
+}
+
+// blocked runs the product in blocks, cut in pieces of C when it is large. An
+// element of C is the same sum in the same order wherever the cuts fall.
+func (j *gemmJob) blocked() {
+	j.pieces, j.cutRows = 1, j.n < 2*panel*maxPieces
+	if Workers > 1 && j.m*j.n*j.k >= parallelWork {
+		j.pieces = maxPieces
+	}
+	parallel(j.pieces, j)
+}
+
+// run does one piece of C.
+func (j *gemmJob) run(piece, _ int) {
+	i0, i1, j0, j1 := 0, j.m, 0, j.n
+	if j.cutRows {
+		i0, i1 = chunkOf(j.m, piece, j.pieces)
+	} else {
+		lo, hi := chunkOf((j.n+panel-1)/panel, piece, j.pieces)
+		j0, j1 = lo*panel, min(hi*panel, j.n)
+	}
+	for p := 0; p < j.k && i0 < i1; p += blockK {
+		k := min(blockK, j.k-p)
+		for q := j0; q < j1; q += blockN {
+			n := min(blockN, j1-q)
+			bp := j.pack(piece, p, q, k, n)
+			for i := i0; i < i1; i += blockM {
+				m := min(blockM, i1-i)
+				c := j.c.from(i*j.c.ld + q)
+				panels(m, n, k, j.a.from(i, p), bp, c, j.add || p > 0)
+			}
+		}
+	}
+}
+
+// pack copies the block of alpha*op(B) at (p, q) into this piece's buffer.
+func (j *gemmJob) pack(piece, p, q, k, n int) []float32 {
+	size := (n + panel - 1) / panel * panel * k
+	if cap(j.packed[piece]) < size {
+		j.packed[piece] = make([]float32, size)
+	}
+	dst := j.packed[piece][:size]
+	packB(dst, j.b.from(p, q), k, n, j.alpha)
+	return dst
+}
+
+// panels multiplies rows of A with the packed panels of B.
+func panels(m, n, k int, a operand, packed []float32, c plane, add bool) {
+	for j := 0; j < n; j += panel {
+		active.tiles(m, min(panel, n-j), k, a, plane{packed[j*k:], panel}, c.from(j), add)
+	}
+}
+
+// gemmDirect is C (+)= A B without packing, for a B that stands in scratch
+// memory: each row of B has slack up to a whole panel after its n columns.
+func gemmDirect(m, n, k int, a operand, b, c plane, add bool) {
+	for j := 0; j < n; j += panel {
+		active.tiles(m, min(panel, n-j), k, a, b.from(j), c.from(j), add)
+	}
+}

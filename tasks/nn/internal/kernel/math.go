@@ -1,0 +1,19 @@
+package kernel
+
+import "math"
+
+// each writes f of every x to dst.
+func each(x, dst []float32, f func(float64) float64) {
+	dst = dst[:len(x)]
+	for i, v := range x {
+		dst[i] = float32(f(float64(v)))
+	}
+}
+
+func expGo(x, dst []float32)  { each(x, dst, math.Exp) }
+func logGo(x, dst []float32)  { each(x, dst, math.Log) }
+func tanhGo(x, dst []float32) { each(x, dst, math.Tanh) }
+
+func sigmoidGo(x, dst []float32) {
+	each(x, dst, func(v float64) float64 { return 1 / (1 + math.Exp(-v)) })
+}
