@@ -6,9 +6,9 @@ import "math"
 type Convention int
 
 const (
-	// Code is the released code's: P_m = sum(L) / L_m, M times that of Eq 5,
+	// Released is the released code's: P_m = sum(L) / L_m, M times that of Eq 5,
 	// so that the weights sum to about M.
-	Code Convention = iota
+	Released Convention = iota
 	// Paper is Eq 5 as printed: P_m = mean(L) / L_m.
 	Paper
 )

@@ -9,7 +9,7 @@ import (
 
 func TestScaleBalance(t *testing.T) {
 	p := make([]float64, 3)
-	ScaleBalance(p, []float64{1, 2, 3}, Code)
+	ScaleBalance(p, []float64{1, 2, 3}, Released)
 	if !slices.Equal(p, []float64{6, 3, 2}) {
 		t.Errorf("code: %v", p)
 	}
@@ -60,7 +60,7 @@ func TestConventionsAgree(t *testing.T) {
 		agrm.Weigh(in.Update(losses), w)
 		return w, agrm.Of
 	}
-	code, codeGroups := weights(Code)
+	code, codeGroups := weights(Released)
 	paper, paperGroups := weights(Paper)
 	if !slices.Equal(codeGroups, paperGroups) {
 		t.Errorf("groups %v and %v", codeGroups, paperGroups)

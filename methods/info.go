@@ -49,6 +49,9 @@ type Param struct {
 	Choices         []string
 	Number, Integer bool
 	Min, Max        float64
+	// List says that the value is one number for all tasks, or one a task
+	// with commas between them.
+	List bool
 }
 
 // Config is what a method is made from.
@@ -76,6 +79,23 @@ func (c Config) Float(name string) float64 {
 
 // Int is the whole-number hyper-parameter name.
 func (c Config) Int(name string) int { return int(c.Float(name)) }
+
+// PerTask is the hyper-parameter name, a list, as one number a task.
+func (c Config) PerTask(name string) ([]float64, error) {
+	words := strings.Split(c.Word(name), ",")
+	if len(words) != 1 && len(words) != c.Tasks {
+		return nil, fmt.Errorf("parameter %s has %d numbers for %d tasks; give one, or one a task", name, len(words), c.Tasks)
+	}
+	values := make([]float64, c.Tasks)
+	for k := range values {
+		v, err := strconv.ParseFloat(words[min(k, len(words)-1)], 64)
+		if err != nil {
+			panic("methods: parameter " + name + ": " + err.Error())
+		}
+		values[k] = v
+	}
+	return values, nil
+}
 
 // Word is the hyper-parameter name as written.
 func (c Config) Word(name string) string {
@@ -130,15 +150,19 @@ func (p Param) check(value string) (string, error) {
 	if slices.Contains(p.Choices, value) {
 		return value, nil
 	}
-	v, err := strconv.ParseFloat(value, 64)
-	switch {
-	case !p.Number || err != nil:
-	case math.IsNaN(v) || v < p.Min || v > p.Max:
-	case p.Integer && v != math.Trunc(v):
-	default:
-		return strconv.FormatFloat(v, 'g', -1, 64), nil
+	words := []string{value}
+	if p.List {
+		words = strings.Split(value, ",")
 	}
-	return "", fmt.Errorf("%q is not valid; it takes %s", value, p.Range())
+	for i, word := range words {
+		v, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
+		valid := p.Number && err == nil && v >= p.Min && v <= p.Max
+		if !valid || p.Integer && v != math.Trunc(v) {
+			return "", fmt.Errorf("%q is not valid; it takes %s", value, p.Range())
+		}
+		words[i] = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return strings.Join(words, ","), nil
 }
 
 // Range says in words which values are valid.
@@ -150,6 +174,9 @@ func (p Param) Range() string {
 			kind = "a whole number"
 		}
 		parts = append(parts, fmt.Sprintf("%s from %g to %g", kind, p.Min, p.Max))
+	}
+	if p.List {
+		parts = append(parts, "a list of such, one a task, with commas between")
 	}
 	if len(p.Choices) > 0 {
 		parts = append(parts, "one of "+strings.Join(p.Choices, ", "))

@@ -136,6 +136,17 @@ func (b *Weighted) StepGram(s Step, rule func(gram *mat.SymDense, losses, shared
 	return j.Combine(b.shared, b.heads)
 }
 
+// wantPositive notes, as the event of the step, a loss that is not positive
+// in a method that is undefined there.
+func (b *Weighted) wantPositive(losses []float64) {
+	for _, l := range losses {
+		if !(l > 0) {
+			b.trace.Event = "a loss that is not positive"
+			return
+		}
+	}
+}
+
 // begin sizes the buffers for K tasks and clears the trace.
 func (b *Weighted) begin(tasks int) {
 	if len(b.shared) != tasks {

@@ -6,21 +6,39 @@ import (
 )
 
 // All lists the methods in the order of the tables: single-task baseline and
-// plain sum first, then by the paper's year, GO4Align last. A new method is
-// one more line here.
+// the scalarisations without a choice first, then by the paper's year,
+// GO4Align last. A new method is one more line here.
 var All = []Info{
+	STL,
 	LS,
+	SI,
+	RLW,
+	UW,
+	DWA,
+	FAMO,
+	GO4Align,
+}
+
+// Default names the methods that are run unless others are named, in the
+// order of the tables.
+var Default = []string{"stl", "ls", "si", "rlw", "uw", "dwa", "famo", "go4align"}
+
+// Names lists the names of all methods in the order of the tables.
+func Names() []string {
+	names := make([]string, len(All))
+	for i, in := range All {
+		names[i] = in.Name
+	}
+	return names
 }
 
 // Lookup finds a method by name. The error of an unknown one lists the names
 // that are valid.
 func Lookup(name string) (Info, error) {
-	names := make([]string, len(All))
-	for i, in := range All {
+	for _, in := range All {
 		if in.Name == name {
 			return in, nil
 		}
-		names[i] = in.Name
 	}
-	return Info{}, fmt.Errorf("unknown method %q; valid are %s", name, strings.Join(names, ", "))
+	return Info{}, fmt.Errorf("unknown method %q; valid are %s", name, strings.Join(Names(), ", "))
 }
