@@ -11,6 +11,11 @@ import (
 // the strings "NaN", "Inf" and "-Inf".
 type Float float64
 
+// Equal says whether two numbers are the same, NaN and NaN included.
+func (f Float) Equal(g Float) bool {
+	return f == g || f != f && g != g
+}
+
 // MarshalJSON implements json.Marshaler.
 func (f Float) MarshalJSON() ([]byte, error) {
 	v := float64(f)

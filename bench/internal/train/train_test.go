@@ -1,0 +1,253 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/mtobench/mtobench/bench/internal/testsuite"
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+func job(t *testing.T, s *testsuite.Suite, method string) Job {
+	t.Helper()
+	s.Name = "quad"
+	m, err := methods.Lookup(method)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := m.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Job{
+		Key: record.Key{
+			Suite: "quad", Method: method, Settings: values, Task: tasks.AllTasks, Seed: 5,
+			Profile: tasks.Quick, Protocol: s.Protocol(tasks.Quick), Code: "test",
+		},
+		Suite: s, Method: m,
+	}
+}
+
+func mustRun(t *testing.T, j Job) record.Cell {
+	t.Helper()
+	c, err := Run(context.Background(), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// sameNumbers compares cells, times and memory aside.
+func sameNumbers(t *testing.T, a, b record.Cell) {
+	t.Helper()
+	if diff := cmp.Diff(a, b, cmpopts.EquateNaNs(), cmpopts.IgnoreTypes(record.Phases{}, time.Time{}),
+		cmpopts.IgnoreFields(record.Cell{}, "PeakRSS")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTrainingLowersLosses(t *testing.T) {
+	c := mustRun(t, job(t, &testsuite.Suite{}, "ls"))
+	p := c.Parts[0]
+	if c.Status != record.OK || len(p.Epochs) != 6 {
+		t.Fatalf("status %s (%s), %d epochs", c.Status, c.Error, len(p.Epochs))
+	}
+	first, last := p.Epochs[0].Losses, p.Epochs[5].Losses
+	if last[2] >= first[2] {
+		t.Errorf("loss of the dominant task went from %v to %v", first[2], last[2])
+	}
+	if diff := cmp.Diff(c.Metrics, p.Epochs[p.Selected].Test); diff != "" {
+		t.Errorf("selected metrics are not those of epoch %d: %s", p.Selected, diff)
+	}
+	for _, e := range p.Epochs {
+		if e.Score < p.Epochs[p.Selected].Score {
+			t.Errorf("score %v is better than the selected one, %v", e.Score, p.Epochs[p.Selected].Score)
+		}
+	}
+	if len(p.Steps) != 120 || p.Steps[119].Step != 119 || len(p.Path) != 7 {
+		t.Errorf("%d traced steps, %d positions", len(p.Steps), len(p.Path))
+	}
+	if c.Phases.Backward <= 0 || c.Phases.Forward <= 0 || c.PeakRSS <= 0 {
+		t.Errorf("phases %+v, peak memory %d", c.Phases, c.PeakRSS)
+	}
+}
+
+func TestTraceIsThinned(t *testing.T) {
+	j := job(t, &testsuite.Suite{}, "ls")
+	j.Key.Protocol.Train = 300
+	steps := mustRun(t, j).Parts[0].Steps
+	if len(steps) != record.MaxSteps {
+		t.Fatalf("%d traced steps of 1800, want %d", len(steps), record.MaxSteps)
+	}
+	for i, s := range steps {
+		if i > 0 && s.Step-steps[i-1].Step > 5 {
+			t.Errorf("a gap from step %d to %d", steps[i-1].Step, s.Step)
+		}
+	}
+}
+
+func TestSameSeedSameRecord(t *testing.T) {
+	for _, m := range methods.All {
+		if m.Kind == methods.Baseline {
+			continue
+		}
+		t.Run(m.Name, func(t *testing.T) {
+			a := mustRun(t, job(t, &testsuite.Suite{Parts: 2}, m.Name))
+			sameNumbers(t, a, mustRun(t, job(t, &testsuite.Suite{Parts: 2}, m.Name)))
+			if a.Status != record.OK {
+				t.Errorf("%s: %s", a.Status, a.Error)
+			}
+		})
+	}
+}
+
+func TestBaselineTrainsOneTask(t *testing.T) {
+	j := job(t, &testsuite.Suite{}, "stl")
+	j.Key.Task = 2
+	c := mustRun(t, j)
+	if c.Status != record.OK || !isNaN(c.Metrics[0]) || !isNaN(c.Metrics[1]) || isNaN(c.Metrics[2]) || isNaN(c.Metrics[3]) {
+		t.Errorf("%s %s, metrics %v", c.Status, c.Error, c.Metrics)
+	}
+}
+
+func isNaN(v float64) bool { return v != v }
+
+func TestDivergence(t *testing.T) {
+	c := mustRun(t, job(t, &testsuite.Suite{NaNAt: 30}, "ls"))
+	if c.Status != record.Diverged || c.Parts[0].DivergedAt != 30 || !strings.Contains(c.Error, "step 30: loss of task 0 is NaN") {
+		t.Errorf("%s %q at %d", c.Status, c.Error, c.Parts[0].DivergedAt)
+	}
+	if len(c.Parts[0].Epochs) != 1 || !isNaN(c.Metrics[0]) {
+		t.Errorf("%d epochs kept, metrics %v", len(c.Parts[0].Epochs), c.Metrics)
+	}
+}
+
+func TestPanicIsRecorded(t *testing.T) {
+	c := mustRun(t, job(t, &testsuite.Suite{PanicAt: 25}, "ls"))
+	if c.Status != record.Failed || !strings.Contains(c.Error, "a bug of the suite at testsuite.go:") {
+		t.Errorf("%s %q", c.Status, c.Error)
+	}
+}
+
+func TestOpenError(t *testing.T) {
+	_, err := Run(context.Background(), job(t, &testsuite.Suite{OpenErr: testsuite.ErrBroken}, "ls"))
+	var open *OpenError
+	if !errors.As(err, &open) || !errors.Is(err, testsuite.ErrBroken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// wayward is a method that breaks the contract: n gradients in a step.
+type wayward struct{ n int }
+
+func (m wayward) Step(s methods.Step) error {
+	for range m.n {
+		if err := s.Backward([]float64{1, 1, 1}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestMethodMustLeaveOneGradient(t *testing.T) {
+	for _, n := range []int{0, 2} {
+		j := job(t, &testsuite.Suite{}, "ls")
+		j.Method.New = func(methods.Config) (methods.Method, error) { return wayward{n}, nil }
+		if c := mustRun(t, j); c.Status != record.Failed || !strings.Contains(c.Error, "instead of one") {
+			t.Errorf("%d gradients: %s %q", n, c.Status, c.Error)
+		}
+	}
+}
+
+// TestResume interrupts training again and again; the record must be that of
+// an undisturbed run.
+func TestResume(t *testing.T) {
+	for _, m := range methods.All {
+		if m.Kind == methods.Baseline {
+			continue
+		}
+		t.Run(m.Name, func(t *testing.T) {
+			want := mustRun(t, job(t, &testsuite.Suite{Parts: 2}, m.Name))
+			j := job(t, &testsuite.Suite{Parts: 2}, m.Name)
+			j.Checkpoint = filepath.Join(t.TempDir(), "cell.gob")
+			for tries := 1; ; tries++ {
+				c, err := Run(&afterChecks{Context: context.Background(), left: 50}, j)
+				if errors.Is(err, context.Canceled) && tries < 20 {
+					continue
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if tries < 4 {
+					t.Errorf("done after %d tries: nothing was interrupted", tries)
+				}
+				sameNumbers(t, want, c)
+				return
+			}
+		})
+	}
+}
+
+// afterChecks is a context that is cancelled after Err was asked some times.
+type afterChecks struct {
+	context.Context
+	left int
+}
+
+func (c *afterChecks) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestDamagedCheckpointIsIgnored(t *testing.T) {
+	j := job(t, &testsuite.Suite{}, "famo")
+	want := mustRun(t, j)
+	j.Checkpoint = filepath.Join(t.TempDir(), "cell.gob")
+	if _, err := Run(&afterChecks{Context: context.Background(), left: 50}, j); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	truncate(t, j.Checkpoint)
+	sameNumbers(t, want, mustRun(t, j))
+}
+
+func TestCost(t *testing.T) {
+	j := job(t, &testsuite.Suite{}, "pcgrad")
+	ls, _ := methods.Lookup("ls")
+	c, err := Cost(context.Background(), j, ls, 20*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Pairs < minPairs || c.Ratio <= 0 || c.Low > c.Ratio || c.Ratio > c.High || c.Step <= 0 || c.LS <= 0 {
+		t.Errorf("cost %+v", c)
+	}
+	if c.ID != CostID(j) {
+		t.Errorf("identity %s, want %s", c.ID, CostID(j))
+	}
+	if _, err := json.Marshal(c); err != nil {
+		t.Error(err)
+	}
+}
+
+func truncate(t *testing.T, path string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b[:len(b)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
