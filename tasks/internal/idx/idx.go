@@ -1,0 +1,75 @@
+// Package idx reads the IDX files in which MNIST and its relatives are
+// published: big-endian sizes, then unsigned bytes, gzip-compressed or not.
+// Format: http://yann.lecun.com/exdb/mnist/.
+package idx
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+)
+
+// unsignedByte is the element type of every file of the MNIST family.
+const unsignedByte = 0x08
+
+// Array is an array of bytes in row-major order.
+type Array struct {
+	Dims []int // at least one
+	Data []byte
+}
+
+// Read reads the file at path. Its error is one line that names the file.
+func Read(path string) (Array, error) { return gzfile.Read(path, decode) }
+
+// decode reads all of r: what follows the array is an error, as is a
+// checksum that does not hold.
+func decode(r io.Reader) (Array, error) {
+	dims, total, err := header(r)
+	if err != nil {
+		return Array{}, err
+	}
+	// ReadAll grows with what is really there, so a corrupt size allocates
+	// nothing; the byte more makes it reach the end and check the checksum.
+	data, err := io.ReadAll(io.LimitReader(r, total+1))
+	switch n := int64(len(data)); {
+	case err != nil:
+		return Array{}, err
+	case n < total:
+		return Array{}, fmt.Errorf("the file is truncated: its header %v promises %d bytes, there are %d", dims, total, n)
+	case n > total:
+		return Array{}, fmt.Errorf("bytes follow the %d that its header %v promises", total, dims)
+	}
+	return Array{Dims: dims, Data: data}, nil
+}
+
+// header reads the magic number and the sizes, and gives their product.
+func header(r io.Reader) (dims []int, total int64, err error) {
+	var magic [4]byte
+	if _, err := io.ReadFull(r, magic[:]); err != nil {
+		return nil, 0, err
+	}
+	switch {
+	case magic[0] != 0 || magic[1] != 0:
+		return nil, 0, fmt.Errorf("not an IDX file: it begins with % x", magic)
+	case magic[2] != unsignedByte:
+		return nil, 0, fmt.Errorf("IDX element type 0x%02x, only unsigned bytes (0x%02x) are read", magic[2], unsignedByte)
+	case magic[3] == 0:
+		return nil, 0, fmt.Errorf("an IDX file of no dimensions")
+	}
+	sizes := make([]uint32, magic[3])
+	if err := binary.Read(r, binary.BigEndian, sizes); err != nil {
+		return nil, 0, err
+	}
+	total = 1
+	for _, s := range sizes {
+		dims = append(dims, int(s))
+		if s > 0 && total > (math.MaxInt64-1)/int64(s) {
+			return nil, 0, fmt.Errorf("its header promises an impossible size %v", sizes)
+		}
+		total *= int64(s)
+	}
+	return dims, total, nil
+}

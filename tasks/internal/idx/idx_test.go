@@ -1,0 +1,91 @@
+package idx
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mtobench/mtobench/tasks/golden"
+)
+
+func zip(b []byte) []byte {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	w.Write(b)
+	w.Close()
+	return z.Bytes()
+}
+
+var good = []byte{0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6}
+
+func TestRead(t *testing.T) {
+	damaged := func(i int, v byte) []byte { b := slices.Clone(good); b[i] = v; return b }
+	for _, c := range []struct {
+		name string
+		file []byte
+		err  string // empty: good is read
+	}{
+		{"plain", good, ""},
+		{"gzip", zip(good), ""},
+		{"empty", nil, "truncated"},
+		{"no magic", damaged(0, 7), "not an IDX file"},
+		{"element type", damaged(2, 0x0d), "element type 0x0d"},
+		{"no dimensions", damaged(3, 0), "no dimensions"},
+		{"sizes cut off", good[:9], "truncated"},
+		{"data cut off", good[:15], "promises 6 bytes, there are 3"},
+		{"gzip cut off", zip(good)[:20], "truncated"},
+		{"trailing byte", append(slices.Clone(good), 9), "follow the 6"},
+		{"huge count", damaged(4, 0xff), "promises"},
+		{"huge count in gzip", zip(damaged(4, 0xff)), "promises"},
+		{"overflow", append([]byte{0, 0, 8, 3}, bytes.Repeat([]byte{0xff}, 12)...), "impossible size"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(path, c.file, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			a, err := Read(path)
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), c.err) {
+					t.Fatalf("error %v, want one with %s and %q", err, path, c.err)
+				}
+				return
+			}
+			if err != nil || !slices.Equal(a.Dims, []int{2, 3}) || !bytes.Equal(a.Data, good[12:]) {
+				t.Fatalf("got %v, %v", a, err)
+			}
+		})
+	}
+}
+
+func TestReadMNIST(t *testing.T) {
+	a, err := Read(golden.Data(t, "mnist", "t10k-labels-idx1-ubyte.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The first labels of the MNIST test set.
+	if want := []byte{7, 2, 1, 0, 4, 1, 4, 9}; !slices.Equal(a.Dims, []int{10000}) || !bytes.HasPrefix(a.Data, want) {
+		t.Errorf("got %v beginning with %v, want 10,000 beginning with %v", a.Dims, a.Data[:8], want)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(good)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		a, err := decode(bytes.NewReader(b))
+		if err != nil {
+			return
+		}
+		n := 1
+		for _, d := range a.Dims {
+			n *= d
+		}
+		if n != len(a.Data) {
+			t.Errorf("sizes %v for %d bytes", a.Dims, len(a.Data))
+		}
+	})
+}
