@@ -1,0 +1,48 @@
+package methods
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// combinedNorm is the norm of sum_k w[k] g_k, from the Gram matrix.
+func combinedNorm(gram *mat.SymDense, w []float64) float64 {
+	var n2 float64
+	for i, wi := range w {
+		n2 += wi * gramDot(gram, i, w)
+	}
+	return math.Sqrt(math.Max(0, n2))
+}
+
+// gramDot is the inner product of g_i and sum_k w[k] g_k.
+func gramDot(gram *mat.SymDense, i int, w []float64) float64 {
+	var d float64
+	for k, wk := range w {
+		d += gram.At(i, k) * wk
+	}
+	return d
+}
+
+// clipNorm scales w so that the norm of sum_k w[k] g_k is at most maxNorm, as
+// torch's clip_grad_norm_ does: by maxNorm / (norm + 1e-6) where that is below
+// 1. A maxNorm of 0 leaves w alone.
+func clipNorm(gram *mat.SymDense, w []float64, maxNorm float64) {
+	if maxNorm == 0 {
+		return
+	}
+	if by := maxNorm / (combinedNorm(gram, w) + 1e-6); by < 1 {
+		scaleBy(w, by)
+	}
+}
+
+func scaleBy(w []float64, by float64) {
+	for k := range w {
+		w[k] *= by
+	}
+}
+
+// maxNormParam is the Param of a gradient clip.
+func maxNormParam(name, def, doc string) Param {
+	return Param{Name: name, Default: def, Number: true, Max: 1e6, Doc: doc}
+}
