@@ -20,18 +20,15 @@ var RLW = Info{
 	Cost:  "one backward",
 	Heads: "the same weights",
 	New: func(c Config) (Method, error) {
-		return &rlw{state: randState{c.Rand}, normal: rand.New(c.Rand).NormFloat64}, nil
+		return &rlw{source: c.Rand, normal: rand.New(c.Rand).NormFloat64}, nil
 	},
 }
 
 type rlw struct {
 	Weighted
-	state  randState
+	source *rand.PCG
 	normal func() float64
 }
-
-// randState is the state of a method that has none but its random stream.
-type randState struct{ Rand *rand.PCG }
 
 func (m *rlw) Step(s Step) error { return m.StepLosses(s, m.weigh) }
 
@@ -44,4 +41,4 @@ func (m *rlw) weigh(_, w []float64) error {
 }
 
 // State implements Stateful.
-func (m *rlw) State() any { return &m.state }
+func (m *rlw) State() any { return m.source }
