@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// asProgram is the environment variable that makes the test binary the
+// program itself, for tests that need a process of its own.
+const asProgram = "MTOBENCH_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// result is what a command left.
+type result struct {
+	status         int
+	stdout, stderr string
+}
+
+// bench runs a command in this process.
+func bench(t *testing.T, args ...string) result {
+	t.Helper()
+	return benchIn(t, defaultCatalogue(), args...)
+}
+
+func benchIn(t *testing.T, c catalogue, args ...string) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	env := &environment{ctx: context.Background(), stdout: &stdout, stderr: &stderr, catalogue: c}
+	status := runIn(env, args)
+	return result{status, stdout.String(), stderr.String()}
+}
+
+// want fails the test unless the status is as wanted.
+func (r result) want(t *testing.T, status int) result {
+	t.Helper()
+	if r.status != status {
+		t.Fatalf("exit status %d, want %d\nstdout:\n%s\nstderr:\n%s", r.status, status, r.stdout, r.stderr)
+	}
+	return r
+}
+
+// reportFiles reads what a report consists of, run times left out.
+func reportFiles(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, path)
+		if d.IsDir() && (rel == "cells" || rel == "costs" || rel == "partial") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() {
+			return nil
+		}
+		b, err := os.ReadFile(path)
+		if rel == "report.md" {
+			b = []byte(withoutRunTimes(string(b)))
+		}
+		files[rel] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// withoutRunTimes cuts the one section that holds wall-clock times.
+func withoutRunTimes(report string) string {
+	before, after, ok := strings.Cut(report, "\n## Run times\n")
+	if !ok {
+		return report
+	}
+	if i := strings.Index(after, "\n## "); i >= 0 {
+		return before + after[i:]
+	}
+	return before
+}
