@@ -1,0 +1,127 @@
+package reports
+
+import (
+	"math"
+
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// reference is the method that differences and step times refer to.
+const reference = "ls"
+
+// compare fills in what needs the whole table: delta-m, the difference from
+// LS, and MR.
+func (s *suiteResult) compare() {
+	for _, r := range s.rows {
+		r.against = uncompared()
+		if s.hasBaseline() {
+			r.against = r.compareTo(s.stl, s.info.Metrics)
+		}
+	}
+	s.compareToLS()
+	s.rank()
+}
+
+// uncompared is the comparison of a row that has no baseline.
+func uncompared() comparison {
+	return comparison{over: noEstimate, per: noEstimate, toLS: differenceOf(nil)}
+}
+
+// compareTo computes delta-m against the baseline over the seeds that both
+// have.
+func (r *row) compareTo(stl *row, metrics []tasks.Metric) comparison {
+	var over, per []float64
+	c := uncompared()
+	c.bySeed = map[uint64]float64{}
+	mean, base := make([]float64, len(metrics)), make([]float64, len(metrics))
+	for i := range r.runs {
+		v, b := r.runs[i].metrics, stl.runs[i].metrics
+		if v == nil || b == nil {
+			continue
+		}
+		d := DeltaMetrics(v, b, metrics)
+		c.bySeed[r.runs[i].seed] = d
+		over = append(over, d)
+		per = append(per, DeltaTasks(v, b, metrics))
+		for m := range metrics {
+			mean[m] += v[m]
+			base[m] += b[m]
+		}
+	}
+	n := float64(len(over))
+	for m := range metrics {
+		mean[m] /= n
+		base[m] /= n
+	}
+	c.changes = make([]float64, len(metrics))
+	for m := range metrics {
+		c.changes[m] = Change(mean[m], base[m], metrics[m].Higher)
+	}
+	c.names, c.tasks = TaskChanges(mean, base, metrics)
+	c.over, c.per = estimateOf(over), estimateOf(per)
+	c.over.mean = DeltaMetrics(mean, base, metrics)
+	c.per.mean = DeltaTasks(mean, base, metrics)
+	return c
+}
+
+// compareToLS pairs each row's delta-m with that of LS, seed by seed.
+func (s *suiteResult) compareToLS() {
+	var ls *row
+	for _, r := range s.rows {
+		if r.key.method == reference {
+			ls = r
+		}
+	}
+	if ls == nil {
+		return
+	}
+	for _, r := range s.rows {
+		if r == ls {
+			continue
+		}
+		var pairs []float64
+		for _, seed := range s.seeds {
+			a, hasA := r.against.bySeed[seed]
+			b, hasB := ls.against.bySeed[seed]
+			if hasA && hasB {
+				pairs = append(pairs, a-b)
+			}
+		}
+		r.against.toLS = differenceOf(pairs)
+	}
+}
+
+// rank gives MR among the multi-task rows that have numbers.
+func (s *suiteResult) rank() {
+	var rows []*row
+	var values [][]float64
+	var metrics []tasks.Metric
+	ranked := s.ranked()
+	for _, i := range ranked {
+		metrics = append(metrics, s.info.Metrics[i])
+	}
+	for _, r := range s.rows {
+		if len(r.ok()) == 0 {
+			continue
+		}
+		v := make([]float64, len(ranked))
+		for j, i := range ranked {
+			v[j] = r.metrics[i].mean
+		}
+		rows, values = append(rows, r), append(values, v)
+	}
+	for i, mr := range MeanRanks(values, metrics) {
+		rows[i].mr = mr
+	}
+}
+
+// rankedRows counts the rows that MR is given among.
+func (s *suiteResult) rankedRows() int {
+	n := 0
+	for _, r := range s.rows {
+		if !math.IsNaN(r.mr) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mtobench/mtobench/reports/record"
+)
+
+// addCosts sorts the measured costs and gives each row its own.
+func (res *results) addCosts() {
+	res.costs = slices.Clone(res.in.Costs)
+	slices.SortFunc(res.costs, func(a, b record.Cost) int {
+		return cmp.Or(
+			byPlace(res.in.Suites, a.Key.Suite, b.Key.Suite),
+			compareMethods(res.in.Order, a.Key, b.Key, a.Method.Year, b.Method.Year),
+			cmp.Compare(b.Pairs, a.Pairs),
+			strings.Compare(a.ID, b.ID))
+	})
+	for _, s := range res.suites {
+		for i := range res.costs {
+			c := &res.costs[i]
+			if r := s.find(keyOf(c.Key)); c.Key.Suite == s.name && r != nil && r.cost == nil {
+				r.cost = c
+			}
+		}
+	}
+}
+
+// ms prints seconds as milliseconds with three significant digits.
+func ms(seconds float64) string {
+	v := 1000 * seconds
+	switch {
+	case v >= 100:
+		return fixed(v, 0)
+	case v >= 10:
+		return fixed(v, 1)
+	case v >= 1:
+		return fixed(v, 2)
+	}
+	return fixed(v, 3)
+}
+
+// costTable is the measured cost of a step of every method on one suite.
+func (res *results) costTable(costs []record.Cost) *table {
+	t := &table{head: []string{"Method", "step\nms", "× LS", "quartiles", "pairs",
+		"data\nms", "forward\nms", "backward\nms", "method\nms", "optimiser\nms", "extra\nms"}}
+	for _, c := range costs {
+		p := c.Phases
+		t.add(plain(res.labels[keyOf(c.Key)], ms(c.Step), fixed(c.Ratio, 2),
+			fmt.Sprintf("%s to %s", fixed(c.Low, 2), fixed(c.High, 2)), fmt.Sprint(c.Pairs),
+			ms(p.Data), ms(p.Forward), ms(p.Backward), ms(p.Method), ms(p.Optimizer), ms(p.Extra))...)
+	}
+	return t
+}
+
+// costsBySuite cuts the sorted costs where the suite changes.
+func (res *results) costsBySuite() [][]record.Cost {
+	var out [][]record.Cost
+	for i, c := range res.costs {
+		if i == 0 || c.Key.Suite != res.costs[i-1].Key.Suite {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], c)
+	}
+	return out
+}
+
+// writeCosts writes the section on the cost of a step.
+func (res *results) writeCosts(w *writer) {
+	if len(res.costs) == 0 {
+		return
+	}
+	w.line("## Cost of a step")
+	w.para("Each method's whole training step, measured alone on the machine and alternated in one process with the step of LS after a warm-up. " +
+		"*step* is the median; *× LS* is the median over pairs of the ratio to the step of LS that was run beside it, with its quartiles. " +
+		"The phases are medians too and need not add up to the step: *method* is the weighting rule itself, " +
+		"*extra* the forward pass that some methods ask for after the step. " +
+		"Machine: " + escape(strings.Join(machinesOf(res.costs, func(c record.Cost) record.Machine { return c.Machine }), "; ")) + ".")
+	for _, costs := range res.costsBySuite() {
+		w.line("### " + escape(cmp.Or(costs[0].Suite.Title, costs[0].Key.Suite)))
+		w.table(res.costTable(costs))
+	}
+	w.para("All of it: [cost.csv](" + tablesDir + "/cost.csv).")
+}

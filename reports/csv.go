@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/mtobench/mtobench/reports/record"
+)
+
+// writeTables writes every table as CSV in full precision: a number that
+// does not exist is an empty field.
+func (res *results) writeTables(dir string) error {
+	for _, s := range res.suites {
+		if err := writeCSV(dir, s.name, s.metricRows()); err != nil {
+			return err
+		}
+		if err := writeCSV(dir, s.name+"_delta", s.deltaRows()); err != nil {
+			return err
+		}
+	}
+	if err := writeCSV(dir, "summary", res.summaryRows()); err != nil {
+		return err
+	}
+	if err := writeCSV(dir, "cost", res.costRows()); err != nil {
+		return err
+	}
+	return writeCSV(dir, "times", res.timeRows())
+}
+
+func writeCSV(dir, name string, rows [][]string) error {
+	f, err := os.Create(filepath.Join(dir, name+".csv"))
+	if err != nil {
+		return err
+	}
+	w := csv.NewWriter(f)
+	if err := w.WriteAll(rows); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// metricRows has a line for each method and metric.
+func (s *suiteResult) metricRows() [][]string {
+	rows := [][]string{{"method", "label", "settings", "task", "metric", "unit", "higher_is_better",
+		"mean", "std", "n", "stl_mean", "change_percent"}}
+	for _, r := range s.allRows() {
+		for i, m := range s.info.Metrics {
+			base, change := "", ""
+			if s.stl != nil {
+				base = exact(s.stl.metrics[i].mean)
+			}
+			if r.against.changes != nil {
+				change = exact(r.against.changes[i])
+			}
+			e := r.metrics[i]
+			rows = append(rows, []string{r.key.method, r.label, r.key.settings, m.Task, m.Name, m.Unit, strconv.FormatBool(m.Higher),
+				exact(e.mean), exact(e.sd), strconv.Itoa(e.n), base, change})
+		}
+	}
+	return rows
+}
+
+// deltaRows has a line for each method.
+func (s *suiteResult) deltaRows() [][]string {
+	rows := [][]string{{"method", "label", "settings", "seeds", "ok", "diverged", "failed", "not_run", "mr", "mr_rows",
+		"delta_m_metrics", "delta_m_metrics_std", "delta_m_tasks", "delta_m_tasks_std", "delta_m_n",
+		"minus_ls", "minus_ls_low95", "minus_ls_high95", "minus_ls_n", "step_time_ratio"}}
+	for _, r := range s.allRows() {
+		n := map[record.Status]int{}
+		for _, run := range r.runs {
+			n[run.status]++
+		}
+		a := r.against
+		rows = append(rows, []string{r.key.method, r.label, r.key.settings,
+			strconv.Itoa(len(r.runs)), strconv.Itoa(n[record.OK]), strconv.Itoa(n[record.Diverged]), strconv.Itoa(n[record.Failed]), strconv.Itoa(n[""]),
+			exact(r.mr), strconv.Itoa(s.rankedRows()),
+			exact(a.over.mean), exact(a.over.sd), exact(a.per.mean), exact(a.per.sd), strconv.Itoa(a.over.n),
+			exact(a.toLS.mean), exact(a.toLS.low), exact(a.toLS.high), strconv.Itoa(a.toLS.n), exact(r.stepTime())})
+	}
+	return rows
+}
+
+// summaryRows has a line for each method and suite.
+func (res *results) summaryRows() [][]string {
+	rows := [][]string{{"label", "suite", "delta_m_metrics", "std", "n", "rank", "mean_rank", "mean_rank_suites"}}
+	suites := res.compared()
+	for _, l := range res.lines() {
+		mean, n := l.meanRank()
+		for j, d := range l.deltas {
+			rows = append(rows, []string{l.label, suites[j].name, exact(d.mean), exact(d.sd), strconv.Itoa(d.n),
+				exact(l.ranks[j]), exact(mean), strconv.Itoa(n)})
+		}
+	}
+	return rows
+}
+
+// costRows has a line for each measured cost; times are in seconds.
+func (res *results) costRows() [][]string {
+	rows := [][]string{{"suite", "method", "label", "settings", "machine", "pairs", "step_s", "ls_step_s", "ratio", "ratio_q1", "ratio_q3",
+		"data_s", "forward_s", "backward_s", "method_s", "optimizer_s", "extra_s"}}
+	for _, c := range res.costs {
+		p := c.Phases
+		key := keyOf(c.Key)
+		rows = append(rows, []string{c.Key.Suite, key.method, res.labels[key], key.settings, c.Machine.CPU, strconv.Itoa(c.Pairs),
+			exact(c.Step), exact(c.LS), exact(c.Ratio), exact(c.Low), exact(c.High),
+			exact(p.Data), exact(p.Forward), exact(p.Backward), exact(p.Method), exact(p.Optimizer), exact(p.Extra)})
+	}
+	return rows
+}
+
+// timeRows has a line for each cell; times are in seconds.
+func (res *results) timeRows() [][]string {
+	rows := [][]string{{"suite", "id", "method", "settings", "task", "seed", "status", "error", "wall_s",
+		"data_s", "forward_s", "backward_s", "method_s", "optimizer_s", "evaluate_s", "extra_s", "peak_rss_bytes"}}
+	for _, s := range res.suites {
+		for _, c := range s.cells {
+			p := c.Phases
+			rows = append(rows, []string{s.name, c.ID, c.Key.Method, spell(c.Key.Settings), fmt.Sprint(c.Key.Task), fmt.Sprint(c.Key.Seed),
+				string(c.Status), oneLine(c.Error), exact(duration(c)),
+				exact(p.Data), exact(p.Forward), exact(p.Backward), exact(p.Method), exact(p.Optimizer), exact(p.Evaluate), exact(p.Extra),
+				strconv.FormatInt(c.PeakRSS, 10)})
+		}
+	}
+	return rows
+}

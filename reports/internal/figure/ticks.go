@@ -1,0 +1,91 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// quarter is the rotation of text that runs up the page.
+const quarter = math.Pi / 2
+
+// ticks marks three to six round values of a linear axis.
+type ticks struct{}
+
+// Ticks implements plot.Ticker.
+func (ticks) Ticks(low, high float64) []plot.Tick {
+	step := roundStep((high - low) / 4)
+	var out []plot.Tick
+	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
+		out = append(out, plot.Tick{Value: i * step, Label: tickLabel(i * step)})
+	}
+	return out
+}
+
+// roundStep is the largest of 1, 2, 5 times a power of ten not above step.
+func roundStep(step float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(step)))
+	for _, m := range []float64{5, 2} {
+		if step >= m*power*(1-1e-9) {
+			return m * power
+		}
+	}
+	return power
+}
+
+// tickLabel prints a round value briefly: 20000 as 20k.
+func tickLabel(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 1e7:
+		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "e+0", "e", 1)
+	case a >= 1e4:
+		return strconv.FormatFloat(v/1e3, 'g', 6, 64) + "k"
+	case a > 0 && a < 1e-3:
+		return strings.Replace(strconv.FormatFloat(v, 'g', 3, 64), "e-0", "e-", 1)
+	}
+	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
+}
+
+// logTicks marks the powers of ten of a logarithmic axis, every second one
+// when there are many, and 2 and 5 between them when there are few.
+type logTicks struct{}
+
+// Ticks implements plot.Ticker.
+func (logTicks) Ticks(low, high float64) []plot.Tick {
+	first, last := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
+	decades := math.Log10(high / low)
+	every := 1 + int(decades/4)
+	var out []plot.Tick
+	for e := first; e <= last; e++ {
+		for m := 1; m < 10; m++ {
+			v := float64(m) * math.Pow(10, float64(e))
+			if v < low*(1-1e-9) || v > high*(1+1e-9) {
+				continue
+			}
+			t := plot.Tick{Value: v}
+			if m == 1 && (e%every == 0 || decades < 4) || labelled(m, decades) {
+				t.Label = tickLabel(v)
+			}
+			if t.Label != "" || decades < 6 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// labelled says which multiples of a power of ten get a label on an axis of
+// so many decades.
+func labelled(m int, decades float64) bool {
+	switch {
+	case decades < 0.3:
+		return true
+	case decades < 0.8:
+		return m <= 3 || m == 5 || m == 7
+	case decades < 1.8:
+		return m == 2 || m == 5
+	}
+	return false
+}

@@ -1,0 +1,86 @@
+package reports
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/mtobench/mtobench/reports/internal/figure"
+	"github.com/mtobench/mtobench/reports/record"
+)
+
+// picture is a drawn figure: the stem of its files and what it shows.
+type picture struct{ name, caption string }
+
+// maxPanels is the largest number of tasks that are shown one by one.
+const maxPanels = 12
+
+// draw draws every suite's pictures into dir.
+func (res *results) draw(dir string) (map[string][]picture, error) {
+	drawn := map[string][]picture{}
+	for _, s := range res.suites {
+		for _, f := range []struct {
+			name string
+			make func(*suiteResult) (figure.Picture, string, bool)
+		}{
+			{"time", res.timePicture},
+			{"curves", res.curvesPicture},
+			{"weights", res.weightsPicture},
+			{"groups", res.groupsPicture},
+			{"paths", res.pathsPicture},
+		} {
+			fig, caption, has := f.make(s)
+			if !has {
+				continue
+			}
+			name := s.name + "_" + f.name
+			if err := fig.Save(filepath.Join(dir, name)); err != nil {
+				return nil, err
+			}
+			drawn[s.name] = append(drawn[s.name], picture{name, escape(s.title()) + ": " + caption})
+		}
+	}
+	return drawn, nil
+}
+
+// accented says that the pictures bring the row out.
+func (res *results) accented(r *row) bool {
+	n := len(res.in.Order)
+	return n > 0 && r.key.method == res.in.Order[n-1]
+}
+
+// firstRun is the row's first run that ended well, or nil.
+func (r *row) firstRun() *record.Cell {
+	for _, run := range r.ok() {
+		return run.cells[0]
+	}
+	return nil
+}
+
+// traced says which training runs a picture of one run shows.
+func (s *suiteResult) traced() string {
+	if s.info.Parts > 1 {
+		return "the first seed that ended well, the first of its training runs"
+	}
+	return "the first seed that ended well"
+}
+
+// spread picks at most n of total indices, evenly, the first and the last
+// among them.
+func spread(total, n int) []int {
+	n = min(n, total)
+	out := make([]int, n)
+	for i := range out {
+		if n > 1 {
+			out[i] = i * (total - 1) / (n - 1)
+		}
+	}
+	return out
+}
+
+// shown says how many of the tasks have a panel.
+func shown(at []int, total int) string {
+	if len(at) == total {
+		return ""
+	}
+	return fmt.Sprintf(" %d of the %d tasks, evenly spaced in their order.", len(at), total)
+}

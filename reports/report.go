@@ -1,0 +1,97 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// The folders that Write fills beside report.md.
+const (
+	tablesDir  = "tables"
+	figuresDir = "figures"
+)
+
+// Write writes the report into the folder dir, which it makes if need be:
+// report.md, the tables in full precision as tables/*.csv, and the pictures
+// as figures/*.svg and *.png. The same records give the same bytes, in
+// whatever order they come. Records that cannot stand in one report, such as
+// cells of two protocols of one suite, are an error.
+func Write(dir string, in Input) error {
+	res, err := aggregate(in)
+	if err != nil {
+		return err
+	}
+	for _, d := range []string{dir, filepath.Join(dir, tablesDir), filepath.Join(dir, figuresDir)} {
+		if err := os.MkdirAll(d, 0o777); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+	}
+	pictures, err := res.draw(filepath.Join(dir, figuresDir))
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := res.writeTables(filepath.Join(dir, tablesDir)); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	text, err := res.report(pictures)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "report.md"), text, 0o666); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// report is the text of report.md.
+func (res *results) report(pictures map[string][]picture) ([]byte, error) {
+	var w writer
+	res.writeHead(&w)
+	res.writeSummary(&w)
+	for _, s := range res.suites {
+		s.write(&w, pictures[s.name])
+	}
+	res.writeMissing(&w)
+	res.writeCosts(&w)
+	res.writeRunTimes(&w)
+	text := w.Bytes()
+	return text[:len(text)-1], w.err
+}
+
+// Summary prints the cross-suite summary and each suite's table, for a
+// terminal.
+func Summary(w io.Writer, in Input) error {
+	res, err := aggregate(in)
+	if err != nil {
+		return err
+	}
+	if t := res.summaryTable(); t != nil {
+		if err := printTable(w, "Δm % over metrics against measured single-task training, lower is better; mean rank over suites", t); err != nil {
+			return err
+		}
+	}
+	for _, s := range res.suites {
+		if err := printTable(w, fmt.Sprintf("%s (%s)", s.title(), count(len(s.seeds), "seed")), s.table(false)); err != nil {
+			return err
+		}
+	}
+	for _, m := range in.Missing {
+		if _, err := fmt.Fprintf(w, "%s: no data: %s. %s\n", m.Name, m.Why, m.Get); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printTable(w io.Writer, title string, t *table) error {
+	if _, err := fmt.Fprintln(w, title); err != nil {
+		return err
+	}
+	if err := t.text(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}

@@ -1,0 +1,120 @@
+package reports
+
+import (
+	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// results is what the records say, in the order of the report.
+type results struct {
+	in     Input
+	suites []*suiteResult
+	costs  []record.Cost // by suite, table order of the methods, machine
+	labels map[rowKey]string
+}
+
+// suiteResult is one suite: a baseline and a row for each setting of each
+// method.
+type suiteResult struct {
+	name     string
+	info     record.Suite
+	protocol tasks.Protocol
+	seeds    []uint64 // every seed that any cell has, ascending
+	stl      *row     // nil when no single-task cell was run
+	rows     []*row   // the multi-task methods in table order
+	cells    []*record.Cell
+}
+
+// rowKey names a row: a method with its settings.
+type rowKey struct{ method, settings string }
+
+// row is one line of a suite's table.
+type row struct {
+	key      rowKey
+	label    string
+	method   record.Method
+	settings map[string]string
+	shifted  bool
+	runs     []run      // one for each seed of the suite, in its order
+	metrics  []estimate // over the runs that ended well
+	against  comparison
+	mr       float64 // NaN where not ranked
+	cost     *record.Cost
+}
+
+// run is a row's result with one seed.
+type run struct {
+	seed    uint64
+	status  record.Status // "" when it was not run
+	why     string        // of a status other than ok
+	metrics []float64     // nil unless ok
+	cells   []*record.Cell
+}
+
+// comparison is a row against the single-task baseline of the same seeds.
+type comparison struct {
+	changes []float64 // of each metric's mean, per cent; NaN where undefined
+	tasks   []float64 // of each task with a usable baseline, named in names
+	names   []string
+	// over and per are delta-m over metrics, and per task then averaged:
+	// mean is delta-m of the mean metrics, sd the deviation of the seeds'
+	// own delta-m.
+	over, per estimate
+	bySeed    map[uint64]float64 // delta-m over metrics of each seed
+	toLS      difference         // of over from that of LS, paired by seed
+}
+
+// ok are the runs that ended well.
+func (r *row) ok() []run {
+	var out []run
+	for _, run := range r.runs {
+		if run.status == record.OK {
+			out = append(out, run)
+		}
+	}
+	return out
+}
+
+// complete says that every seed of the suite ended well.
+func (r *row) complete() bool { return len(r.ok()) == len(r.runs) }
+
+// means are the row's mean metrics; NaN where there are none.
+func (r *row) means() []float64 {
+	out := make([]float64, len(r.metrics))
+	for i, e := range r.metrics {
+		out[i] = e.mean
+	}
+	return out
+}
+
+// hasBaseline says that delta-m can be given.
+func (s *suiteResult) hasBaseline() bool {
+	return !s.info.NoBaseline && s.stl != nil && len(s.stl.ok()) > 0
+}
+
+// ranked are the indices of the metrics that MR counts: those that belong to
+// a task, or all in a suite without a baseline, where a metric of the whole
+// problem is often the one that matters.
+func (s *suiteResult) ranked() []int {
+	var owned, all []int
+	for i, m := range s.info.Metrics {
+		all = append(all, i)
+		if m.Task != "" {
+			owned = append(owned, i)
+		}
+	}
+	if s.info.NoBaseline || len(owned) == 0 {
+		return all
+	}
+	return owned
+}
+
+// find is the row of a method with its settings, or nil.
+func (s *suiteResult) find(key rowKey) *row {
+	for _, r := range s.rows {
+		if r.key == key {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// title is the suite's name for readers.
+func (s *suiteResult) title() string { return cmp.Or(s.info.Title, s.name) }
+
+// write writes the suite's section.
+func (s *suiteResult) write(w *writer, pictures []picture) {
+	w.line("## " + escape(s.title()))
+	w.list(s.protocolItems())
+	w.table(s.table(true))
+	if len(s.info.Metrics) > wide {
+		w.para(fmt.Sprintf("The %d metrics one by one are in [%s.csv](%s/%s.csv); here stand their means and, for each method, "+
+			"the relative change against STL of its worst and best task.", len(s.info.Metrics), s.name, tablesDir, s.name))
+	}
+	w.list(s.notes())
+	if line := s.settingsLine(); line != "" {
+		w.para(line)
+	}
+	if s.hasBaseline() {
+		w.line("### " + escape(s.title()) + ": change against single-task training")
+		w.table(s.deltaTable())
+	}
+	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
+		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))
+	for _, p := range pictures {
+		w.picture(p.name, p.caption)
+	}
+}
+
+// code sets a command as code; an address is a link as it stands.
+func code(get string) string {
+	if strings.HasPrefix(get, "http") || strings.Contains(get, "`") {
+		return get
+	}
+	return "`" + get + "`"
+}
+
+// writeMissing lists the suites that were not run.
+func (res *results) writeMissing(w *writer) {
+	if len(res.in.Missing) == 0 {
+		return
+	}
+	w.line("## Not run: no data")
+	var items []string
+	for _, m := range res.in.Missing {
+		items = append(items, fmt.Sprintf("**%s** (`%s`): %s. To get it: %s", escape(cmp.Or(m.Title, m.Name)), m.Name, escape(m.Why), code(m.Get)))
+	}
+	w.list(items)
+}
