@@ -8,10 +8,11 @@ import (
 )
 
 // What every registered method owes a trainer, on random positive losses and
-// gradients. A run is 60 steps, so that DWA's windows are full.
+// gradients. A run is long enough to fill DWA's windows and to end the warm-up
+// of STCH.
 const (
 	conformTasks  = 5
-	conformSteps  = 60
+	conformSteps  = 120
 	conformEpochs = 20 // steps of an epoch
 )
 
@@ -115,7 +116,7 @@ func TestConformance(t *testing.T) {
 		if !sameResults(whole, again) {
 			t.Errorf("%s: two runs of one seed differ", in.Name)
 		}
-		for _, cut := range []int{0, 7, conformEpochs, 2 * conformEpochs} {
+		for _, cut := range []int{0, 7, conformEpochs, 5*conformEpochs - 3} {
 			first := makeMethod(t, in, conformTasks, nil)
 			conformRun(t, in, first, steps, 0, cut)
 			second := otherSeed(t, in, conformTasks)
@@ -145,7 +146,7 @@ func otherSeed(t *testing.T, in Info, tasks int) Method {
 // Tasks have no order: other than a method that draws random numbers task by
 // task, permuted tasks get permuted weights.
 func TestPermutedTasks(t *testing.T) {
-	random := []string{"rlw", "pcgrad"}
+	random := []string{"rlw", "pcgrad", "randperm"}
 	order := []int{3, 0, 4, 1, 2}
 	steps := randomSteps(conformTasks)
 	permuted := make([]*testStep, len(steps))

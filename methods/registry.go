@@ -15,9 +15,14 @@ var All = []Info{
 	RLW,
 	UW,
 	DWA,
+	GLS,
 	PCGrad,
+	IMTLL,
 	NashMTL,
 	FAMO,
+	STCH,
+	Fixed,
+	RandPerm,
 	GO4Align,
 }
 
