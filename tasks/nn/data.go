@@ -1,0 +1,79 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// Data is the samples of a supervised suite.
+type Data interface {
+	// Len is the number of samples of a split.
+	Len(tasks.Split) int
+	// Fill writes the samples into the batch, in the order of index. The
+	// batch's slices are as long as the samples need.
+	Fill(s tasks.Split, index []int, b *Batch) error
+}
+
+// Batch is the buffers of a mini-batch of n samples.
+type Batch struct {
+	// Inputs are the network's inputs, n x the sample's size each.
+	Inputs [][]float32
+	// Targets has one entry a task of the suite, of all tasks even when one
+	// head is trained alone.
+	Targets []Target
+}
+
+// Target is a task's targets: what its loss wants of the two.
+type Target struct {
+	Values []float32 // n x outputs, for MSE
+	Labels []int32   // n, for SoftmaxXent; negative where missing
+}
+
+// newBatch makes buffers for n samples; outputs is the width of each head.
+func newBatch(n int, net Network, outputs []int) Batch {
+	b := Batch{Targets: make([]Target, len(net.Heads))}
+	for _, shape := range net.Inputs {
+		b.Inputs = append(b.Inputs, make([]float32, n*volume(shape)))
+	}
+	for k, h := range net.Heads {
+		if h.Loss.labelled() {
+			b.Targets[k].Labels = make([]int32, n)
+		} else {
+			b.Targets[k].Values = make([]float32, n*outputs[k])
+		}
+	}
+	return b
+}
+
+// view makes dst the first n samples of a batch of size samples.
+func (b Batch) view(n, size int, dst *Batch) {
+	dst.Inputs, dst.Targets = dst.Inputs[:0], dst.Targets[:0]
+	for _, x := range b.Inputs {
+		dst.Inputs = append(dst.Inputs, x[:len(x)/size*n])
+	}
+	for _, t := range b.Targets {
+		dst.Targets = append(dst.Targets, Target{t.Values[:len(t.Values)/size*n], t.Labels[:len(t.Labels)/size*n]})
+	}
+}
+
+// checkLabels returns an error that names the first label that is no class.
+func (b Batch) checkLabels(net Network, outputs []int) error {
+	for k, t := range b.Targets {
+		for i, v := range t.Labels {
+			if int(v) >= outputs[k] {
+				return fmt.Errorf("task %s: label %d of sample %d of the batch is not below %d", net.Heads[k].Name, v, i, outputs[k])
+			}
+		}
+	}
+	return nil
+}
+
+// volume is the number of elements of a shape.
+func volume(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}

@@ -1,0 +1,66 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// defaultEvalBatch is the batch size of evaluation where none is given.
+const defaultEvalBatch = 256
+
+// evaluator predicts in batches of its own size with the problem's
+// parameters.
+type evaluator struct {
+	*net
+	index []int
+	view  Batch // the part of the batch that is filled
+}
+
+func (p *Problem) newEvaluator() (*evaluator, error) {
+	size := p.cfg.EvalBatch
+	if size < 1 {
+		d := p.cfg.Data
+		size = min(defaultEvalBatch, max(d.Len(tasks.Train), d.Len(tasks.Val), d.Len(tasks.Test)))
+	}
+	n, err := p.newNet(size, false)
+	return &evaluator{net: n, index: make([]int, size)}, err
+}
+
+// Evaluate implements tasks.Problem.
+func (p *Problem) Evaluate(s tasks.Split) ([]float64, error) {
+	p.cfg.Meter.Reset()
+	total := p.cfg.Data.Len(s)
+	for at := 0; at < total; at += p.eval.size {
+		if err := p.measure(s, at, min(p.eval.size, total-at)); err != nil {
+			return nil, err
+		}
+	}
+	return p.cfg.Meter.Values(), nil
+}
+
+// measure shows the meter the predictions for samples [at, at+n). When n is
+// less than a batch, the rows behind are predicted from what the buffers
+// hold, and not used.
+func (p *Problem) measure(s tasks.Split, at, n int) error {
+	e := p.eval
+	for i := range n {
+		e.index[i] = at + i
+	}
+	e.batch.view(n, e.size, &e.view)
+	if err := p.cfg.Data.Fill(s, e.index[:n], &e.view); err != nil {
+		return fmt.Errorf("read samples for evaluation: %w", err)
+	}
+	if err := e.view.checkLabels(p.cfg.Network, p.plan.outputs()); err != nil {
+		return err
+	}
+	if err := e.forward(); err != nil {
+		return err
+	}
+	for _, g := range e.groups {
+		for _, b := range g.blocks {
+			p.cfg.Meter.Add(b.suite, g.prediction(b, n), b.outputs(), e.view.Targets[b.suite], n)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package nn
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/tensor"
+)
+
+// heads is the graph of a group: from the shared representation to the
+// predictions and, in training, to the losses and back.
+type heads struct {
+	*graph
+	blocks  []block
+	pred    *tensor.Dense // n x the columns of all blocks
+	forward program
+
+	weights  []float64 // of the losses, an input of backward
+	loss     *lossOp
+	backward program
+	grads    []placer // of the parameters
+	spans    []span   // where grads belong in the flat vector
+	dz       []placer // of each z; nil for those that no head of the group reads
+	buf      []float32
+}
+
+// newHeads builds the graph of a group on the values of z.
+func newHeads(p *plan, g group, ps *params, z []*tensor.Dense, in Batch, batch int, train bool) (*heads, error) {
+	h := &heads{graph: newGraph(), blocks: p.blocks(g)}
+	var leaves []*Node
+	for j, t := range z {
+		leaves = append(leaves, h.leaf(fmt.Sprint("z", j), t))
+	}
+	b := newBuilder(h.graph, p.net.Heads[p.trained[g.heads[0]]].Name, batch, ps)
+	for _, n := range leaves {
+		b.wants[n] = true
+	}
+	pred, err := h.predict(p, g, b, leaves)
+	if err != nil {
+		return nil, err
+	}
+	h.pred = valueOf(pred)
+	h.buf = make([]float32, volume(pred.Shape()))
+	if !train {
+		h.forward, err = h.compile()
+		return h, err
+	}
+	return h, h.differentiate(b, leaves, pred, in)
+}
+
+// predict builds the prediction of the group's heads.
+func (h *heads) predict(p *plan, g group, b *Builder, z []*Node) (*Node, error) {
+	if g.linear < 0 {
+		pred := p.net.Heads[h.blocks[0].suite].Build(b, z)
+		for _, l := range b.layers {
+			h.spans = append(h.spans, span{l.atW, l.weight + l.bias})
+		}
+		return pred, nil
+	}
+	layers := p.layers(g)
+	last := layers[len(layers)-1]
+	all := span{layers[0].atW, last.atB + last.bias - layers[0].atW}
+	h.spans = []span{all}
+	x := z[g.linear]
+	b.read[x] = true
+	return newDense(h.graph, x, b.leaf("packed", all.of(b.params.values)), h.blocks[len(h.blocks)-1].hi, Identity, true)
+}
+
+// differentiate adds the losses and the backward pass.
+func (h *heads) differentiate(b *Builder, z []*Node, pred *Node, in Batch) error {
+	var targets []*Node
+	for _, k := range h.blocks {
+		targets = append(targets, h.target(k, in.Targets[k.suite]))
+	}
+	h.weights = make([]float64, len(h.blocks))
+	w := h.leaf("weights", newTensor(tensor.Shape{len(h.weights)}, h.weights))
+	cost, err := newLoss(h.graph, w, pred, targets, h.blocks)
+	if err != nil {
+		return fmt.Errorf("nn: heads: %w", err)
+	}
+	h.loss = cost.Op().(*lossOp)
+	if h.forward, err = h.compile(); err != nil {
+		return err
+	}
+	wrt, used := slices.Clone(b.leaves), []int(nil)
+	for j, n := range z {
+		if b.read[n] || n == pred {
+			wrt, used = append(wrt, n), append(used, j)
+		}
+	}
+	grads, err := h.gradients(cost, wrt)
+	if err != nil {
+		return fmt.Errorf("nn: heads: %w", err)
+	}
+	h.grads, h.dz = grads[:len(b.leaves)], make([]placer, len(z))
+	for i, j := range used {
+		h.dz[j] = grads[len(b.leaves)+i]
+	}
+	h.backward, err = h.compile()
+	return err
+}
+
+// target makes the leaf of a task's targets.
+func (h *heads) target(b block, t Target) *Node {
+	name := fmt.Sprint("target", b.task)
+	if b.loss.labelled() {
+		return h.leaf(name, newTensor(tensor.Shape{len(t.Labels)}, t.Labels))
+	}
+	return h.leaf(name, newTensor(tensor.Shape{len(t.Values)}, t.Values))
+}
+
+// push runs backward with the weights w of all trained tasks and leaves the
+// gradients of the heads' parameters in dst, those of z in dz.
+func (h *heads) push(w []float64, dst []*tensor.Dense) error {
+	for i, b := range h.blocks {
+		h.weights[i] = w[b.task]
+	}
+	for i, g := range h.grads {
+		g.place(dst[i])
+	}
+	return h.back()
+}
+
+// pushOnly leaves in dz the gradients of one block's loss, with the weights of
+// the last push. Parameters' gradients stay as they are.
+func (h *heads) pushOnly(b *block) error {
+	if len(h.blocks) == 1 {
+		return nil // push has left them
+	}
+	h.only = b
+	err := h.back()
+	h.only = nil
+	return err
+}
+
+// back runs backward on the frozen forward pass.
+func (h *heads) back() error {
+	h.frozen = true
+	err := h.backward.run()
+	h.frozen = false
+	return err
+}
+
+// prediction is the first n rows of a block's prediction, in one piece, valid
+// until the next call.
+func (h *heads) prediction(b block, n int) []float32 {
+	cols := h.blocks[len(h.blocks)-1].hi
+	return columns(h.pred.Float32s(), n, cols, b, h.buf)[:n*b.outputs()]
+}

@@ -1,0 +1,80 @@
+// Package nn trains networks of one shared trunk and a head for each task on
+// Gorgonia. A suite gives it a Network, Data and a Meter; NewProblem makes a
+// tasks.Problem of them.
+//
+// The trunk and the heads are separate expression graphs. The heads' graphs
+// give the losses L_k and, by Gorgonia's symbolic differentiation, dL_k/dz for
+// the shared representation z. The trunk's graph has a cotangent input for z,
+// so that a weighted step is one backward pass of the trunk with
+// sum_k w_k dL_k/dz, and the per-task gradients are K of them.
+//
+// Layers are fused operations that own their output buffers, so that a
+// training step allocates nothing but what Gorgonia's tape machine does.
+// Parameters and gradients are flat vectors whose segments are the values of
+// the graphs' nodes: [shared | heads].
+package nn
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+)
+
+// Node is a node of a Gorgonia expression graph.
+type Node = gorgonia.Node
+
+// Network is a trunk shared by all tasks, and one head a task. Its functions
+// are called several times, for training, for evaluation and for planning:
+// each call must build the same layers.
+type Network struct {
+	// Inputs are the shapes of one sample of each input tensor, such as
+	// {{1, 36, 36}} for one image or {{21}} for a vector.
+	Inputs [][]int
+	// Trunk builds the shared representation, one tensor or several, from the
+	// inputs. The first dimension of every node is the batch.
+	Trunk func(b *Builder, x []*Node) []*Node
+	Heads []Head // one a task, in the order of the suite's tasks
+}
+
+// Head is what belongs to one task alone.
+type Head struct {
+	Name string // the task; prefix of its parameters
+	// Build gives the prediction, batch x outputs, from the shared
+	// representation. For SoftmaxXent the outputs are the classes' logits.
+	Build func(b *Builder, z []*Node) *Node
+	Loss  Loss
+}
+
+// Act is the activation of a layer.
+type Act = kernel.Act
+
+// The activations.
+const (
+	Identity = kernel.None
+	ReLU     = kernel.ReLU
+	Sigmoid  = kernel.Sigmoid
+	Tanh     = kernel.Tanh
+)
+
+// Kernel names the arithmetic in use, "avx2" or "go", for records.
+func Kernel() string { return kernel.Name() }
+
+// trunkScope is the prefix of the trunk's parameters.
+const trunkScope = "trunk"
+
+// check returns an error for a network that cannot be built.
+func (n Network) check() error {
+	if len(n.Inputs) == 0 || n.Trunk == nil || len(n.Heads) == 0 {
+		return fmt.Errorf("nn: a network needs inputs, a trunk and heads")
+	}
+	seen := map[string]bool{trunkScope: true}
+	for _, h := range n.Heads {
+		if seen[h.Name] {
+			return fmt.Errorf("nn: two parts of the network are called %q", h.Name)
+		}
+		seen[h.Name] = true
+	}
+	return nil
+}

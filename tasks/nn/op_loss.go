@@ -1,0 +1,164 @@
+package nn
+
+import (
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+)
+
+// block is a task's columns [lo, hi) of a prediction.
+type block struct {
+	task   int // among the trained tasks
+	suite  int // among the suite's tasks
+	lo, hi int
+	loss   Loss
+}
+
+// outputs is the number of columns.
+func (b block) outputs() int { return b.hi - b.lo }
+
+// lossOp is sum_k w_k L_k over the blocks of a prediction, n x cols, with the
+// weights w as an input. It keeps the losses L_k themselves.
+type lossOp struct {
+	op
+	n, cols int
+	blocks  []block
+	losses  []float64   // L_k
+	d       [][]float32 // Loss.eval's d and its scale, of each block
+	scale   []float64
+	pred    []float32 // a block of the prediction
+	sum     *gorgonia.F64
+}
+
+// newLoss applies the losses of blocks to pred. The targets are nodes of
+// Target.Values or Target.Labels.
+func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, error) {
+	in := append(gorgonia.Nodes{w, pred}, targets...)
+	l := &lossOp{op: newOp(g, "loss", tensor.ScalarShape(), in...), n: pred.Shape()[0], blocks: blocks, sum: gorgonia.NewF64(0)}
+	l.out = tensor.Float64
+	l.cols = volume(pred.Shape()) / l.n
+	l.losses, l.scale = make([]float64, len(blocks)), make([]float64, len(blocks))
+	for _, b := range blocks {
+		l.d = append(l.d, make([]float32, l.n*b.outputs()))
+	}
+	l.pred = make([]float32, l.n*l.cols)
+	return gorgonia.ApplyOp(l, in...)
+}
+
+// Do implements gorgonia.Op.
+func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+	if !l.g.frozen {
+		for i, b := range l.blocks {
+			pred := columns(floats(in[1]), l.n, l.cols, b, l.pred)
+			l.losses[i], l.scale[i] = b.loss.eval(pred, b.outputs(), target(in[2+i], b.loss), l.d[i])
+		}
+	}
+	*l.sum = 0
+	for i, w := range in[0].(*tensor.Dense).Float64s() {
+		*l.sum += gorgonia.F64(w * l.losses[i])
+	}
+	return l.sum, nil
+}
+
+// target is the value of a target node.
+func target(v gorgonia.Value, l Loss) Target {
+	if l.labelled() {
+		return Target{Labels: v.(*tensor.Dense).Int32s()}
+	}
+	return Target{Values: floats(v)}
+}
+
+// columns is the columns of b of an n x cols matrix in one piece: the matrix
+// itself when those are all, else a copy in buf.
+func columns(m []float32, n, cols int, b block, buf []float32) []float32 {
+	o := b.outputs()
+	if o == cols {
+		return m
+	}
+	for i := range n {
+		copy(buf[i*o:(i+1)*o], m[i*cols+b.lo:i*cols+b.hi])
+	}
+	return buf[:n*o]
+}
+
+// DiffWRT implements gorgonia.SDOp: only the prediction has a gradient.
+func (l *lossOp) DiffWRT(n int) []bool {
+	d := make([]bool, n)
+	d[1] = true
+	return d
+}
+
+// SymDiff implements gorgonia.SDOp.
+func (l *lossOp) SymDiff(in gorgonia.Nodes, y, dy *Node) (gorgonia.Nodes, error) {
+	b := &lossGrad{newOp(l.g, "lossGrad", in[1].Shape(), in[0], y, dy), l}
+	grads := make(gorgonia.Nodes, len(in))
+	var err error
+	grads[1], err = gorgonia.ApplyOp(b, in[0], y, dy)
+	return grads, err
+}
+
+// lossGrad is the gradient of lossOp with respect to the prediction.
+type lossGrad struct {
+	op
+	l *lossOp
+}
+
+// Do implements gorgonia.Op.
+func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+	w, out := in[0].(*tensor.Dense).Float64s(), g.buffer()
+	if g.g.only != nil {
+		return g.value, nil // as the backward pass of all blocks left it
+	}
+	dy := float64(*in[2].(*gorgonia.F64))
+	for i, b := range g.l.blocks {
+		s := float32(dy * w[i] * g.l.scale[i])
+		if b.outputs() == g.l.cols {
+			kernel.Scale(s, g.l.d[i], out)
+			continue
+		}
+		g.scatter(s, g.l.d[i], b, out)
+	}
+	return g.value, nil
+}
+
+// scatter writes s d into the columns of b.
+func (g *lossGrad) scatter(s float32, d []float32, b block, out []float32) {
+	o, cols := b.outputs(), g.l.cols
+	for i := range g.l.n {
+		row := out[i*cols+b.lo : i*cols+b.hi]
+		for j, v := range d[i*o : (i+1)*o] {
+			row[j] = s * v
+		}
+	}
+}
+
+// inner is the inner product of the shared representations z_1.. with their
+// cotangents c_1..; its gradient with respect to z_j is c_j. Nobody reads its
+// value, so that is not computed.
+type inner struct {
+	op
+	want []bool // z_j depends on parameters
+	zero *gorgonia.F32
+}
+
+// newInner applies it to z and c.
+func newInner(g *graph, z, c []*Node, want []bool) (*Node, error) {
+	in := append(append(gorgonia.Nodes(nil), z...), c...)
+	i := &inner{newOp(g, "inner", tensor.ScalarShape(), in...), want, gorgonia.NewF32(0)}
+	return gorgonia.ApplyOp(i, in...)
+}
+
+// Do implements gorgonia.Op.
+func (i *inner) Do(...gorgonia.Value) (gorgonia.Value, error) { return i.zero, nil }
+
+// DiffWRT implements gorgonia.SDOp.
+func (i *inner) DiffWRT(n int) []bool {
+	return append(append(make([]bool, 0, n), i.want...), make([]bool, n-len(i.want))...)
+}
+
+// SymDiff implements gorgonia.SDOp.
+func (i *inner) SymDiff(in gorgonia.Nodes, _, _ *Node) (gorgonia.Nodes, error) {
+	n := len(in) / 2
+	return append(append(gorgonia.Nodes(nil), in[n:]...), make(gorgonia.Nodes, n)...), nil
+}

@@ -1,0 +1,65 @@
+package nn
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/optim"
+)
+
+// flat is a vector of fixed length whose gob decodes in place, since graphs
+// hold tensors over its elements.
+type flat []float32
+
+// GobEncode implements gob.GobEncoder.
+func (f flat) GobEncode() ([]byte, error) {
+	b := make([]byte, 0, 4*len(f))
+	for _, v := range f {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b, nil
+}
+
+// GobDecode implements gob.GobDecoder.
+func (f flat) GobDecode(b []byte) error {
+	if len(b) != 4*len(f) {
+		return fmt.Errorf("nn: checkpoint of %d parameters for a network of %d", len(b)/4, len(f))
+	}
+	for i := range f {
+		f[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return nil
+}
+
+// state is what outlives a step: parameters and the optimiser, one of the
+// two.
+type state struct {
+	Params flat
+	Adam   *optim.Adam[float32]
+	SGD    *optim.SGD[float32]
+}
+
+// newState makes the optimiser that o names.
+func newState(values flat, o tasks.Optimizer) (*state, error) {
+	s := &state{Params: values}
+	switch o.Name {
+	case "adam":
+		s.Adam = optim.NewAdam[float32](o.WeightDecay)
+	case "sgd":
+		s.SGD = optim.NewSGD[float32](o.Momentum, o.WeightDecay)
+	default:
+		return nil, fmt.Errorf("nn: unknown optimiser %q; valid are adam, sgd", o.Name)
+	}
+	return s, nil
+}
+
+// step does the optimiser's step.
+func (s *state) step(grad []float32, lr float64) {
+	if s.Adam != nil {
+		s.Adam.Step(s.Params, grad, lr)
+		return
+	}
+	s.SGD.Step(s.Params, grad, lr)
+}

@@ -1,0 +1,103 @@
+package nn
+
+import (
+	"fmt"
+
+	"gorgonia.org/tensor"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+)
+
+// trunk is the graph from the inputs to the shared representation z and, in
+// training, from z's cotangents back to the shared parameters' gradient.
+type trunk struct {
+	*graph
+	z         []*tensor.Dense // values of z
+	forward   program
+	cotangent [][]float32 // of each z, inputs of backward
+	backward  program
+	grads     []placer
+	spans     []span // where grads belong in the flat vector
+}
+
+// newTrunk builds the trunk over the inputs of a batch.
+func newTrunk(p *plan, ps *params, in Batch, batch int, train bool) (*trunk, error) {
+	t := &trunk{graph: newGraph()}
+	var x []*Node
+	for i, s := range p.net.Inputs {
+		x = append(x, t.leaf(fmt.Sprint("x", i), newTensor(append(tensor.Shape{batch}, s...), in.Inputs[i])))
+	}
+	b := newBuilder(t.graph, trunkScope, batch, ps)
+	z := p.net.Trunk(b, x)
+	for _, n := range z {
+		t.z = append(t.z, valueOf(n))
+	}
+	var err error
+	if t.forward, err = t.compile(); err != nil || !train {
+		return t, err
+	}
+	return t, t.differentiate(b, z)
+}
+
+// valueOf is the tensor that holds the value of n after every run.
+func valueOf(n *Node) *tensor.Dense {
+	if o, ok := n.Op().(placer); ok {
+		return o.tensorOf()
+	}
+	return n.Value().(*tensor.Dense)
+}
+
+// differentiate adds the backward pass.
+func (t *trunk) differentiate(b *Builder, z []*Node) error {
+	var cotangents []*Node
+	var want []bool
+	for j, n := range z {
+		c := make([]float32, volume(n.Shape()))
+		t.cotangent = append(t.cotangent, c)
+		cotangents = append(cotangents, t.leaf(fmt.Sprint("cotangent", j), newTensor(n.Shape(), c)))
+		want = append(want, b.wants[n])
+	}
+	cost, err := newInner(t.graph, z, cotangents, want)
+	if err != nil {
+		return fmt.Errorf("nn: trunk: %w", err)
+	}
+	if t.grads, err = t.gradients(cost, b.leaves); err != nil {
+		return fmt.Errorf("nn: trunk: %w", err)
+	}
+	for _, l := range b.layers {
+		t.spans = append(t.spans, span{l.atW, l.weight + l.bias})
+	}
+	t.backward, err = t.compile()
+	return err
+}
+
+// gather makes the cotangents the sum of those that the groups left.
+func (t *trunk) gather(groups ...*heads) {
+	for j, c := range t.cotangent {
+		first := true
+		for _, g := range groups {
+			switch {
+			case g.dz[j] == nil:
+			case first:
+				copy(c, g.dz[j].tensorOf().Float32s())
+				first = false
+			default:
+				kernel.Axpy(1, g.dz[j].tensorOf().Float32s(), c)
+			}
+		}
+		if first {
+			clear(c)
+		}
+	}
+}
+
+// pull runs backward and leaves the gradient of the shared parameters in dst.
+func (t *trunk) pull(dst []*tensor.Dense) error {
+	for i, g := range t.grads {
+		g.place(dst[i])
+	}
+	t.frozen = true
+	err := t.backward.run()
+	t.frozen = false
+	return err
+}
