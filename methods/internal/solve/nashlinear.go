@@ -21,8 +21,9 @@ import (
 // The unknowns are scaled so that the Nash point is all ones. Where v >= 0
 // there, it is the answer. Otherwise a barrier method runs, on
 // t c'x - sum_i log(x_i y_i - 1), which is self-concordant with parameter 2K:
-// its centre misses the optimum by at most 2K/t. The Nash point doubled is
-// where it starts; without a Nash point no point is feasible.
+// its centre misses the optimum by at most 2K/t. It starts at the Nash point
+// doubled; without a Nash point no point is feasible. Newton's method on the
+// conditions above gives the last digits.
 type NashLinear struct {
 	nash             Nash
 	point            []float64 // the Nash point of M
@@ -30,20 +31,21 @@ type NashLinear struct {
 	x, y, gap        []float64 // gap_i = x_i y_i - 1
 	cost, grad, step []float64
 	dx, dy, row      []float64
+	conditions       nashConditions
 }
 
 const (
-	// barrierGap is the relative distance from the optimal cost at which the
-	// barrier method ends; rounding may end it before, but not above
-	// barrierEnough.
-	barrierGap    = 1e-14
-	barrierEnough = 1e-9
+	// polishGap is the relative distance from the optimal cost at which the
+	// barrier method first tries to end by Newton's method on the optimality
+	// conditions; barrierGap is where it ends without, and barrierEnough
+	// where rounding may end it.
+	polishGap     = 0.1
+	barrierEnough = 1e-7
+	barrierGap    = 1e-12
 	// barrierGrowth is the factor between the values of t.
 	barrierGrowth = 20
-	// centreSteps bounds the Newton steps at one t, and lastSteps where only
-	// rounding can make many of them.
+	// centreSteps bounds the Newton steps at one t.
 	centreSteps = 2000
-	lastSteps   = 15
 )
 
 // Solve writes the minimiser to dst. It is false, and dst as it was, when the
@@ -109,26 +111,25 @@ func (s *NashLinear) barrier() bool {
 	fill(s.x, 2)
 	s.inside()
 	nu := 2 * float64(len(s.x))
-	size := func() float64 { return math.Max(math.Abs(dot(s.cost, s.x)), 1e-3) }
-	for t := nu / size(); ; t *= barrierGrowth {
-		enough := nu/t <= barrierEnough*size()
-		steps := centreSteps
-		if enough {
-			steps = lastSteps
+	for t := nu / sum(s.x); ; t *= barrierGrowth {
+		centred := s.centre(t)
+		size := dot(s.cost, s.x)
+		if !(size > 0) {
+			return false // at a bounded optimum the cost is 2 sum v
 		}
-		if !s.centre(t, steps) {
-			return enough
-		}
-		if nu/t <= barrierGap*size() {
+		if nu/t <= polishGap*size && s.polish(t) {
 			return true
+		}
+		if !centred || nu/t <= barrierGap*size {
+			return nu/t <= barrierEnough*size
 		}
 	}
 }
 
 // centre minimises the barrier function at t. It is false when rounding or an
 // unbounded cost keeps it from an answer.
-func (s *NashLinear) centre(t float64, steps int) bool {
-	for range steps {
+func (s *NashLinear) centre(t float64) bool {
+	for range centreSteps {
 		lambda, ok := s.direction(t)
 		if !ok || math.IsNaN(lambda) || !s.advance(t, lambda) {
 			return false
