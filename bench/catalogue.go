@@ -23,13 +23,11 @@ type entry struct {
 	code string
 }
 
-// catalogue is what can be run.
+// catalogue is what can be run, next to the methods that package methods
+// lists.
 type catalogue struct {
-	suites  []entry
-	methods []methods.Info
-	// defaults names the methods that run when none is named.
-	defaults []string
-	source   source.Tree
+	suites []entry
+	source source.Tree
 }
 
 // defaultCatalogue lists the suites in the order of the report. A new suite
@@ -44,8 +42,6 @@ func defaultCatalogue() catalogue {
 			{multimnist.FashionMNIST, "tasks/multimnist/"},
 			{sarcos.Suite, "tasks/sarcos/"},
 		},
-		methods:  methods.All,
-		defaults: methods.DefaultSet,
 		source: source.Tree{
 			Module: "github.com/mtobench/mtobench",
 			Folders: map[string]fs.FS{
@@ -69,18 +65,6 @@ func (c catalogue) suite(name string) (entry, error) {
 		}
 	}
 	return entry{}, badInput("unknown suite %q; valid are %s", name, strings.Join(names, ", "))
-}
-
-// method finds a method by name.
-func (c catalogue) method(name string) (methods.Info, error) {
-	names := make([]string, len(c.methods))
-	for i, m := range c.methods {
-		names[i] = m.Name
-		if m.Name == name {
-			return m, nil
-		}
-	}
-	return methods.Info{}, badInput("unknown method %q; valid are %s", name, strings.Join(names, ", "))
 }
 
 // code is the fingerprint of the code behind a method on a suite.

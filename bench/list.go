@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mtobench/mtobench/methods"
@@ -79,7 +80,7 @@ func runList(env *environment, args []string) error {
 		}
 		rows, print = suites, func(w io.Writer) { printSuites(w, suites) }
 	case "methods":
-		list := methodRows(env.catalogue)
+		list := methodRows()
 		rows, print = list, func(w io.Writer) { printMethods(w, list) }
 	default:
 		return badInput("list %q: say suites or methods", what)
@@ -132,16 +133,12 @@ func printSuites(w io.Writer, rows []suiteRow) {
 	}
 }
 
-func methodRows(c catalogue) []methodRow {
-	inDefault := map[string]bool{}
-	for _, n := range c.defaults {
-		inDefault[n] = true
-	}
+func methodRows() []methodRow {
 	var rows []methodRow
-	for _, m := range c.methods {
+	for _, m := range methods.All {
 		rows = append(rows, methodRow{
 			Name: m.Name, Title: m.Title, Kind: string(m.Kind), Year: m.Year, Paper: m.Paper, Rule: m.Rule,
-			Cost: m.Cost, Heads: m.Heads, Default: inDefault[m.Name], Params: paramRows(m),
+			Cost: m.Cost, Heads: m.Heads, Default: slices.Contains(methods.DefaultSet, m.Name), Params: paramRows(m),
 		})
 	}
 	return rows

@@ -89,7 +89,7 @@ func (o *options) plan(c catalogue) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := o.chooseMethods(c)
+	chosen, err := o.chooseMethods()
 	if err != nil {
 		return nil, err
 	}
@@ -139,19 +139,19 @@ func parseSeeds(s string) ([]uint64, error) {
 	return seeds, nil
 }
 
-func (o *options) chooseMethods(c catalogue) ([]methods.Info, error) {
+func (o *options) chooseMethods() ([]methods.Info, error) {
 	names := strings.Split(o.methods, ",")
 	switch o.methods {
 	case "":
-		names = c.defaults
+		names = methods.DefaultSet
 	case "every":
-		return c.methods, nil
+		return methods.All, nil
 	}
 	var chosen []methods.Info
 	for _, n := range names {
-		m, err := c.method(strings.TrimSpace(n))
+		m, err := methods.Lookup(strings.TrimSpace(n))
 		if err != nil {
-			return nil, err
+			return nil, inputError{err}
 		}
 		chosen = append(chosen, m)
 	}
@@ -307,7 +307,7 @@ func (s settings) of(owner string) map[string]string {
 func (s settings) check(c catalogue) error {
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		owner, _, _ := strings.Cut(name, ".")
-		if m, err := c.method(owner); err == nil {
+		if m, err := methods.Lookup(owner); err == nil {
 			if _, err := m.Resolve(s.of(owner)); err != nil {
 				return inputError{err}
 			}

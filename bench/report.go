@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/mtobench/mtobench/bench/internal/store"
+	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports"
 	"github.com/mtobench/mtobench/synthetic"
 	"github.com/mtobench/mtobench/tasks"
@@ -76,13 +77,11 @@ func writeReport(env *environment, profile tasks.Profile, dir string, st *store.
 		Cells:      cells,
 		Costs:      store.CurrentCosts(st.Costs(), cells),
 		Missing:    withoutCells(absent, cells),
+		Order:      methods.Names(),
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},
 	}
 	for _, s := range env.catalogue.suites {
 		in.Suites = append(in.Suites, s.Info().Name)
-	}
-	for _, m := range env.catalogue.methods {
-		in.Order = append(in.Order, m.Name)
 	}
 	if err := reports.Write(dir, in); err != nil {
 		return fmt.Errorf("report: %w", err)

@@ -90,10 +90,6 @@ var costBudget = map[tasks.Profile]time.Duration{
 // measure measures the step times of the planned methods that are not
 // measured yet, one after the other with nothing else running.
 func (p *plan) measure(env *environment, st *store.Store) error {
-	ls, err := env.catalogue.method(methods.LS.Name)
-	if err != nil {
-		return err
-	}
 	seen := map[string]bool{}
 	for _, j := range p.jobs {
 		j.Key.Seed = 1
@@ -103,7 +99,7 @@ func (p *plan) measure(env *environment, st *store.Store) error {
 		}
 		seen[id] = true
 		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.Key.Method, j.Key.Suite)
-		c, err := train.Cost(env.ctx, j, ls, costBudget[p.profile])
+		c, err := train.Cost(env.ctx, j, methods.LS, costBudget[p.profile])
 		if interrupted(err) {
 			return err
 		}

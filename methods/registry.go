@@ -26,9 +26,9 @@ var All = []Info{
 	GO4Align,
 }
 
-// Default names the methods that are run unless others are named, in the
+// DefaultSet names the methods that are run unless others are named, in the
 // order of the tables.
-var Default = []string{"stl", "ls", "si", "rlw", "uw", "dwa", "pcgrad", "nashmtl", "famo", "go4align"}
+var DefaultSet = []string{"stl", "ls", "si", "rlw", "uw", "dwa", "pcgrad", "nashmtl", "famo", "go4align"}
 
 // Names lists the names of all methods in the order of the tables.
 func Names() []string {

@@ -42,7 +42,7 @@ func TestRegistryOrder(t *testing.T) {
 		t.Errorf("STL is not first or GO4Align not last: %v", Names())
 	}
 	last := -1
-	for _, name := range Default {
+	for _, name := range DefaultSet {
 		i := slices.Index(Names(), name)
 		if i <= last {
 			t.Errorf("default method %q is unknown or out of order", name)
