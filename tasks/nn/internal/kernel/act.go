@@ -50,15 +50,10 @@ func (a Act) apply(y []float32) {
 
 // grad writes dy*act'(y) to dst for a smooth activation.
 func (a Act) grad(dst, dy, y []float32) {
-	dst, dy = dst[:len(y)], dy[:len(y)]
 	if a == Sigmoid {
-		for i, v := range y {
-			dst[i] = dy[i] * (v * (1 - v))
-		}
-		return
-	}
-	for i, v := range y {
-		dst[i] = dy[i] * (1 - v*v)
+		active.sigmoidGrad(dst, dy, y)
+	} else {
+		active.tanhGrad(dst, dy, y)
 	}
 }
 

@@ -35,6 +35,12 @@ type arithmetic struct {
 	combine   func(w []float64, rows [][]float32, dst []float32)
 
 	exp, log, sigmoid, tanh func(x, dst []float32)
+	sigmoidGrad, tanhGrad   func(dst, dy, y []float32)
+
+	adam    func(w, g, m, v []float32, c [6]float32)
+	sgd     func(w, g, velocity []float32, c [3]float32)
+	affine  func(a, b float32, x, y []float32)
+	affine2 func(a float32, x []float32, b float32, y []float32, c float32, z []float32)
 }
 
 // plane is a matrix of float32: row r starts at v[r*ld].

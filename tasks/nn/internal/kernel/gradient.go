@@ -59,8 +59,11 @@ func gramBlockGo(rows [][]float32, lo, hi int, g []float64) {
 	}
 }
 
-func combineGo(w []float64, rows [][]float32, dst []float32) {
-	for i := range dst {
+func combineGo(w []float64, rows [][]float32, dst []float32) { combineColumns(w, rows, dst, 0) }
+
+// combineColumns does the columns from lo on.
+func combineColumns(w []float64, rows [][]float32, dst []float32, lo int) {
+	for i := lo; i < len(dst); i++ {
 		var s float64
 		for k, r := range rows {
 			s += w[k] * float64(r[i])

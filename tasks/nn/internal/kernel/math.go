@@ -17,3 +17,17 @@ func tanhGo(x, dst []float32) { each(x, dst, math.Tanh) }
 func sigmoidGo(x, dst []float32) {
 	each(x, dst, func(v float64) float64 { return 1 / (1 + math.Exp(-v)) })
 }
+
+func sigmoidGradGo(dst, dy, y []float32) {
+	dst, dy = dst[:len(y)], dy[:len(y)]
+	for i, v := range y {
+		dst[i] = dy[i] * (v * (1 - v))
+	}
+}
+
+func tanhGradGo(dst, dy, y []float32) {
+	dst, dy = dst[:len(y)], dy[:len(y)]
+	for i, v := range y {
+		dst[i] = dy[i] * (1 - v*v)
+	}
+}

@@ -31,23 +31,23 @@ func packPanel(dst []float32, b operand, k, w int) {
 // packTransGo packs alpha*B where column j of B is the row b.v[j*b.ld:].
 func packTransGo(dst []float32, b plane, k, n int, alpha float32) {
 	for j := 0; j < n; j += panel {
-		d := dst[j*k : j*k+k*panel]
 		for q := range panel {
-			if j+q >= n {
-				clearColumn(d, q, k)
-				continue
-			}
-			for p, v := range b.v[(j+q)*b.ld:][:k] {
-				d[p*panel+q] = alpha * v
-			}
+			packColumn(dst[j*k:j*k+k*panel], q, b, j+q, 0, k, n, alpha)
 		}
 	}
 }
 
-// clearColumn zeroes column q of a panel.
-func clearColumn(d []float32, q, k int) {
-	for p := range k {
-		d[p*panel+q] = 0
+// packColumn writes the elements from to k of column j of B to column q of a
+// panel, or zeros when B has no such column.
+func packColumn(d []float32, q int, b plane, j, from, k, n int, alpha float32) {
+	if j >= n {
+		for p := range k {
+			d[p*panel+q] = 0
+		}
+		return
+	}
+	for p := from; p < k; p++ {
+		d[p*panel+q] = alpha * b.v[j*b.ld+p]
 	}
 }
 

@@ -51,3 +51,17 @@ func dotGo(x, y []float32) float64 {
 	}
 	return s + t
 }
+
+func affineGo(a, b float32, x, y []float32) {
+	y = y[:len(x)]
+	for i, v := range x {
+		y[i] = a*v + b
+	}
+}
+
+func affine2Go(a float32, x []float32, b float32, y []float32, c float32, z []float32) {
+	y, z = y[:len(x)], z[:len(x)]
+	for i, v := range x {
+		z[i] = a*v + b*y[i] + c
+	}
+}

@@ -1,0 +1,58 @@
+package kernel
+
+func biasRowsAVX2(y []float32, cols int, bias []float32, floor float32) {
+	if rows := len(y) / cols; rows > 0 {
+		asmBiasRows(&y[0], cols, rows, &bias[0], floor)
+	}
+}
+
+func maskRowsAVX2(dst, dy, y []float32, cols int, db []float32, floor float32) {
+	if rows := len(y) / cols; rows > 0 {
+		asmMaskRows(&dst[0], &dy[0], &y[0], cols, rows, &db[0], floor)
+	}
+}
+
+func biasPlaneAVX2(dst, src plane, w, rows int, bias, floor float32) {
+	asmBiasPlane(&dst.v[0], 4*dst.ld, &src.v[0], 4*src.ld, w, rows, bias, floor)
+}
+
+func maskPlaneAVX2(dst, dy, y plane, w, rows int, floor float32) float32 {
+	return asmMaskPlane(&dst.v[0], 4*dst.ld, &dy.v[0], 4*dy.ld, &y.v[0], 4*y.ld, w, rows, floor)
+}
+
+func copyRowsAVX2(dst, src plane, w, rows int) {
+	asmCopyRows(&dst.v[0], 4*dst.ld, &src.v[0], 4*src.ld, w, rows)
+}
+
+func addRowsAVX2(dst, src plane, w, rows int) {
+	asmAddRows(&dst.v[0], 4*dst.ld, &src.v[0], 4*src.ld, w, rows)
+}
+
+// im2rowAVX2 has one register for the taps of a row; wider filters are rare.
+func im2rowAVX2(dst, src plane, g rowGeometry) {
+	if g.kw > 8 {
+		im2rowGo(dst, src, g)
+		return
+	}
+	asmIm2row(&dst.v[0], 4*dst.ld, &src.v[0], 4*g.step, g.pixels, 4*g.channelLd, g.channels, 4*g.rowLd, g.kh, g.kw)
+}
+
+func pool2AVX2(dst plane, idx codes, src plane, w, rows int, bias, floor float32) {
+	asmPool2(&dst.v[0], 4*dst.ld, &idx.v[0], 2*idx.ld, &src.v[0], 4*src.ld, w, rows, bias, floor)
+}
+
+func unpool2AVX2(dst, dy, y plane, idx codes, w, rows int, floor float32) float32 {
+	return asmUnpool2(&dst.v[0], 4*dst.ld, &dy.v[0], 4*dy.ld, &y.v[0], 4*y.ld, &idx.v[0], 2*idx.ld, w, rows, floor)
+}
+
+func sigmoidGradAVX2(dst, dy, y []float32) {
+	if n := len(y); n > 0 {
+		asmSigmoidGrad(n, &dst[:n][0], &dy[:n][0], &y[0])
+	}
+}
+
+func tanhGradAVX2(dst, dy, y []float32) {
+	if n := len(y); n > 0 {
+		asmTanhGrad(n, &dst[:n][0], &dy[:n][0], &y[0])
+	}
+}

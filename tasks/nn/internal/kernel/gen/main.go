@@ -1,0 +1,42 @@
+// Command gen writes the AVX2 and FMA assembly of package kernel. It is a
+// module of its own so that the benchmark does not depend on the assembler.
+//
+// Run it from the folder of package kernel with go generate.
+package main
+
+import . "github.com/mmcloughlin/avo/build"
+
+func main() {
+	ConstraintExpr("amd64")
+	makeMaskTable()
+	for rows := 1; rows <= 6; rows++ {
+		tile(rows)
+	}
+	packTranspose()
+	axpy()
+	scale()
+	dot()
+	dot32()
+	biasRows()
+	maskRows()
+	biasPlane()
+	maskPlane()
+	moveRows("asmCopyRows", false)
+	moveRows("asmAddRows", true)
+	im2row()
+	pool2()
+	unpool2()
+	gramTile()
+	combine()
+	exp()
+	logarithm()
+	sigmoid()
+	tanh()
+	sigmoidGrad()
+	tanhGrad()
+	adam()
+	sgd()
+	affine()
+	affine2()
+	Generate()
+}
