@@ -330,8 +330,13 @@ func (s settings) method(m methods.Info, info tasks.Info) (map[string]string, er
 	set := settings(info.Settings).of(m.Name)
 	maps.Copy(set, s.of(m.Name))
 	values, err := m.Resolve(set)
+	if err == nil {
+		_, err = m.New(methods.Config{
+			Tasks: len(info.Tasks), Rand: tasks.Source(0, "method"), LossFloor: info.LossFloor, Values: values,
+		})
+	}
 	if err != nil {
-		return nil, inputError{fmt.Errorf("suite %s: %w", info.Name, err)}
+		return nil, inputError{fmt.Errorf("method %s on suite %s: %w", m.Name, info.Name, err)}
 	}
 	return values, nil
 }

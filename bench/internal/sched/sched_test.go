@@ -20,12 +20,16 @@ import (
 )
 
 func jobs(suites ...*testsuite.Suite) []train.Job {
+	values, err := methods.LS.Resolve(nil)
+	if err != nil {
+		panic(err)
+	}
 	var list []train.Job
 	for _, s := range suites {
 		for seed := range uint64(4) {
 			list = append(list, train.Job{
 				Key: record.Key{
-					Suite: s.Name, Method: "ls", Task: tasks.AllTasks, Seed: seed, Protocol: s.Protocol(tasks.Quick),
+					Suite: s.Name, Method: "ls", Settings: values, Task: tasks.AllTasks, Seed: seed, Protocol: s.Protocol(tasks.Quick),
 				},
 				Suite: s, Method: methods.LS,
 			})

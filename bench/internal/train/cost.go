@@ -37,9 +37,13 @@ func Cost(ctx context.Context, job Job, ls methods.Info, budget time.Duration) (
 		Method:  describeMethod(job.Method),
 		Machine: Machine(),
 	}
-	base := job
-	base.Method, base.Key.Method, base.Key.Settings = ls, ls.Name, nil
 	err := guard(func() error {
+		base := job
+		base.Method, base.Key.Method = ls, ls.Name
+		var err error
+		if base.Key.Settings, err = ls.Resolve(nil); err != nil {
+			return err
+		}
 		a, err := newTimer(job)
 		if err != nil {
 			return err

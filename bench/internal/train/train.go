@@ -71,9 +71,18 @@ type run struct {
 
 // part trains one part and appends it to the cell.
 func (r *run) part(ctx context.Context, index int) error {
-	p, err := r.open(index)
-	if err != nil {
+	var p *part
+	err := guard(func() (err error) {
+		p, err = r.open(index)
 		return err
+	})
+	var open *OpenError
+	if errors.As(err, &open) {
+		return err
+	}
+	if err != nil {
+		r.cell.Status, r.cell.Error = record.Failed, err.Error()
+		return nil
 	}
 	err = p.train(ctx)
 	if ctx.Err() != nil {
@@ -99,8 +108,7 @@ func (r *run) part(ctx context.Context, index int) error {
 }
 
 // open builds the problem and the method of a part, at its start or where
-// the checkpoint left it. A panic while a suite is opened is the suite's
-// failure and goes into the record like one in training.
+// the checkpoint left it.
 func (r *run) open(index int) (*part, error) {
 	key := r.job.Key
 	problem, err := r.job.Suite.Open(tasks.Options{

@@ -140,6 +140,15 @@ func TestPanicIsRecorded(t *testing.T) {
 	}
 }
 
+func TestPanicInSetupIsRecorded(t *testing.T) {
+	j := job(t, &testsuite.Suite{Parts: 3}, "ls")
+	j.Method.New = func(methods.Config) (methods.Method, error) { panic("a bug of the method") }
+	c := mustRun(t, j)
+	if c.Status != record.Failed || !strings.Contains(c.Error, "a bug of the method at train_test.go:") || len(c.Metrics) != 4 {
+		t.Errorf("%s %q, metrics %v", c.Status, c.Error, c.Metrics)
+	}
+}
+
 func TestOpenError(t *testing.T) {
 	_, err := Run(context.Background(), job(t, &testsuite.Suite{OpenErr: testsuite.ErrBroken}, "ls"))
 	var open *OpenError
