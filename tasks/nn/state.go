@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 	"github.com/mtobench/mtobench/tasks/optim"
 )
 
@@ -55,11 +56,14 @@ func newState(values flat, o tasks.Optimizer) (*state, error) {
 	return s, nil
 }
 
-// step does the optimiser's step.
+// step does the optimiser's step: Adam's with vector instructions, as a loop
+// in Go would cost a tenth of a training step.
 func (s *state) step(grad []float32, lr float64) {
-	if s.Adam != nil {
-		s.Adam.Step(s.Params, grad, lr)
+	a := s.Adam
+	if a == nil {
+		s.SGD.Step(s.Params, grad, lr)
 		return
 	}
-	s.SGD.Step(s.Params, grad, lr)
+	m, v := a.Begin(len(s.Params))
+	kernel.Adam(s.Params, grad, m, v, kernel.AdamConfig{LR: lr, Beta1: a.Beta1, Beta2: a.Beta2, Eps: a.Eps, Decay: a.WeightDecay}, a.T)
 }

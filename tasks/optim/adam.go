@@ -23,14 +23,21 @@ func NewAdam[T Float](weightDecay float64) *Adam[T] {
 	return &Adam[T]{Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, WeightDecay: weightDecay}
 }
 
+// Begin counts a step over n parameters and returns M and V. It is for callers
+// that do the arithmetic of Step by faster means.
+func (a *Adam[T]) Begin(n int) (m, v []T) {
+	if a.M == nil {
+		a.M, a.V = make([]T, n), make([]T, n)
+	}
+	checkLengths(n, len(a.M), len(a.V))
+	a.T++
+	return a.M, a.V
+}
+
 // Step implements Optimizer.
 func (a *Adam[T]) Step(params, grad []T, lr float64) {
-	if a.M == nil {
-		a.M, a.V = make([]T, len(params)), make([]T, len(params))
-	}
-	m, v := a.M, a.V
-	checkLengths(len(params), len(grad), len(m), len(v))
-	a.T++
+	m, v := a.Begin(len(params))
+	checkLengths(len(params), len(grad))
 	size := T(lr / (1 - math.Pow(a.Beta1, float64(a.T))))
 	root := T(math.Sqrt(1 - math.Pow(a.Beta2, float64(a.T))))
 	b1, b2 := T(a.Beta1), T(a.Beta2)
