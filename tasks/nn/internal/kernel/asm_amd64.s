@@ -2408,63 +2408,68 @@ done190:
 // Requires: AVX
 TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ dst+0(FP), AX
-	MOVQ src+16(FP), CX
-	MOVQ w+32(FP), DX
-	MOVQ rows+40(FP), BX
+	MOVQ ds+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ ss+24(FP), BX
+	MOVQ w+32(FP), SI
+	MOVQ rows+40(FP), DI
 
 rows194:
-	MOVQ DX, SI
-	MOVQ AX, DI
-	MOVQ CX, R8
-	SUBQ $0x08, SI
-	JLT  tail196
+	MOVQ AX, R8
+	MOVQ DX, R9
+	MOVQ SI, R10
+	SUBQ $0x08, R10
+	JLT  rest198
 
-loop195:
-	VMOVUPS (R8), Y0
-	VMOVUPS Y0, (DI)
-	ADDQ    $0x20, DI
+long197:
+	VMOVUPS (R9), Y0
+	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
-	SUBQ    $0x08, SI
-	JGE     loop195
+	ADDQ    $0x20, R9
+	SUBQ    $0x08, R10
+	JGE     long197
 
-tail196:
-	ADDQ         $0x08, SI
-	JZ           done197
-	LEAQ         maskTable<>+0(SB), R9
-	MOVQ         SI, R10
-	NEGQ         R10
-	VMOVUPS      64(R9)(R10*4), Y0
-	VMASKMOVPS   (R8), Y0, Y0
-	MOVQ         DI, R9
-	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, SI
-	JZ           two198
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R9
+rest198:
+	ADDQ    $0x08, R10
+	TESTQ   R10, R10
+	JZ      next196
+	CMPQ    SI, $0x08
+	JLT     pieces195
+	LEAQ    -32(R8)(R10*4), R8
+	LEAQ    -32(R9)(R10*4), R9
+	VMOVUPS (R9), Y0
+	VMOVUPS Y0, (R8)
+	JMP     next196
 
-two198:
-	TESTQ   $0x00000002, SI
-	JZ      one199
-	VMOVLPS X1, (R9)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R9
+pieces195:
+	TESTQ   $0x00000004, R10
+	JZ      skip199
+	VMOVUPS (R9), X0
+	VMOVUPS X0, (R8)
+	ADDQ    $0x10, R8
+	ADDQ    $0x10, R9
 
-one199:
-	TESTQ  $0x00000001, SI
-	JZ     stored200
-	VMOVSS X1, (R9)
+skip199:
+	TESTQ  $0x00000002, R10
+	JZ     skip200
+	VMOVSD (R9), X0
+	VMOVSD X0, (R8)
+	ADDQ   $0x08, R8
+	ADDQ   $0x08, R9
 
-stored200:
-	LEAQ (DI)(SI*4), DI
-	LEAQ (R8)(SI*4), R8
+skip200:
+	TESTQ  $0x00000001, R10
+	JZ     skip201
+	VMOVSS (R9), X0
+	VMOVSS X0, (R8)
+	ADDQ   $0x04, R8
+	ADDQ   $0x04, R9
 
-done197:
-	MOVQ ds+8(FP), SI
-	ADDQ SI, AX
-	MOVQ ss+24(FP), SI
-	ADDQ SI, CX
-	DECQ BX
+skip201:
+next196:
+	ADDQ CX, AX
+	ADDQ BX, DX
+	DECQ DI
 	JNZ  rows194
 	VZEROUPPER
 	RET
@@ -2473,68 +2478,68 @@ done197:
 // Requires: AVX
 TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ dst+0(FP), AX
-	MOVQ src+16(FP), CX
-	MOVQ w+32(FP), DX
-	MOVQ rows+40(FP), BX
+	MOVQ ds+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ ss+24(FP), BX
+	MOVQ w+32(FP), SI
+	MOVQ rows+40(FP), DI
 
-rows201:
-	MOVQ DX, SI
-	MOVQ AX, DI
-	MOVQ CX, R8
-	SUBQ $0x08, SI
-	JLT  tail203
+rows202:
+	MOVQ AX, R8
+	MOVQ DX, R9
+	MOVQ SI, R10
+	SUBQ $0x08, R10
+	JLT  rest206
 
-loop202:
-	VMOVUPS (R8), Y0
-	VMOVUPS (DI), Y1
+long205:
+	VMOVUPS (R9), Y0
+	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DI)
-	ADDQ    $0x20, DI
+	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
-	SUBQ    $0x08, SI
-	JGE     loop202
+	ADDQ    $0x20, R9
+	SUBQ    $0x08, R10
+	JGE     long205
 
-tail203:
-	ADDQ         $0x08, SI
-	JZ           done204
-	LEAQ         maskTable<>+0(SB), R9
-	MOVQ         SI, R10
-	NEGQ         R10
-	VMOVUPS      64(R9)(R10*4), Y1
-	VMASKMOVPS   (R8), Y1, Y0
-	VMASKMOVPS   (DI), Y1, Y1
-	VADDPS       Y1, Y0, Y0
-	MOVQ         DI, R9
-	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, SI
-	JZ           two205
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R9
+rest206:
+	ADDQ    $0x08, R10
+	TESTQ   R10, R10
+	JZ      next204
+	TESTQ   $0x00000004, R10
+	JZ      skip207
+	VMOVUPS (R9), X0
+	VMOVUPS (R8), X1
+	VADDPS  X1, X0, X0
+	VMOVUPS X0, (R8)
+	ADDQ    $0x10, R8
+	ADDQ    $0x10, R9
 
-two205:
-	TESTQ   $0x00000002, SI
-	JZ      one206
-	VMOVLPS X1, (R9)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R9
+skip207:
+	TESTQ  $0x00000002, R10
+	JZ     skip208
+	VMOVSD (R9), X0
+	VMOVSD (R8), X1
+	VADDPS X1, X0, X0
+	VMOVSD X0, (R8)
+	ADDQ   $0x08, R8
+	ADDQ   $0x08, R9
 
-one206:
-	TESTQ  $0x00000001, SI
-	JZ     stored207
-	VMOVSS X1, (R9)
+skip208:
+	TESTQ  $0x00000001, R10
+	JZ     skip209
+	VMOVSS (R9), X0
+	VMOVSS (R8), X1
+	VADDPS X1, X0, X0
+	VMOVSS X0, (R8)
+	ADDQ   $0x04, R8
+	ADDQ   $0x04, R9
 
-stored207:
-	LEAQ (DI)(SI*4), DI
-	LEAQ (R8)(SI*4), R8
-
-done204:
-	MOVQ ds+8(FP), SI
-	ADDQ SI, AX
-	MOVQ ss+24(FP), SI
-	ADDQ SI, CX
-	DECQ BX
-	JNZ  rows201
+skip209:
+next204:
+	ADDQ CX, AX
+	ADDQ BX, DX
+	DECQ DI
+	JNZ  rows202
 	VZEROUPPER
 	RET
 
@@ -2554,31 +2559,31 @@ TEXT ·asmIm2row(SB), NOSPLIT|NOFRAME, $0-80
 	VMOVUPS 64(R9)(R10*4), Y0
 	SHLQ    $0x02, R8
 
-rows208:
+rows210:
 	MOVQ AX, R9
 	MOVQ CX, R10
 	MOVQ channels+48(FP), R12
 
-rows209:
+rows211:
 	MOVQ R10, R11
 	MOVQ DI, R13
 
-rows210:
+rows212:
 	VMASKMOVPS (R11), Y0, Y1
 	VMOVUPS    Y1, (R9)
 	ADDQ       R8, R9
 	ADDQ       SI, R11
 	DECQ       R13
-	JNZ        rows210
+	JNZ        rows212
 	ADDQ       BX, R10
 	DECQ       R12
-	JNZ        rows209
+	JNZ        rows211
 	MOVQ       ds+8(FP), R9
 	ADDQ       R9, AX
 	MOVQ       step+24(FP), R9
 	ADDQ       R9, CX
 	DECQ       DX
-	JNZ        rows208
+	JNZ        rows210
 	VZEROUPPER
 	RET
 
@@ -2596,16 +2601,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows211:
+rows213:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest214
+	JLT  rest216
 
-long213:
+long215:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -2643,12 +2648,12 @@ long213:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long213
+	JGE          long215
 
-rest214:
+rest216:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row212
+	JZ           row214
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -2695,24 +2700,24 @@ rest214:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two215
+	JZ           two217
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two215:
+two217:
 	TESTQ   $0x00000002, R12
-	JZ      one216
+	JZ      one218
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one216:
+one218:
 	TESTQ  $0x00000001, R12
-	JZ     stored217
+	JZ     stored219
 	VMOVSS X5, (R13)
 
-stored217:
+stored219:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -2722,14 +2727,14 @@ stored217:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row212:
+row214:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows211
+	JNZ  rows213
 	VZEROUPPER
 	RET
 
@@ -2747,7 +2752,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows218:
+rows220:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -2757,9 +2762,9 @@ rows218:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest221
+	JLT  rest223
 
-long220:
+long222:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -2797,12 +2802,12 @@ long220:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long220
+	JGE        long222
 
-rest221:
+rest223:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row219
+	JZ         row221
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -2827,32 +2832,32 @@ rest221:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few222
+	JZ         few224
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few222:
+few224:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two223
+	JZ           two225
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two223:
+two225:
 	TESTQ   $0x00000002, R14
-	JZ      one224
+	JZ      one226
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one224:
+one226:
 	TESTQ  $0x00000001, R14
-	JZ     stored225
+	JZ     stored227
 	VMOVSS X6, (R15)
 
-stored225:
+stored227:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -2866,39 +2871,39 @@ stored225:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few226
+	JZ         few228
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few226:
+few228:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two227
+	JZ           two229
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two227:
+two229:
 	TESTQ   $0x00000002, R13
-	JZ      one228
+	JZ      one230
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one228:
+one230:
 	TESTQ  $0x00000001, R13
-	JZ     stored229
+	JZ     stored231
 	VMOVSS X3, (R14)
 
-stored229:
+stored231:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row219:
+row221:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -2908,7 +2913,7 @@ row219:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows218
+	JNZ          rows220
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -2938,9 +2943,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest232
+	JLT    rest234
 
-long231:
+long233:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -2962,12 +2967,12 @@ long231:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long231
+	JGE         long233
 
-rest232:
+rest234:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads230
+	JZ          quads232
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -2992,7 +2997,7 @@ rest232:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads230:
+quads232:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -3047,7 +3052,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows233:
+rows235:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3056,7 +3061,7 @@ rows233:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows234:
+rows236:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -3071,7 +3076,7 @@ rows234:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows234
+	JNZ          rows236
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -3083,7 +3088,7 @@ rows234:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows233
+	JNZ          rows235
 	VZEROUPPER
 	RET
 
@@ -3094,9 +3099,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail236
+	JLT  tail238
 
-loop235:
+loop237:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -3128,11 +3133,11 @@ loop235:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop235
+	JGE          loop237
 
-tail236:
+tail238:
 	ADDQ         $0x08, AX
-	JZ           done237
+	JZ           done239
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3167,28 +3172,28 @@ tail236:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two238
+	JZ           two240
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two238:
+two240:
 	TESTQ   $0x00000002, AX
-	JZ      one239
+	JZ      one241
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one239:
+one241:
 	TESTQ  $0x00000001, AX
-	JZ     stored240
+	JZ     stored242
 	VMOVSS X0, (BX)
 
-stored240:
+stored242:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done237:
+done239:
 	VZEROUPPER
 	RET
 
@@ -3329,9 +3334,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail242
+	JLT  tail244
 
-loop241:
+loop243:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -3378,11 +3383,11 @@ loop241:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop241
+	JGE          loop243
 
-tail242:
+tail244:
 	ADDQ         $0x08, AX
-	JZ           done243
+	JZ           done245
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3432,28 +3437,28 @@ tail242:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two244
+	JZ           two246
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two244:
+two246:
 	TESTQ   $0x00000002, AX
-	JZ      one245
+	JZ      one247
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one245:
+one247:
 	TESTQ  $0x00000001, AX
-	JZ     stored246
+	JZ     stored248
 	VMOVSS X0, (BX)
 
-stored246:
+stored248:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done243:
+done245:
 	VZEROUPPER
 	RET
 
@@ -3634,9 +3639,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail248
+	JLT  tail250
 
-loop247:
+loop249:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -3673,11 +3678,11 @@ loop247:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop247
+	JGE          loop249
 
-tail248:
+tail250:
 	ADDQ         $0x08, AX
-	JZ           done249
+	JZ           done251
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3717,28 +3722,28 @@ tail248:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two250
+	JZ           two252
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two250:
+two252:
 	TESTQ   $0x00000002, AX
-	JZ      one251
+	JZ      one253
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one251:
+one253:
 	TESTQ  $0x00000001, AX
-	JZ     stored252
+	JZ     stored254
 	VMOVSS X0, (BX)
 
-stored252:
+stored254:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done249:
+done251:
 	VZEROUPPER
 	RET
 
@@ -3759,9 +3764,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail254
+	JLT  tail256
 
-loop253:
+loop255:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -3812,11 +3817,11 @@ loop253:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop253
+	JGE          loop255
 
-tail254:
+tail256:
 	ADDQ         $0x08, AX
-	JZ           done255
+	JZ           done257
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3870,28 +3875,28 @@ tail254:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two256
+	JZ           two258
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two256:
+two258:
 	TESTQ   $0x00000002, AX
-	JZ      one257
+	JZ      one259
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one257:
+one259:
 	TESTQ  $0x00000001, AX
-	JZ     stored258
+	JZ     stored260
 	VMOVSS X0, (BX)
 
-stored258:
+stored260:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done255:
+done257:
 	VZEROUPPER
 	RET
 
@@ -3983,9 +3988,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail260
+	JLT  tail262
 
-loop259:
+loop261:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -3997,11 +4002,11 @@ loop259:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop259
+	JGE          loop261
 
-tail260:
+tail262:
 	ADDQ         $0x08, AX
-	JZ           done261
+	JZ           done263
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4015,29 +4020,29 @@ tail260:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two262
+	JZ           two264
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two262:
+two264:
 	TESTQ   $0x00000002, AX
-	JZ      one263
+	JZ      one265
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one263:
+one265:
 	TESTQ  $0x00000001, AX
-	JZ     stored264
+	JZ     stored266
 	VMOVSS X0, (SI)
 
-stored264:
+stored266:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done261:
+done263:
 	VZEROUPPER
 	RET
 
@@ -4049,9 +4054,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail266
+	JLT  tail268
 
-loop265:
+loop267:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -4063,11 +4068,11 @@ loop265:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop265
+	JGE          loop267
 
-tail266:
+tail268:
 	ADDQ         $0x08, AX
-	JZ           done267
+	JZ           done269
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4081,29 +4086,29 @@ tail266:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two268
+	JZ           two270
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two268:
+two270:
 	TESTQ   $0x00000002, AX
-	JZ      one269
+	JZ      one271
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one269:
+one271:
 	TESTQ  $0x00000001, AX
-	JZ     stored270
+	JZ     stored272
 	VMOVSS X0, (SI)
 
-stored270:
+stored272:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done267:
+done269:
 	VZEROUPPER
 	RET
 
@@ -4123,9 +4128,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail272
+	JLT          tail274
 
-loop271:
+loop273:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -4149,11 +4154,11 @@ loop271:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop271
+	JGE         loop273
 
-tail272:
+tail274:
 	ADDQ         $0x08, AX
-	JZ           done273
+	JZ           done275
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -4171,45 +4176,45 @@ tail272:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two274
+	JZ           two276
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two274:
+two276:
 	TESTQ   $0x00000002, AX
-	JZ      one275
+	JZ      one277
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one275:
+one277:
 	TESTQ  $0x00000001, AX
-	JZ     stored276
+	JZ     stored278
 	VMOVSS X0, (DI)
 
-stored276:
+stored278:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two277
+	JZ           two279
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two277:
+two279:
 	TESTQ   $0x00000002, AX
-	JZ      one278
+	JZ      one280
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one278:
+one280:
 	TESTQ  $0x00000001, AX
-	JZ     stored279
+	JZ     stored281
 	VMOVSS X0, (DI)
 
-stored279:
+stored281:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -4218,30 +4223,30 @@ stored279:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two280
+	JZ           two282
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two280:
+two282:
 	TESTQ   $0x00000002, AX
-	JZ      one281
+	JZ      one283
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one281:
+one283:
 	TESTQ  $0x00000001, AX
-	JZ     stored282
+	JZ     stored284
 	VMOVSS X0, (DI)
 
-stored282:
+stored284:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done273:
+done275:
 	VZEROUPPER
 	RET
 
@@ -4257,9 +4262,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail284
+	JLT          tail286
 
-loop283:
+loop285:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -4272,11 +4277,11 @@ loop283:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop283
+	JGE          loop285
 
-tail284:
+tail286:
 	ADDQ         $0x08, AX
-	JZ           done285
+	JZ           done287
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4290,50 +4295,50 @@ tail284:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two286
+	JZ           two288
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two286:
+two288:
 	TESTQ   $0x00000002, AX
-	JZ      one287
+	JZ      one289
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one287:
+one289:
 	TESTQ  $0x00000001, AX
-	JZ     stored288
+	JZ     stored290
 	VMOVSS X0, (SI)
 
-stored288:
+stored290:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two289
+	JZ           two291
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two289:
+two291:
 	TESTQ   $0x00000002, AX
-	JZ      one290
+	JZ      one292
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one290:
+one292:
 	TESTQ  $0x00000001, AX
-	JZ     stored291
+	JZ     stored293
 	VMOVSS X0, (SI)
 
-stored291:
+stored293:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done285:
+done287:
 	VZEROUPPER
 	RET
 
@@ -4346,20 +4351,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail293
+	JLT          tail295
 
-loop292:
+loop294:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop292
+	JGE         loop294
 
-tail293:
+tail295:
 	ADDQ         $0x08, AX
-	JZ           done294
+	JZ           done296
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -4369,28 +4374,28 @@ tail293:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two295
+	JZ           two297
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two295:
+two297:
 	TESTQ   $0x00000002, AX
-	JZ      one296
+	JZ      one298
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one296:
+one298:
 	TESTQ  $0x00000001, AX
-	JZ     stored297
+	JZ     stored299
 	VMOVSS X0, (BX)
 
-stored297:
+stored299:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done294:
+done296:
 	VZEROUPPER
 	RET
 
@@ -4405,9 +4410,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail299
+	JLT          tail301
 
-loop298:
+loop300:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -4417,11 +4422,11 @@ loop298:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop298
+	JGE         loop300
 
-tail299:
+tail301:
 	ADDQ         $0x08, AX
-	JZ           done300
+	JZ           done302
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4433,28 +4438,28 @@ tail299:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two301
+	JZ           two303
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two301:
+two303:
 	TESTQ   $0x00000002, AX
-	JZ      one302
+	JZ      one304
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one302:
+one304:
 	TESTQ  $0x00000001, AX
-	JZ     stored303
+	JZ     stored305
 	VMOVSS X0, (SI)
 
-stored303:
+stored305:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done300:
+done302:
 	VZEROUPPER
 	RET
