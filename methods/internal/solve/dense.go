@@ -83,6 +83,19 @@ func (m *square) cholesky(b []float64) bool {
 	return true
 }
 
+// again solves one more system by the factor that cholesky left.
+func (m *square) again(b []float64) {
+	s := m.sym()
+	t := blas64.Triangular{Uplo: s.Uplo, Diag: blas.NonUnit, N: s.N, Data: s.Data, Stride: s.Stride}
+	lapack64.Potrs(t, blas64.General{Rows: m.n, Cols: 1, Stride: 1, Data: b})
+}
+
+func scaleBy(v []float64, by float64) {
+	for i := range v {
+		v[i] *= by
+	}
+}
+
 func vector(x []float64) blas64.Vector { return blas64.Vector{N: len(x), Inc: 1, Data: x} }
 
 func dot(x, y []float64) float64 { return blas64.Dot(vector(x), vector(y)) }
@@ -110,3 +123,5 @@ func unitScale(dst []float64, gram *square) bool {
 	}
 	return true
 }
+
+func maxAbs(v []float64) float64 { return math.Abs(v[blas64.Iamax(vector(v))]) }
