@@ -218,7 +218,7 @@ func fakeInput() Input {
 			}
 		}
 	}
-	in.spoil("scenes", "mgda", 2, record.Diverged, "loss of depth is NaN at step 140")
+	in.spoil("scenes", "mgda", 2, record.Diverged, "loss of depth is not finite at step 140")
 	in.spoil("scenes", "pcgrad", 3, record.Failed, "panic: index out of range\ngoroutine 1")
 	in.spoil("faces", "rlw", 1, record.Diverged, "loss of attribute_3 is +Inf at step 12")
 	in.spoil("faces", "rlw", 2, record.Diverged, "loss of attribute_3 is +Inf at step 15")

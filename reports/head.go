@@ -36,7 +36,7 @@ func (res *results) what() []string {
 	return []string{
 		"Profile: " + string(res.in.Profile),
 		fmt.Sprintf("Suites: %d with results, %d without data", len(res.suites), len(res.in.Missing)),
-		"Seeds: " + cmp.Or(strings.Trim(fmt.Sprint(seeds), "[]"), none),
+		"Seeds: " + cmp.Or(strings.Join(strings.Fields(strings.Trim(fmt.Sprint(seeds), "[]")), ", "), none),
 		fmt.Sprintf("Cells: %d, of which %d ok, %d diverged, %d failed",
 			len(res.in.Cells), status[record.OK], status[record.Diverged], status[record.Failed]),
 		"Machine: " + escape(cmp.Or(strings.Join(machinesOf(res.in.Cells, func(c record.Cell) record.Machine { return c.Machine }), "; "), none)),

@@ -38,17 +38,10 @@ func (w *writer) table(t *table) {
 	w.WriteByte('\n')
 }
 
-// picture embeds the picture name of the figures folder.
-func (w *writer) picture(name, caption string) {
-	w.line(fmt.Sprintf("![%s](%s/%s.svg)", caption, figuresDir, name))
-	w.line("*" + caption + "* ([PNG](" + figuresDir + "/" + name + ".png))")
-}
-
-// fold writes blocks that a reader opens on demand.
-func (w *writer) fold(title string, blocks func()) {
-	w.line("<details><summary>" + title + "</summary>")
-	blocks()
-	w.line("</details>")
+// picture embeds a picture of the figures folder with its caption.
+func (w *writer) picture(p picture) {
+	w.line(fmt.Sprintf("![%s](%s/%s.svg)", p.subject, figuresDir, p.name))
+	w.line(fmt.Sprintf("**%s**: %s ([PNG](%s/%s.png))", p.subject, p.caption, figuresDir, p.name))
 }
 
 // machinesOf lists the machines of records, each once, sorted.

@@ -8,8 +8,9 @@ import (
 	"github.com/mtobench/mtobench/reports/record"
 )
 
-// picture is a drawn figure: the stem of its files and what it shows.
-type picture struct{ name, caption string }
+// picture is a drawn figure: the stem of its files, its subject in a few
+// words and what it shows.
+type picture struct{ name, subject, caption string }
 
 // maxPanels is the largest number of tasks that are shown one by one.
 const maxPanels = 12
@@ -19,14 +20,15 @@ func (res *results) draw(dir string) (map[string][]picture, error) {
 	drawn := map[string][]picture{}
 	for _, s := range res.suites {
 		for _, f := range []struct {
-			name string
-			make func(*suiteResult) (figure.Picture, string, bool)
+			name    string
+			subject string
+			make    func(*suiteResult) (figure.Picture, string, bool)
 		}{
-			{"time", res.timePicture},
-			{"curves", res.curvesPicture},
-			{"weights", res.weightsPicture},
-			{"groups", res.groupsPicture},
-			{"paths", res.pathsPicture},
+			{"time", "Δm against step time", res.timePicture},
+			{"curves", "training losses", res.curvesPicture},
+			{"weights", "effective weights", res.weightsPicture},
+			{"groups", "groups of tasks", res.groupsPicture},
+			{"paths", "trajectories", res.pathsPicture},
 		} {
 			fig, caption, has := f.make(s)
 			if !has {
@@ -36,7 +38,7 @@ func (res *results) draw(dir string) (map[string][]picture, error) {
 			if err := fig.Save(filepath.Join(dir, name)); err != nil {
 				return nil, err
 			}
-			drawn[s.name] = append(drawn[s.name], picture{name, escape(s.title()) + ": " + caption})
+			drawn[s.name] = append(drawn[s.name], picture{name, escape(s.title()) + ", " + f.subject, caption})
 		}
 	}
 	return drawn, nil

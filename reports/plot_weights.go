@@ -138,7 +138,7 @@ func quantileLines(steps []float64, shares [][]float64) ([]figure.Band, []figure
 // logarithmic when a good part of the shares would lie on the bottom line.
 func shareRange(shares []float64, tasks int) (limits [2]float64, log bool) {
 	small, n := 0, 0
-	low, high := 0.0, 0.0
+	low, high, least := 0.0, 0.0, 1.0
 	for _, v := range shares {
 		if math.IsNaN(v) {
 			continue
@@ -148,9 +148,12 @@ func shareRange(shares []float64, tasks int) (limits [2]float64, log bool) {
 			small++
 		}
 		low, high = min(low, v), max(high, v)
+		if v > 0 {
+			least = min(least, v)
+		}
 	}
 	if small > n/4 {
-		return [2]float64{1e-5 / float64(tasks), 1}, true
+		return [2]float64{max(least/1.5, 1e-5/float64(tasks)), 1}, true
 	}
 	return [2]float64{1.05 * low, min(1.05*high, max(high, 1))}, false
 }

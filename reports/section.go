@@ -29,7 +29,7 @@ func (s *suiteResult) write(w *writer, pictures []picture) {
 	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
 		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))
 	for _, p := range pictures {
-		w.picture(p.name, p.caption)
+		w.picture(p)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *suiteResult) deltaTable() *table {
 	for _, name := range names {
 		t.head = append(t.head, name+"\n% ↓")
 	}
-	t.head = append(t.head, "Δm % ↓\nover metrics", "Δm % ↓\nper task", "Δm − Δm of LS\n[95 %]")
+	t.head = append(t.head, "Δm % ↓\nover metrics", "Δm % ↓\nper task", "Δm − Δm of LS\n(95 %)")
 	for _, r := range s.rows {
 		cells := plain(r.name())
 		for _, name := range names {
@@ -132,5 +132,5 @@ func (d difference) text() string {
 	case !d.significant():
 		return "~"
 	}
-	return fmt.Sprintf("%s [%s, %s]", fixed(d.mean, 2), fixed(d.low, 2), fixed(d.high, 2))
+	return fmt.Sprintf("%s (%s to %s)", fixed(d.mean, 2), fixed(d.low, 2), fixed(d.high, 2))
 }

@@ -37,8 +37,8 @@ func plain(texts ...string) []cell {
 }
 
 // markBest brings out the best of a column: the rows that print the same as
-// the best eligible value do. values holds one value a row, NaN for rows that
-// do not compete.
+// the best eligible value do, unless all do. values holds one value a row,
+// NaN for rows that do not compete.
 func (t *table) markBest(column int, values []float64, higher bool) {
 	best := -1
 	for i, v := range values {
@@ -53,9 +53,19 @@ func (t *table) markBest(column int, values []float64, higher bool) {
 		return
 	}
 	want, _, _ := strings.Cut(t.rows[best][column].text, " ± ")
+	var tied, others []int
 	for i, v := range values {
 		got, _, _ := strings.Cut(t.rows[i][column].text, " ± ")
-		t.rows[i][column].best = got == want && !math.IsNaN(v)
+		switch {
+		case math.IsNaN(v):
+		case got == want:
+			tied = append(tied, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	for _, i := range tied {
+		t.rows[i][column].best = len(others) > 0
 	}
 }
 
@@ -139,10 +149,3 @@ func (t *table) render(w io.Writer, head []string, spell func(int, cell) string,
 	}
 	return out.Render()
 }
-
-// escape makes text stand for itself in Markdown, tables included.
-func escape(text string) string { return escaper.Replace(text) }
-
-var escaper = strings.NewReplacer(
-	`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`,
-	"~", `\~`, "<", "&lt;", ">", "&gt;", "&", "&amp;")

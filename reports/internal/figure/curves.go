@@ -16,7 +16,7 @@ type Line struct {
 	Style Style
 }
 
-// Band is the area between two curves over the same X.
+// Band is the area between two curves over the same X, NaN at the same places.
 type Band struct {
 	X, Low, High []float64
 	Color        color.Color
@@ -132,14 +132,23 @@ func (l Line) Plot(c draw.Canvas, p *plot.Plot) {
 
 // Plot implements plot.Plotter.
 func (b Band) Plot(c draw.Canvas, p *plot.Plot) {
-	lows, highs := place(&c, p, b.X, b.Low), place(&c, p, b.X, b.High)
-	for i := range min(len(lows), len(highs)) {
+	lows, highs := place(&c, p, b.X, lift(b.Low, p.Y.Min)), place(&c, p, b.X, lift(b.High, p.Y.Min))
+	for i := range lows {
 		outline := append([]vg.Point{}, lows[i]...)
 		for j := len(highs[i]) - 1; j >= 0; j-- {
 			outline = append(outline, highs[i][j])
 		}
 		c.FillPolygon(b.Color, c.ClipPolygonXY(outline))
 	}
+}
+
+// lift raises values below the axis to it; NaN stays.
+func lift(values []float64, low float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = max(v, low)
+	}
+	return out
 }
 
 // place turns a curve into points of the canvas, broken where y is not

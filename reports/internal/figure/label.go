@@ -22,14 +22,21 @@ var (
 	directions = [][2]float64{{1, 0}, {-1, 0}, {0.8, 0.8}, {0.8, -0.8}, {-0.8, 0.8}, {-0.8, -0.8}, {0, 1}, {0, -1}}
 )
 
-// label writes each spot's name where it covers no marker and no other name;
+// around is the box of a line with room on every side.
+func around(from, to vg.Point, room vg.Length) vg.Rectangle {
+	return vg.Rectangle{
+		Min: vg.Point{X: min(from.X, to.X) - room, Y: min(from.Y, to.Y) - room},
+		Max: vg.Point{X: max(from.X, to.X) + room, Y: max(from.Y, to.Y) + room},
+	}
+}
+
+// label writes each spot's name where it covers no marker, no other name and
+// none of the boxes that are taken;
 // a name that had to move away is tied to its marker by a line. The accented
 // spot goes first, then the given order.
-func label(c draw.Canvas, spots []spot) {
-	const half = 3.5
-	var taken []vg.Rectangle
+func label(c draw.Canvas, spots []spot, taken []vg.Rectangle) {
 	for _, s := range spots {
-		taken = append(taken, vg.Rectangle{Min: vg.Point{X: s.at.X - half, Y: s.at.Y - half}, Max: vg.Point{X: s.at.X + half, Y: s.at.Y + half}})
+		taken = append(taken, around(s.at, s.at, 3.5))
 	}
 	for _, first := range []bool{true, false} {
 		for _, s := range spots {
@@ -49,6 +56,9 @@ func (s spot) write(c draw.Canvas, taken []vg.Rectangle) vg.Rectangle {
 	}
 	best, least := vg.Rectangle{}, math.Inf(1)
 	for _, d := range distances {
+		if s.accent {
+			d += 2 // its marker is larger
+		}
 		for _, dir := range directions {
 			box := s.box(style, d, dir)
 			cost := outside(c, box)
@@ -72,7 +82,7 @@ func (s spot) write(c draw.Canvas, taken []vg.Rectangle) vg.Rectangle {
 func (s spot) box(style text.Style, d vg.Length, dir [2]float64) vg.Rectangle {
 	w, h := style.Width(s.name), style.Height(s.name)
 	x := s.at.X + d*vg.Length(dir[0])
-	y := s.at.Y + d*vg.Length(dir[1]) - h/2
+	y := s.at.Y + d*vg.Length(dir[1]) - h/2 + raise
 	switch {
 	case dir[0] < 0:
 		x -= w

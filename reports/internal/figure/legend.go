@@ -15,6 +15,8 @@ const (
 	sampleWidth = 20
 	legendLine  = 11
 	legendGap   = 12
+	// raise lifts text so that its letters, not its box, are centred.
+	raise = 0.8
 )
 
 // LineEntry names a style of line.
@@ -73,7 +75,7 @@ func (l legend) draw(c draw.Canvas) {
 		x := c.Center().X - total/2
 		for _, e := range row {
 			e.sample(&c, vg.Point{X: x, Y: y})
-			c.FillText(style, vg.Point{X: x + sampleWidth + 4, Y: y}, e.Name)
+			c.FillText(style, vg.Point{X: x + sampleWidth + 4, Y: y + raise}, e.Name)
 			x += e.width() + legendGap
 		}
 		y -= legendLine

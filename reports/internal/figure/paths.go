@@ -40,6 +40,7 @@ func (ps Paths) Picture() Picture {
 	for _, panel := range ps.Panels {
 		p := newPlot("")
 		p.Title.Text = fit(p.Title.TextStyle, panel.Title, panelWidth(g.cols))
+		p.Y.Tick.Marker = ticks(4)
 		p.X.Min, p.X.Max = ps.XRange[0], ps.XRange[1]
 		p.Y.Min, p.Y.Max = ps.YRange[0], ps.YRange[1]
 		p.Add(ground, line(ps.Front, frontStyle), trails(panel.Paths))

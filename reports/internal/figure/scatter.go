@@ -34,6 +34,7 @@ var markers = []draw.GlyphDrawer{draw.CircleGlyph{}, draw.PyramidGlyph{}, draw.S
 func (s Scatter) Picture() Picture {
 	p := newPlot("")
 	p.X.Label.Text, p.Y.Label.Text = s.X, s.Y
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(8), ticks(8)
 	var x, y span
 	limit := s.limit()
 	for _, pt := range s.Points {
@@ -102,21 +103,25 @@ type points struct {
 func (ps points) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	spots := make([]spot, len(ps.all))
-	bar := draw.LineStyle{Color: faint, Width: 0.7}
+	var bars []vg.Rectangle
+	bar := func(from, to vg.Point) {
+		c.StrokeLine2(draw.LineStyle{Color: faint, Width: 0.7}, from.X, from.Y, to.X, to.Y)
+		bars = append(bars, around(from, to, 0.5))
+	}
 	for i, pt := range ps.all {
 		at := vg.Point{X: toX(pt.X), Y: toY(min(pt.Y, ps.limit))}
 		name := pt.Name
 		if pt.Y > ps.limit {
 			name += " (↑ " + tickLabel(math.Round(pt.Y*10)/10) + ")"
 		} else if pt.YLow <= pt.YHigh {
-			c.StrokeLine2(bar, at.X, toY(pt.YLow), at.X, toY(min(pt.YHigh, ps.limit)))
+			bar(vg.Point{X: at.X, Y: toY(pt.YLow)}, vg.Point{X: at.X, Y: toY(min(pt.YHigh, ps.limit))})
 		}
 		if pt.XLow <= pt.XHigh {
-			c.StrokeLine2(bar, toX(pt.XLow), at.Y, toX(pt.XHigh), at.Y)
+			bar(vg.Point{X: toX(pt.XLow), Y: at.Y}, vg.Point{X: toX(pt.XHigh), Y: at.Y})
 		}
 		spots[i] = spot{at: at, name: name, accent: pt.Accent}
 	}
-	label(c, spots)
+	label(c, spots, bars)
 	for i, pt := range ps.all {
 		c.DrawGlyph(pt.glyph(), spots[i].at)
 	}

@@ -101,9 +101,8 @@ func newPlot(title string) *plot.Plot {
 		a.Tick.Label.Color = ink
 		a.Label.TextStyle = textStyle(labelSize, draw.XCenter, draw.YBottom)
 		a.Label.Padding = 2
-		a.Tick.Marker = ticks{}
 	}
-	p.Y.Label.TextStyle.Rotation = quarter
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(4), ticks(5)
 	return p
 }
 

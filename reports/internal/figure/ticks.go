@@ -11,28 +11,29 @@ import (
 // quarter is the rotation of text that runs up the page.
 const quarter = math.Pi / 2
 
-// ticks marks three to six round values of a linear axis.
-type ticks struct{}
+// ticks marks at most so many round values of a linear axis, plus one.
+type ticks int
 
 // Ticks implements plot.Ticker.
-func (ticks) Ticks(low, high float64) []plot.Tick {
-	step := roundStep((high - low) / 4)
+func (n ticks) Ticks(low, high float64) []plot.Tick {
+	step := roundStep((high - low) / float64(n))
 	var out []plot.Tick
 	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		out = append(out, plot.Tick{Value: i * step, Label: tickLabel(i * step)})
+		v := i*step + 0 // no negative zero
+		out = append(out, plot.Tick{Value: v, Label: tickLabel(v)})
 	}
 	return out
 }
 
-// roundStep is the largest of 1, 2, 5 times a power of ten not above step.
+// roundStep is the least of 1, 2, 5 times a power of ten not below step.
 func roundStep(step float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(step)))
-	for _, m := range []float64{5, 2} {
-		if step >= m*power*(1-1e-9) {
+	for _, m := range []float64{1, 2, 5} {
+		if step <= m*power*(1+1e-9) {
 			return m * power
 		}
 	}
-	return power
+	return 10 * power
 }
 
 // tickLabel prints a round value briefly: 20000 as 20k.
@@ -84,7 +85,7 @@ func labelled(m int, decades float64) bool {
 		return true
 	case decades < 0.8:
 		return m <= 3 || m == 5 || m == 7
-	case decades < 1.8:
+	case decades < 2.2:
 		return m == 2 || m == 5
 	}
 	return false

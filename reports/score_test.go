@@ -1,0 +1,62 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+)
+
+const scores = `method,seg:mIoU+,seg:pix|acc+,depth:abs_err-
+STL,38.3,63.76,0.6754
+LS,39.29,65.33,0.5493
+GO4Align, 40.42 ,65.37,0.5492
+`
+
+func TestScoreMarkdown(t *testing.T) {
+	table, err := Score(strings.NewReader(scores), "t.csv", "STL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var md, text strings.Builder
+	if err := table.Markdown(&md); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Text(&text); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "score.md", md.String())
+	compare(t, "score.txt", text.String())
+}
+
+func TestScoreWithoutTasks(t *testing.T) {
+	table, err := Score(strings.NewReader("m,a+,b-\nLS,1,2\nUW,2,1\n"), "t.csv", "LS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := table.Rows[1]; got.DeltaMetrics != -75 || got.MR != 1 || got.DeltaTasks == got.DeltaTasks {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestScoreErrors(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"empty", "", "f.csv: the table is empty"},
+		{"no metrics", "method\n", "f.csv: line 1 names no metrics; it takes the word method and then a metric a column, such as acc+ or depth:error-"},
+		{"direction", "m,acc\nSTL,1\n", `f.csv: line 1, column 2: metric "acc" ends in neither + (higher is better) nor - (lower is better)`},
+		{"no name", "m,acc+, -\nSTL,1,2\n", `f.csv: line 1, column 3: "-" names no metric`},
+		{"half named", "m,a:x+,y+\nSTL,1,2\n", `f.csv: line 1, column 3: metric "y" has no task, but others have; name a task for all or for none`},
+		{"not a number", "m,x+,y-\nSTL,1,2\nLS,3,n/a\n", `f.csv: line 3 (LS), column 3 (y): "n/a" is no finite number`},
+		{"nan", "m,x+\nSTL,nan\n", `f.csv: line 2 (STL), column 2 (x): "nan" is no finite number`},
+		{"short", "m,x+,y-\nSTL,1,2\n\nLS,3\n", "f.csv: line 4 (LS) has 1 values for 2 metrics"},
+		{"twice", "m,x+\nSTL,1\nSTL,2\n", `f.csv: line 3: method "STL" is there twice`},
+		{"no method", "m,x+\n,1\n", "f.csv: line 2: the first column names no method"},
+		{"no baseline", "m,x+\nLS,1\nUW,2\n", `f.csv: no row "STL" to be the baseline; the rows are LS, UW`},
+		{"no rows", "m,x+\n", "f.csv: the table has no rows"},
+		{"zero baseline", "m,x+\nSTL,0.0\n", "f.csv: baseline STL has x = 0.0: no relative change against that"},
+		{"quotes", "m,x+\nSTL,\"1\n", `f.csv: parse error on line 2, column 8: extraneous or missing " in quoted-field`},
+	} {
+		_, err := Score(strings.NewReader(c.text), "f.csv", "STL")
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
+		}
+	}
+}
