@@ -1,0 +1,87 @@
+package multimnist
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mtobench/mtobench/tasks/internal/filecache"
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/idx"
+)
+
+const (
+	side    = 28 // of a base image, pixels
+	pixels  = side * side
+	classes = 10
+)
+
+// names are the files of a base data set, as MNIST and Fashion-MNIST call
+// them: training images and labels, then those of the test.
+var names = [...]string{
+	"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+	"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
+}
+
+// images is a split of a base data set.
+type images struct {
+	pixels []byte // 28 x 28 an image, 0 is background
+	labels []byte
+}
+
+// base is a base data set.
+type base struct{ train, test images }
+
+// files finds the four files, compressed or not.
+func (h home) files(data string) ([]string, error) {
+	var files []string
+	for _, name := range names {
+		path, err := gzfile.Find(h.dir(data), name+".gz", name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, path)
+	}
+	return files, nil
+}
+
+// bases shares the base data sets among the cells of a process.
+var bases filecache.Cache[base]
+
+// load reads a base data set.
+func (h home) load(data string) (base, error) {
+	files, err := h.files(data)
+	if err != nil {
+		return base{}, err
+	}
+	return bases.Get(files, func() (b base, err error) {
+		if b.train, err = readImages(files[0], files[1]); err != nil {
+			return base{}, err
+		}
+		b.test, err = readImages(files[2], files[3])
+		return b, err
+	})
+}
+
+// readImages reads a split from the files of its images and its labels.
+func readImages(imageFile, labelFile string) (images, error) {
+	x, err := idx.Read(imageFile)
+	if err != nil {
+		return images{}, err
+	}
+	if len(x.Dims) != 3 || x.Dims[0] < 1 || !slices.Equal(x.Dims[1:], []int{side, side}) {
+		return images{}, fmt.Errorf("read %s: array of size %v, wanted images of %d x %d", imageFile, x.Dims, side, side)
+	}
+	y, err := idx.Read(labelFile)
+	if err != nil {
+		return images{}, err
+	}
+	if len(y.Dims) != 1 || y.Dims[0] != x.Dims[0] {
+		return images{}, fmt.Errorf("read %s: array of size %v, wanted a label for each of %d images", labelFile, y.Dims, x.Dims[0])
+	}
+	for i, label := range y.Data {
+		if label >= classes {
+			return images{}, fmt.Errorf("read %s: label %d of image %d is not below %d", labelFile, label, i, classes)
+		}
+	}
+	return images{x.Data, y.Data}, nil
+}
