@@ -38,22 +38,34 @@ func (a Act) floor() float32 {
 // smooth tells of activations that need a pass of their own.
 func (a Act) smooth() bool { return a == Sigmoid || a == Tanh }
 
-// apply replaces every value by its smooth activation.
-func (a Act) apply(y []float32) {
-	switch a {
-	case Sigmoid:
-		active.sigmoid(y, y)
-	case Tanh:
-		active.tanh(y, y)
+// Apply writes act(x) to y, which may be x. Sigmoid and Tanh are good to a few
+// units in the last place. NaN stays NaN.
+func (a Act) Apply(x, y []float32) {
+	same("y", len(y), len(x))
+	switch {
+	case len(x) == 0:
+	case a == Sigmoid:
+		active.sigmoid(x, y)
+	case a == Tanh:
+		active.tanh(x, y)
+	case a == ReLU || &x[0] != &y[0]:
+		active.biasPlane(flat(y), flat(x), len(x), 1, 0, a.floor())
 	}
 }
 
-// grad writes dy*act'(y) to dst for a smooth activation.
-func (a Act) grad(dst, dy, y []float32) {
-	if a == Sigmoid {
+// Grad writes dy*act'(y) to dst, where y is the output of the activation. The
+// derivative of ReLU at 0 is 0. dst may be dy.
+func (a Act) Grad(dst, dy, y []float32) {
+	same("dy", len(dy), len(y))
+	same("dst", len(dst), len(y))
+	switch {
+	case len(y) == 0:
+	case a == Sigmoid:
 		active.sigmoidGrad(dst, dy, y)
-	} else {
+	case a == Tanh:
 		active.tanhGrad(dst, dy, y)
+	case a == ReLU || &dst[0] != &dy[0]:
+		active.maskPlane(flat(dst), flat(dy), flat(y), len(y), 1, a.floor())
 	}
 }
 
@@ -61,16 +73,18 @@ func (a Act) grad(dst, dy, y []float32) {
 // act(y + bias of its column). A nil bias is zero. NaN stays NaN.
 func BiasAct(y []float32, cols int, bias []float32, act Act) {
 	checkRows("y", len(y), cols)
-	switch {
-	case len(y) == 0:
+	if bias == nil {
+		act.Apply(y, y)
 		return
-	case bias != nil:
-		same("bias", len(bias), cols)
-		active.biasRows(y, cols, bias, act.floor())
-	case act == ReLU:
-		active.biasPlane(plane{y, len(y)}, plane{y, len(y)}, len(y), 1, 0, 0)
 	}
-	act.apply(y)
+	same("bias", len(bias), cols)
+	if len(y) == 0 {
+		return
+	}
+	active.biasRows(y, cols, bias, act.floor())
+	if act.smooth() {
+		act.Apply(y, y)
+	}
 }
 
 // BiasActGrad is the backward pass of BiasAct: dst = dy*act'(y), where y is the
@@ -78,25 +92,19 @@ func BiasAct(y []float32, cols int, bias []float32, act Act) {
 // ReLU at 0 is 0. dst may be dy. A nil db is not computed.
 func BiasActGrad(dst, dy, y []float32, cols int, db []float32, act Act) {
 	checkRows("y", len(y), cols)
-	same("dy", len(dy), len(y))
-	same("dst", len(dst), len(y))
-	if db != nil {
-		same("db", len(db), cols)
-		clear(db)
-	}
-	if len(y) == 0 {
+	if db == nil {
+		act.Grad(dst, dy, y)
 		return
 	}
+	same("dy", len(dy), len(y))
+	same("dst", len(dst), len(y))
+	same("db", len(db), cols)
+	clear(db)
 	if act.smooth() {
-		act.grad(dst, dy, y)
+		act.Grad(dst, dy, y)
 		dy = dst
 	}
-	if db != nil {
-		active.maskRows(dst, dy, y, cols, db, act.floor())
-	} else if act == ReLU || &dst[0] != &dy[0] {
-		flat := func(v []float32) plane { return plane{v, len(v)} }
-		active.maskPlane(flat(dst), flat(dy), flat(y), len(y), 1, act.floor())
-	}
+	active.maskRows(dst, dy, y, cols, db, act.floor())
 }
 
 // checkRows panics when n elements are not whole rows of cols.

@@ -19,6 +19,8 @@ type arithmetic struct {
 	scale     func(a float32, x, dst []float32)
 	dot       func(x, y []float32) float64
 	dot32     func(x, y []float32) float32
+	sums      func(x, y []float32) (sum, dot float64)
+	transpose func(dst, src plane, rows, cols int)
 
 	biasRows  func(y []float32, cols int, bias []float32, floor float32)
 	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)
@@ -51,6 +53,9 @@ type plane struct {
 
 // from is the plane that starts i floats further on.
 func (p plane) from(i int) plane { return plane{p.v[i:], p.ld} }
+
+// flat is a vector as a plane of one row.
+func flat(v []float32) plane { return plane{v, len(v)} }
 
 // operand is a matrix with any two strides: element (i, j) is v[i*rs+j*cs].
 type operand struct {

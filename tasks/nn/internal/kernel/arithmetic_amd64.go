@@ -14,6 +14,8 @@ var avx2 = arithmetic{
 	scale:       scaleAVX2,
 	dot:         dotAVX2,
 	dot32:       dot32AVX2,
+	sums:        sumsAVX2,
+	transpose:   transposeAVX2,
 	biasRows:    biasRowsAVX2,
 	maskRows:    maskRowsAVX2,
 	biasPlane:   biasPlaneAVX2,

@@ -34,10 +34,10 @@ func asmTile5(count int, k int, a *float32, rs int, cs int, b *float32, ldb int,
 //go:noescape
 func asmTile6(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmPackTranspose transposes 8 rows of 8*blocks floats, ld bytes apart, to 8*blocks rows of 8 floats, 64 bytes apart, times alpha.
+// asmTranspose writes the transpose of 8 rows of 8*blocks floats, times alpha; strides are in bytes.
 //
 //go:noescape
-func asmPackTranspose(blocks int, dst *float32, src *float32, ld int, alpha float32)
+func asmTranspose(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)
 
 // asmAxpy is y += a*x.
 //
@@ -58,6 +58,11 @@ func asmDot(n int, x *float32, y *float32) float64
 //
 //go:noescape
 func asmDot32(n int, x *float32, y *float32) float32
+
+// asmSums is the sum of x and its inner product with y, in float64.
+//
+//go:noescape
+func asmSums(n int, x *float32, y *float32) (sum float64, dot float64)
 
 // asmBiasRows is y = max(y + bias, floor) for contiguous rows.
 //

@@ -1757,26 +1757,27 @@ written113:
 	VZEROUPPER
 	RET
 
-// func asmPackTranspose(blocks int, dst *float32, src *float32, ld int, alpha float32)
+// func asmTranspose(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)
 // Requires: AVX
-TEXT ·asmPackTranspose(SB), NOSPLIT|NOFRAME, $0-36
+TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-44
 	MOVQ         blocks+0(FP), AX
 	MOVQ         dst+8(FP), CX
-	MOVQ         src+16(FP), DX
-	MOVQ         ld+24(FP), BX
-	VBROADCASTSS alpha+32(FP), Y0
-	LEAQ         (BX)(BX*2), SI
+	MOVQ         ds+16(FP), DX
+	MOVQ         src+24(FP), BX
+	MOVQ         ss+32(FP), SI
+	VBROADCASTSS alpha+40(FP), Y0
+	LEAQ         (SI)(SI*2), DI
 
 rows139:
-	LEAQ       (DX)(BX*4), DI
-	VMOVUPS    (DX), Y1
-	VMOVUPS    (DX)(BX*1), Y2
-	VMOVUPS    (DX)(BX*2), Y3
-	VMOVUPS    (DX)(SI*1), Y4
-	VMOVUPS    (DI), Y5
-	VMOVUPS    (DI)(BX*1), Y6
-	VMOVUPS    (DI)(BX*2), Y7
-	VMOVUPS    (DI)(SI*1), Y8
+	LEAQ       (BX)(SI*4), R8
+	VMOVUPS    (BX), Y1
+	VMOVUPS    (BX)(SI*1), Y2
+	VMOVUPS    (BX)(SI*2), Y3
+	VMOVUPS    (BX)(DI*1), Y4
+	VMOVUPS    (R8), Y5
+	VMOVUPS    (R8)(SI*1), Y6
+	VMOVUPS    (R8)(SI*2), Y7
+	VMOVUPS    (R8)(DI*1), Y8
 	VUNPCKLPS  Y2, Y1, Y9
 	VUNPCKHPS  Y2, Y1, Y1
 	VUNPCKLPS  Y4, Y3, Y2
@@ -1803,22 +1804,29 @@ rows139:
 	VPERM2F128 $0x31, Y5, Y1, Y1
 	VMULPS     Y7, Y0, Y7
 	VMOVUPS    Y7, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y8, Y0, Y8
-	VMOVUPS    Y8, 64(CX)
+	VMOVUPS    Y8, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y4, Y0, Y4
-	VMOVUPS    Y4, 128(CX)
+	VMOVUPS    Y4, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y9, Y0, Y9
-	VMOVUPS    Y9, 192(CX)
+	VMOVUPS    Y9, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y3, Y0, Y3
-	VMOVUPS    Y3, 256(CX)
+	VMOVUPS    Y3, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y2, Y0, Y2
-	VMOVUPS    Y2, 320(CX)
+	VMOVUPS    Y2, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y6, Y0, Y6
-	VMOVUPS    Y6, 384(CX)
+	VMOVUPS    Y6, (CX)
+	ADDQ       DX, CX
 	VMULPS     Y1, Y0, Y1
-	VMOVUPS    Y1, 448(CX)
-	ADDQ       $0x20, DX
-	ADDQ       $0x00000200, CX
+	VMOVUPS    Y1, (CX)
+	ADDQ       DX, CX
+	ADDQ       $0x20, BX
 	DECQ       AX
 	JNZ        rows139
 	VZEROUPPER
@@ -2079,6 +2087,78 @@ short159:
 	VZEROUPPER
 	RET
 
+// func asmSums(n int, x *float32, y *float32) (sum float64, dot float64)
+// Requires: AVX, FMA3, SSE2
+TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ   n+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   y+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	SUBQ   $0x08, AX
+	JLT    rest164
+
+long163:
+	VCVTPS2PD   (CX), Y4
+	VCVTPS2PD   (DX), Y5
+	VADDPD      Y4, Y0, Y0
+	VFMADD231PD Y5, Y4, Y2
+	VCVTPS2PD   16(CX), Y4
+	VCVTPS2PD   16(DX), Y5
+	VADDPD      Y4, Y1, Y1
+	VFMADD231PD Y5, Y4, Y3
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, AX
+	JGE         long163
+
+rest164:
+	ADDQ   $0x08, AX
+	VADDPD Y1, Y0, Y0
+	VADDPD Y3, Y2, Y2
+	SUBQ   $0x04, AX
+	JLT    rest167
+
+long166:
+	VCVTPS2PD   (CX), Y4
+	VCVTPS2PD   (DX), Y5
+	VADDPD      Y4, Y0, Y0
+	VFMADD231PD Y5, Y4, Y2
+	ADDQ        $0x10, CX
+	ADDQ        $0x10, DX
+	SUBQ        $0x04, AX
+	JGE         long166
+
+rest167:
+	ADDQ        $0x04, AX
+	TESTQ       AX, AX
+	JZ          quads165
+	LEAQ        maskTable<>+0(SB), BX
+	NEGQ        AX
+	VMOVUPS     64(BX)(AX*4), Y1
+	VMASKMOVPS  (CX), X1, X3
+	VCVTPS2PD   X3, Y4
+	VMASKMOVPS  (DX), X1, X3
+	VCVTPS2PD   X3, Y5
+	VADDPD      Y4, Y0, Y0
+	VFMADD231PD Y5, Y4, Y2
+
+quads165:
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
+	MOVSD        X0, sum+24(FP)
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPD       X0, X2, X2
+	VUNPCKHPD    X2, X2, X0
+	VADDSD       X0, X2, X2
+	MOVSD        X2, dot+32(FP)
+	VZEROUPPER
+	RET
+
 // func asmBiasRows(y *float32, cols int, rows int, bias *float32, floor float32)
 // Requires: AVX
 TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
@@ -2088,13 +2168,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows163:
+rows168:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail165
+	JLT  tail170
 
-loop164:
+loop169:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -2103,11 +2183,11 @@ loop164:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop164
+	JGE     loop169
 
-tail165:
+tail170:
 	ADDQ         $0x08, SI
-	JZ           done166
+	JZ           done171
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -2119,30 +2199,30 @@ tail165:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two167
+	JZ           two172
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two167:
+two172:
 	TESTQ   $0x00000002, SI
-	JZ      one168
+	JZ      one173
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one168:
+one173:
 	TESTQ  $0x00000001, SI
-	JZ     stored169
+	JZ     stored174
 	VMOVSS X2, (R8)
 
-stored169:
+stored174:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done166:
+done171:
 	DECQ DX
-	JNZ  rows163
+	JNZ  rows168
 	VZEROUPPER
 	RET
 
@@ -2157,13 +2237,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows170:
+rows175:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail172
+	JLT  tail177
 
-loop171:
+loop176:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -2177,11 +2257,11 @@ loop171:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop171
+	JGE     loop176
 
-tail172:
+tail177:
 	ADDQ         $0x08, R8
-	JZ           done173
+	JZ           done178
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -2193,55 +2273,55 @@ tail172:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two174
+	JZ           two179
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two174:
+two179:
 	TESTQ   $0x00000002, R8
-	JZ      one175
+	JZ      one180
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one175:
+one180:
 	TESTQ  $0x00000001, R8
-	JZ     stored176
+	JZ     stored181
 	VMOVSS X2, (R10)
 
-stored176:
+stored181:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two177
+	JZ           two182
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two177:
+two182:
 	TESTQ   $0x00000002, R8
-	JZ      one178
+	JZ      one183
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one178:
+one183:
 	TESTQ  $0x00000001, R8
-	JZ     stored179
+	JZ     stored184
 	VMOVSS X1, (R10)
 
-stored179:
+stored184:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done173:
+done178:
 	DECQ SI
-	JNZ  rows170
+	JNZ  rows175
 	VZEROUPPER
 	RET
 
@@ -2255,14 +2335,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows180:
+rows185:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail182
+	JLT  tail187
 
-loop181:
+loop186:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -2270,11 +2350,11 @@ loop181:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop181
+	JGE     loop186
 
-tail182:
+tail187:
 	ADDQ         $0x08, SI
-	JZ           done183
+	JZ           done188
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -2285,34 +2365,34 @@ tail182:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two184
+	JZ           two189
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two184:
+two189:
 	TESTQ   $0x00000002, SI
-	JZ      one185
+	JZ      one190
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one185:
+one190:
 	TESTQ  $0x00000001, SI
-	JZ     stored186
+	JZ     stored191
 	VMOVSS X3, (R9)
 
-stored186:
+stored191:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done183:
+done188:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows180
+	JNZ  rows185
 	VZEROUPPER
 	RET
 
@@ -2327,15 +2407,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows187:
+rows192:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail189
+	JLT  tail194
 
-loop188:
+loop193:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -2346,11 +2426,11 @@ loop188:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop188
+	JGE     loop193
 
-tail189:
+tail194:
 	ADDQ         $0x08, DI
-	JZ           done190
+	JZ           done195
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -2362,30 +2442,30 @@ tail189:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two191
+	JZ           two196
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two191:
+two196:
 	TESTQ   $0x00000002, DI
-	JZ      one192
+	JZ      one197
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one192:
+one197:
 	TESTQ  $0x00000001, DI
-	JZ     stored193
+	JZ     stored198
 	VMOVSS X2, (R11)
 
-stored193:
+stored198:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done190:
+done195:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -2393,7 +2473,7 @@ done190:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows187
+	JNZ          rows192
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -2414,63 +2494,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows194:
+rows199:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest198
+	JLT  rest203
 
-long197:
+long202:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long197
+	JGE     long202
 
-rest198:
+rest203:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next196
+	JZ      next201
 	CMPQ    SI, $0x08
-	JLT     pieces195
+	JLT     pieces200
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next196
+	JMP     next201
 
-pieces195:
+pieces200:
 	TESTQ   $0x00000004, R10
-	JZ      skip199
+	JZ      skip204
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip199:
+skip204:
 	TESTQ  $0x00000002, R10
-	JZ     skip200
+	JZ     skip205
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip200:
+skip205:
 	TESTQ  $0x00000001, R10
-	JZ     skip201
+	JZ     skip206
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip201:
-next196:
+skip206:
+next201:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows194
+	JNZ  rows199
 	VZEROUPPER
 	RET
 
@@ -2484,14 +2564,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows202:
+rows207:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest206
+	JLT  rest211
 
-long205:
+long210:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -2499,14 +2579,14 @@ long205:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long205
+	JGE     long210
 
-rest206:
+rest211:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next204
+	JZ      next209
 	TESTQ   $0x00000004, R10
-	JZ      skip207
+	JZ      skip212
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -2514,9 +2594,9 @@ rest206:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip207:
+skip212:
 	TESTQ  $0x00000002, R10
-	JZ     skip208
+	JZ     skip213
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -2524,9 +2604,9 @@ skip207:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip208:
+skip213:
 	TESTQ  $0x00000001, R10
-	JZ     skip209
+	JZ     skip214
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -2534,12 +2614,12 @@ skip208:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip209:
-next204:
+skip214:
+next209:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows202
+	JNZ  rows207
 	VZEROUPPER
 	RET
 
@@ -2559,31 +2639,31 @@ TEXT ·asmIm2row(SB), NOSPLIT|NOFRAME, $0-80
 	VMOVUPS 64(R9)(R10*4), Y0
 	SHLQ    $0x02, R8
 
-rows210:
+rows215:
 	MOVQ AX, R9
 	MOVQ CX, R10
 	MOVQ channels+48(FP), R12
 
-rows211:
+rows216:
 	MOVQ R10, R11
 	MOVQ DI, R13
 
-rows212:
+rows217:
 	VMASKMOVPS (R11), Y0, Y1
 	VMOVUPS    Y1, (R9)
 	ADDQ       R8, R9
 	ADDQ       SI, R11
 	DECQ       R13
-	JNZ        rows212
+	JNZ        rows217
 	ADDQ       BX, R10
 	DECQ       R12
-	JNZ        rows211
+	JNZ        rows216
 	MOVQ       ds+8(FP), R9
 	ADDQ       R9, AX
 	MOVQ       step+24(FP), R9
 	ADDQ       R9, CX
 	DECQ       DX
-	JNZ        rows210
+	JNZ        rows215
 	VZEROUPPER
 	RET
 
@@ -2601,16 +2681,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows213:
+rows218:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest216
+	JLT  rest221
 
-long215:
+long220:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -2648,12 +2728,12 @@ long215:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long215
+	JGE          long220
 
-rest216:
+rest221:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row214
+	JZ           row219
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -2700,24 +2780,24 @@ rest216:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two217
+	JZ           two222
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two217:
+two222:
 	TESTQ   $0x00000002, R12
-	JZ      one218
+	JZ      one223
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one218:
+one223:
 	TESTQ  $0x00000001, R12
-	JZ     stored219
+	JZ     stored224
 	VMOVSS X5, (R13)
 
-stored219:
+stored224:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -2727,14 +2807,14 @@ stored219:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row214:
+row219:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows213
+	JNZ  rows218
 	VZEROUPPER
 	RET
 
@@ -2752,7 +2832,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows220:
+rows225:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -2762,9 +2842,9 @@ rows220:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest223
+	JLT  rest228
 
-long222:
+long227:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -2802,12 +2882,12 @@ long222:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long222
+	JGE        long227
 
-rest223:
+rest228:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row221
+	JZ         row226
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -2832,32 +2912,32 @@ rest223:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few224
+	JZ         few229
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few224:
+few229:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two225
+	JZ           two230
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two225:
+two230:
 	TESTQ   $0x00000002, R14
-	JZ      one226
+	JZ      one231
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one226:
+one231:
 	TESTQ  $0x00000001, R14
-	JZ     stored227
+	JZ     stored232
 	VMOVSS X6, (R15)
 
-stored227:
+stored232:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -2871,39 +2951,39 @@ stored227:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few228
+	JZ         few233
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few228:
+few233:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two229
+	JZ           two234
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two229:
+two234:
 	TESTQ   $0x00000002, R13
-	JZ      one230
+	JZ      one235
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one230:
+one235:
 	TESTQ  $0x00000001, R13
-	JZ     stored231
+	JZ     stored236
 	VMOVSS X3, (R14)
 
-stored231:
+stored236:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row221:
+row226:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -2913,7 +2993,7 @@ row221:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows220
+	JNZ          rows225
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -2943,9 +3023,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest234
+	JLT    rest239
 
-long233:
+long238:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -2967,12 +3047,12 @@ long233:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long233
+	JGE         long238
 
-rest234:
+rest239:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads232
+	JZ          quads237
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -2997,7 +3077,7 @@ rest234:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads232:
+quads237:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -3052,7 +3132,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows235:
+rows240:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3061,7 +3141,7 @@ rows235:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows236:
+rows241:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -3076,7 +3156,7 @@ rows236:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows236
+	JNZ          rows241
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -3088,7 +3168,7 @@ rows236:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows235
+	JNZ          rows240
 	VZEROUPPER
 	RET
 
@@ -3099,9 +3179,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail238
+	JLT  tail243
 
-loop237:
+loop242:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -3133,11 +3213,11 @@ loop237:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop237
+	JGE          loop242
 
-tail238:
+tail243:
 	ADDQ         $0x08, AX
-	JZ           done239
+	JZ           done244
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3172,28 +3252,28 @@ tail238:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two240
+	JZ           two245
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two240:
+two245:
 	TESTQ   $0x00000002, AX
-	JZ      one241
+	JZ      one246
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one241:
+one246:
 	TESTQ  $0x00000001, AX
-	JZ     stored242
+	JZ     stored247
 	VMOVSS X0, (BX)
 
-stored242:
+stored247:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done239:
+done244:
 	VZEROUPPER
 	RET
 
@@ -3334,9 +3414,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail244
+	JLT  tail249
 
-loop243:
+loop248:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -3383,11 +3463,11 @@ loop243:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop243
+	JGE          loop248
 
-tail244:
+tail249:
 	ADDQ         $0x08, AX
-	JZ           done245
+	JZ           done250
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3437,28 +3517,28 @@ tail244:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two246
+	JZ           two251
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two246:
+two251:
 	TESTQ   $0x00000002, AX
-	JZ      one247
+	JZ      one252
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one247:
+one252:
 	TESTQ  $0x00000001, AX
-	JZ     stored248
+	JZ     stored253
 	VMOVSS X0, (BX)
 
-stored248:
+stored253:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done245:
+done250:
 	VZEROUPPER
 	RET
 
@@ -3639,9 +3719,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail250
+	JLT  tail255
 
-loop249:
+loop254:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -3678,11 +3758,11 @@ loop249:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop249
+	JGE          loop254
 
-tail250:
+tail255:
 	ADDQ         $0x08, AX
-	JZ           done251
+	JZ           done256
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3722,28 +3802,28 @@ tail250:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two252
+	JZ           two257
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two252:
+two257:
 	TESTQ   $0x00000002, AX
-	JZ      one253
+	JZ      one258
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one253:
+one258:
 	TESTQ  $0x00000001, AX
-	JZ     stored254
+	JZ     stored259
 	VMOVSS X0, (BX)
 
-stored254:
+stored259:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done251:
+done256:
 	VZEROUPPER
 	RET
 
@@ -3764,9 +3844,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail256
+	JLT  tail261
 
-loop255:
+loop260:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -3817,11 +3897,11 @@ loop255:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop255
+	JGE          loop260
 
-tail256:
+tail261:
 	ADDQ         $0x08, AX
-	JZ           done257
+	JZ           done262
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3875,28 +3955,28 @@ tail256:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two258
+	JZ           two263
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two258:
+two263:
 	TESTQ   $0x00000002, AX
-	JZ      one259
+	JZ      one264
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one259:
+one264:
 	TESTQ  $0x00000001, AX
-	JZ     stored260
+	JZ     stored265
 	VMOVSS X0, (BX)
 
-stored260:
+stored265:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done257:
+done262:
 	VZEROUPPER
 	RET
 
@@ -3988,9 +4068,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail262
+	JLT  tail267
 
-loop261:
+loop266:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -4002,11 +4082,11 @@ loop261:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop261
+	JGE          loop266
 
-tail262:
+tail267:
 	ADDQ         $0x08, AX
-	JZ           done263
+	JZ           done268
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4020,29 +4100,29 @@ tail262:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two264
+	JZ           two269
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two264:
+two269:
 	TESTQ   $0x00000002, AX
-	JZ      one265
+	JZ      one270
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one265:
+one270:
 	TESTQ  $0x00000001, AX
-	JZ     stored266
+	JZ     stored271
 	VMOVSS X0, (SI)
 
-stored266:
+stored271:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done263:
+done268:
 	VZEROUPPER
 	RET
 
@@ -4054,9 +4134,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail268
+	JLT  tail273
 
-loop267:
+loop272:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -4068,11 +4148,11 @@ loop267:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop267
+	JGE          loop272
 
-tail268:
+tail273:
 	ADDQ         $0x08, AX
-	JZ           done269
+	JZ           done274
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4086,29 +4166,29 @@ tail268:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two270
+	JZ           two275
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two270:
+two275:
 	TESTQ   $0x00000002, AX
-	JZ      one271
+	JZ      one276
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one271:
+one276:
 	TESTQ  $0x00000001, AX
-	JZ     stored272
+	JZ     stored277
 	VMOVSS X0, (SI)
 
-stored272:
+stored277:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done269:
+done274:
 	VZEROUPPER
 	RET
 
@@ -4128,9 +4208,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail274
+	JLT          tail279
 
-loop273:
+loop278:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -4154,11 +4234,11 @@ loop273:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop273
+	JGE         loop278
 
-tail274:
+tail279:
 	ADDQ         $0x08, AX
-	JZ           done275
+	JZ           done280
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -4176,45 +4256,45 @@ tail274:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two276
+	JZ           two281
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two276:
+two281:
 	TESTQ   $0x00000002, AX
-	JZ      one277
+	JZ      one282
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one277:
+one282:
 	TESTQ  $0x00000001, AX
-	JZ     stored278
+	JZ     stored283
 	VMOVSS X0, (DI)
 
-stored278:
+stored283:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two279
+	JZ           two284
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two279:
+two284:
 	TESTQ   $0x00000002, AX
-	JZ      one280
+	JZ      one285
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one280:
+one285:
 	TESTQ  $0x00000001, AX
-	JZ     stored281
+	JZ     stored286
 	VMOVSS X0, (DI)
 
-stored281:
+stored286:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -4223,30 +4303,30 @@ stored281:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two282
+	JZ           two287
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two282:
+two287:
 	TESTQ   $0x00000002, AX
-	JZ      one283
+	JZ      one288
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one283:
+one288:
 	TESTQ  $0x00000001, AX
-	JZ     stored284
+	JZ     stored289
 	VMOVSS X0, (DI)
 
-stored284:
+stored289:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done275:
+done280:
 	VZEROUPPER
 	RET
 
@@ -4262,9 +4342,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail286
+	JLT          tail291
 
-loop285:
+loop290:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -4277,11 +4357,11 @@ loop285:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop285
+	JGE          loop290
 
-tail286:
+tail291:
 	ADDQ         $0x08, AX
-	JZ           done287
+	JZ           done292
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4295,50 +4375,50 @@ tail286:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two288
+	JZ           two293
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two288:
+two293:
 	TESTQ   $0x00000002, AX
-	JZ      one289
+	JZ      one294
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one289:
+one294:
 	TESTQ  $0x00000001, AX
-	JZ     stored290
+	JZ     stored295
 	VMOVSS X0, (SI)
 
-stored290:
+stored295:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two291
+	JZ           two296
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two291:
+two296:
 	TESTQ   $0x00000002, AX
-	JZ      one292
+	JZ      one297
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one292:
+one297:
 	TESTQ  $0x00000001, AX
-	JZ     stored293
+	JZ     stored298
 	VMOVSS X0, (SI)
 
-stored293:
+stored298:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done287:
+done292:
 	VZEROUPPER
 	RET
 
@@ -4351,20 +4431,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail295
+	JLT          tail300
 
-loop294:
+loop299:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop294
+	JGE         loop299
 
-tail295:
+tail300:
 	ADDQ         $0x08, AX
-	JZ           done296
+	JZ           done301
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -4374,28 +4454,28 @@ tail295:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two297
+	JZ           two302
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two297:
+two302:
 	TESTQ   $0x00000002, AX
-	JZ      one298
+	JZ      one303
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one298:
+one303:
 	TESTQ  $0x00000001, AX
-	JZ     stored299
+	JZ     stored304
 	VMOVSS X0, (BX)
 
-stored299:
+stored304:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done296:
+done301:
 	VZEROUPPER
 	RET
 
@@ -4410,9 +4490,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail301
+	JLT          tail306
 
-loop300:
+loop305:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -4422,11 +4502,11 @@ loop300:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop300
+	JGE         loop305
 
-tail301:
+tail306:
 	ADDQ         $0x08, AX
-	JZ           done302
+	JZ           done307
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4438,28 +4518,28 @@ tail301:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two303
+	JZ           two308
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two303:
+two308:
 	TESTQ   $0x00000002, AX
-	JZ      one304
+	JZ      one309
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one304:
+one309:
 	TESTQ  $0x00000001, AX
-	JZ     stored305
+	JZ     stored310
 	VMOVSS X0, (SI)
 
-stored305:
+stored310:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done302:
+done307:
 	VZEROUPPER
 	RET

@@ -52,7 +52,7 @@ func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {
 		for half := 0; half < panel; half += 8 {
 			from := 0
 			if whole > 0 && j+half+8 <= n {
-				asmPackTranspose(whole/8, &d[half], &b.v[(j+half)*b.ld], 4*b.ld, alpha)
+				asmTranspose(whole/8, &d[half], 4*panel, &b.v[(j+half)*b.ld], 4*b.ld, alpha)
 				from = whole
 			}
 			for q := half; q < half+8; q++ {

@@ -28,6 +28,24 @@ func dot32AVX2(x, y []float32) float32 {
 	return asmDot32(n, &x[0], &y[:n][0])
 }
 
+func sumsAVX2(x, y []float32) (sum, dot float64) {
+	n := len(x)
+	if n == 0 {
+		return 0, 0
+	}
+	return asmSums(n, &x[0], &y[:n][0])
+}
+
+// transposeAVX2 goes in strips of 8 rows and leaves the edges to plain loops.
+func transposeAVX2(dst, src plane, rows, cols int) {
+	r8, c8 := rows/8*8, cols/8*8
+	for r := 0; r < r8 && c8 > 0; r += 8 {
+		asmTranspose(c8/8, &dst.v[r], 4*dst.ld, &src.v[r*src.ld], 4*src.ld, 1)
+	}
+	transposeBlock(dst, src, 0, r8, c8, cols)
+	transposeBlock(dst, src, r8, rows, 0, cols)
+}
+
 // gramBlockAVX2 goes through the upper triangle in tiles of 2 x 4 rows; at the
 // edges the last row stands in for those that are missing.
 func gramBlockAVX2(rows [][]float32, lo, hi int, g []float64) {

@@ -42,7 +42,7 @@ func (c *Conv) backwardImage(s *convScratch, part []float32, n int) {
 	xp := c.paddedImage(s, image(c.call.x, n, c.C*c.H*c.W))
 	y, dy := image(c.call.y, n, c.Out*c.h*c.w), image(c.call.dy, n, c.Out*c.h*c.w)
 	if c.act.smooth() {
-		c.act.grad(s.dz, dy, y)
+		c.act.Grad(s.dz, dy, y)
 		dy = s.dz
 	}
 	var dxp []float32

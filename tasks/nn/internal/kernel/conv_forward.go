@@ -24,7 +24,10 @@ func (f *convForward) run(chunk, worker int) {
 		for i := range c.low.blocks() {
 			c.forwardBlock(s, xp, n, c.low.block(i))
 		}
-		c.act.apply(image(c.call.y, n, c.Out*c.h*c.w))
+		if c.act.smooth() {
+			y := image(c.call.y, n, c.Out*c.h*c.w)
+			c.act.Apply(y, y)
+		}
 	}
 }
 

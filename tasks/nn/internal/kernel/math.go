@@ -2,6 +2,20 @@ package kernel
 
 import "math"
 
+// Exp writes exp(x) to dst, which may be x, good to a few units in the last
+// place over the whole range, subnormal results included.
+func Exp(x, dst []float32) {
+	same("dst", len(dst), len(x))
+	active.exp(x, dst)
+}
+
+// Log writes the natural logarithm of x to dst, which may be x: -Inf at 0, NaN
+// below.
+func Log(x, dst []float32) {
+	same("dst", len(dst), len(x))
+	active.log(x, dst)
+}
+
 // each writes f of every x to dst.
 func each(x, dst []float32, f func(float64) float64) {
 	dst = dst[:len(x)]

@@ -9,6 +9,8 @@ var pureGo = arithmetic{
 	scale:       scaleGo,
 	dot:         dotGo,
 	dot32:       func(x, y []float32) float32 { return float32(dotGo(x, y)) },
+	sums:        sumsGo,
+	transpose:   transposeGo,
 	biasRows:    biasRowsGo,
 	maskRows:    maskRowsGo,
 	biasPlane:   biasPlaneGo,

@@ -139,13 +139,12 @@ func storeUpTo15(lo, hi reg.VecVirtual, p, n reg.Register) {
 	storeTail(lo, q, n)
 }
 
-// packTranspose writes half a panel, 8 columns of B that are 8 rows in memory,
-// by transposing blocks of 8 x 8.
-func packTranspose() {
-	begin("asmPackTranspose", "func(blocks int, dst *float32, src *float32, ld int, alpha float32)",
-		"transposes 8 rows of 8*blocks floats, ld bytes apart, to 8*blocks rows of 8 floats, 64 bytes apart, times alpha.")
-	r := load64("blocks", "dst", "src", "ld")
-	blocks, dst, src, ld := r[0], r[1], r[2], r[3]
+// transpose serves the packing of a transposed B, half a panel at a time.
+func transpose() {
+	begin("asmTranspose", "func(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)",
+		"writes the transpose of 8 rows of 8*blocks floats, times alpha; strides are in bytes.")
+	r := load64("blocks", "dst", "ds", "src", "ss")
+	blocks, dst, ds, src, ld := r[0], r[1], r[2], r[3], r[4]
 	alpha := broadcast("alpha")
 	ld3, low := GP64(), GP64()
 	LEAQ(Mem{Base: ld, Index: ld, Scale: 2}, ld3)
@@ -158,12 +157,12 @@ func packTranspose() {
 			m.Base = []reg.Register{src, low}[i/4]
 			VMOVUPS(m, rows[i])
 		}
-		for i, v := range transpose8(rows) {
+		for _, v := range transpose8(rows) {
 			VMULPS(v, alpha, v)
-			VMOVUPS(v, Mem{Base: dst, Disp: 64 * i})
+			VMOVUPS(v, Mem{Base: dst})
+			ADDQ(ds, dst)
 		}
 		ADDQ(Imm(32), src)
-		ADDQ(U32(512), dst)
 	})
 	end()
 }

@@ -12,11 +12,12 @@ func main() {
 	for rows := 1; rows <= 6; rows++ {
 		tile(rows)
 	}
-	packTranspose()
+	transpose()
 	axpy()
 	scale()
 	dot()
 	dot32()
+	sums()
 	biasRows()
 	maskRows()
 	biasPlane()

@@ -84,6 +84,36 @@ func dot() {
 	end()
 }
 
+// sums is for batch normalisation, which wants both in one pass.
+func sums() {
+	begin("asmSums", "func(n int, x *float32, y *float32) (sum float64, dot float64)",
+		"is the sum of x and its inner product with y, in float64.")
+	r := load64("n", "x", "y")
+	n, x, y := r[0], r[1], r[2]
+	s, d, v, u := zeroed(2), zeroed(2), YMM(), YMM()
+	unrolled(n, 8, func() {
+		for i := range 2 {
+			VCVTPS2PD(Mem{Base: x, Disp: 16 * i}, v)
+			VCVTPS2PD(Mem{Base: y, Disp: 16 * i}, u)
+			VADDPD(v, s[i], s[i])
+			VFMADD231PD(u, v, d[i])
+		}
+		ADDQ(Imm(32), x)
+		ADDQ(Imm(32), y)
+	})
+	VADDPD(s[1], s[0], s[0])
+	VADDPD(d[1], d[0], d[0])
+	quads(n, []reg.GPVirtual{x, y}, func(load func(p reg.Register, d reg.VecVirtual)) {
+		load(x, v)
+		load(y, u)
+		VADDPD(v, s[0], s[0])
+		VFMADD231PD(u, v, d[0])
+	})
+	Store(sum4(s[0]), ReturnIndex(0))
+	Store(sum4(d[0]), ReturnIndex(1))
+	end()
+}
+
 // unrolled runs body for every whole step of n and leaves the rest in n.
 func unrolled(n reg.Register, step uint64, body func()) {
 	loop, tail := fresh("long"), fresh("rest")
