@@ -10,8 +10,8 @@ import (
 type Data interface {
 	// Len is the number of samples of a split.
 	Len(tasks.Split) int
-	// Fill writes the samples into the batch, in the order of index. The
-	// batch's slices are as long as the samples need.
+	// Fill writes the samples into the elements of the batch's slices, which
+	// are as long as the samples need, in the order of index.
 	Fill(s tasks.Split, index []int, b *Batch) error
 }
 

@@ -236,7 +236,7 @@ func (m *memory) Fill(_ tasks.Split, index []int, b *Batch) error {
 	return nil
 }
 
-// samples makes random samples for the network; every seventh label is
+// samples makes random samples for the network; every fourth label is
 // missing.
 func (s netSpec) samples(n int, seed uint64) *memory {
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -250,7 +250,7 @@ func (s netSpec) samples(n int, seed uint64) *memory {
 		for i := range n {
 			if h.loss == SoftmaxXent {
 				label := int32(r.IntN(w))
-				if i%7 == 6 {
+				if i%4 == 3 {
 					label = -1
 				}
 				t.Labels = append(t.Labels, label)
