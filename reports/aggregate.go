@@ -83,20 +83,14 @@ func (res *results) compareCells(a, b *record.Cell) int {
 		return 1
 	}
 	return cmp.Or(
-		compareMethods(order, a.Key, b.Key, a.Method.Year, b.Method.Year),
+		compareMethods(order, cellID(a), cellID(b)),
 		cmp.Compare(a.Key.Seed, b.Key.Seed),
 		cmp.Compare(a.Key.Task, b.Key.Task),
 		strings.Compare(a.ID, b.ID))
 }
 
-// compareMethods is the order of a table's rows: the given order, then the
-// year, the name and the settings.
-func compareMethods(order []string, a, b record.Key, yearA, yearB int) int {
-	return cmp.Or(
-		cmp.Compare(place(order, a.Method), place(order, b.Method)),
-		cmp.Compare(yearA, yearB),
-		strings.Compare(a.Method, b.Method),
-		compareSettings(a.Settings, b.Settings))
+func cellID(c *record.Cell) identity {
+	return identity{c.Key.Method, c.Method.Year, c.Key.Settings}
 }
 
 // consistent checks that the sorted cells of a suite can stand in one table.

@@ -15,7 +15,7 @@ func (res *results) addCosts() {
 	slices.SortFunc(res.costs, func(a, b record.Cost) int {
 		return cmp.Or(
 			byPlace(res.in.Suites, a.Key.Suite, b.Key.Suite),
-			compareMethods(res.in.Order, a.Key, b.Key, a.Method.Year, b.Method.Year),
+			compareMethods(res.in.Order, costID(a), costID(b)),
 			cmp.Compare(b.Pairs, a.Pairs),
 			strings.Compare(a.ID, b.ID))
 	})
@@ -27,6 +27,10 @@ func (res *results) addCosts() {
 			}
 		}
 	}
+}
+
+func costID(c record.Cost) identity {
+	return identity{c.Key.Method, c.Method.Year, c.Key.Settings}
 }
 
 // ms prints seconds as milliseconds with three significant digits.

@@ -50,10 +50,13 @@ func (res *results) accented(r *row) bool {
 	return n > 0 && r.key.method == res.in.Order[n-1]
 }
 
-// firstRun is the row's first run that ended well, or nil.
+// firstRun is the cell of the row's first run that ended well and left a
+// history, or nil.
 func (r *row) firstRun() *record.Cell {
 	for _, run := range r.ok() {
-		return run.cells[0]
+		if len(run.cells[0].Parts) > 0 {
+			return run.cells[0]
+		}
 	}
 	return nil
 }

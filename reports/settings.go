@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -17,6 +18,25 @@ func spell(settings map[string]string) string {
 		names[i] = name + "=" + settings[name]
 	}
 	return strings.Join(names, ", ")
+}
+
+// identity is what orders the rows of a table.
+type identity struct {
+	method   string
+	year     int
+	settings map[string]string
+}
+
+func (r *row) id() identity { return identity{r.key.method, r.method.Year, r.settings} }
+
+// compareMethods is the order of a table's rows: the given order of methods,
+// then the year, the name and the settings.
+func compareMethods(order []string, a, b identity) int {
+	return cmp.Or(
+		cmp.Compare(place(order, a.method), place(order, b.method)),
+		cmp.Compare(a.year, b.year),
+		strings.Compare(a.method, b.method),
+		compareSettings(a.settings, b.settings))
 }
 
 // keyOf is the row that a cell or cost belongs to.

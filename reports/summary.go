@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -33,11 +32,7 @@ func (res *results) lines() []line {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b *row) int {
-		return cmp.Or(
-			cmp.Compare(place(res.in.Order, a.key.method), place(res.in.Order, b.key.method)),
-			cmp.Compare(a.method.Year, b.method.Year),
-			strings.Compare(a.key.method, b.key.method),
-			compareSettings(a.settings, b.settings))
+		return compareMethods(res.in.Order, a.id(), b.id())
 	})
 	lines := make([]line, len(rows))
 	for i, r := range rows {
