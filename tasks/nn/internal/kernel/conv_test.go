@@ -81,9 +81,22 @@ func (c convCase) backward(x, w, y, dy []float32, from []int) (dw, db, dx []floa
 	return dw, db, dx
 }
 
+// guard puts the scratch memory of a convolution between guards.
+func (a *arena) guard(c *Conv) {
+	s := c.scratchOf(0)
+	for _, x := range []*[]float32{&s.col, &s.out, &s.dcol, &s.dz} {
+		a.replace(x, true)
+	}
+	for _, x := range []*[]float32{&s.padded, &s.phased, &s.dphase} {
+		a.replace(x, false)
+	}
+	c.argmax.v = a.words(len(c.argmax.v))
+}
+
 func (c convCase) check(t *testing.T, ar *arena) {
 	t.Helper()
 	conv := c.build()
+	ar.guard(conv)
 	h, wd := conv.Dims()
 	x, w, bias := ar.uniform(c.N*c.C*c.H*c.W), ar.uniform(c.Out*c.C*c.KH*c.KW), ar.uniform(c.Out)
 	y, dy := ar.garbage(c.N*c.Out*h*wd), ar.uniform(c.N*c.Out*h*wd)
@@ -132,24 +145,40 @@ func TestConvCases(t *testing.T) {
 	})
 }
 
+// randomConv draws shapes until one is a convolution.
+func randomConv(ar *arena) convCase {
+	for {
+		c := convCase{
+			ConvShape: ConvShape{
+				N: ar.between(1, 6), C: ar.between(1, 4), H: ar.between(1, 14), W: ar.between(1, 40),
+				Out: ar.between(1, 8), KH: ar.between(1, 5), KW: ar.between(1, 9),
+				Stride: ar.between(1, 4), Pad: ar.between(0, 3),
+			},
+			act: acts[ar.between(0, 3)], pooled: ar.between(0, 1) == 1, noBias: ar.between(0, 5) == 0,
+		}
+		fits := c.H+2*c.Pad >= c.KH && c.W+2*c.Pad >= c.KW
+		if fits && !(c.pooled && min(c.HOut(), c.WOut()) < 2) {
+			return c
+		}
+	}
+}
+
 func TestConvRandom(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		ar := newArena(t, 11)
-		for done := 0; done < 60; {
-			c := convCase{
-				ConvShape: ConvShape{
-					N: ar.between(1, 6), C: ar.between(1, 4), H: ar.between(1, 14), W: ar.between(1, 40),
-					Out: ar.between(1, 8), KH: ar.between(1, 5), KW: ar.between(1, 9),
-					Stride: ar.between(1, 4), Pad: ar.between(0, 3),
-				},
-				act: acts[ar.between(0, 3)], pooled: ar.between(0, 1) == 1, noBias: ar.between(0, 5) == 0,
-			}
-			if c.H+2*c.Pad < c.KH || c.W+2*c.Pad < c.KW || c.pooled && min(c.HOut(), c.WOut()) < 2 {
-				continue
-			}
-			c.check(t, ar)
-			done++
+		for range 100 {
+			randomConv(ar).check(t, ar)
 		}
+	})
+}
+
+func FuzzConv(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		eachTwin(t, func(t *testing.T) {
+			ar := newArena(t, seed)
+			randomConv(ar).check(t, ar)
+		})
 	})
 }
 

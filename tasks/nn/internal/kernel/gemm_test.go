@@ -102,21 +102,35 @@ func TestGemmShapes(t *testing.T) {
 	})
 }
 
+func randomGemm(ar *arena) gemmCase {
+	scales := []float32{0, 1, -1, 0.5, 2.25}
+	g := gemmCase{
+		tA: ar.between(0, 1) == 1, tB: ar.between(0, 1) == 1,
+		m: ar.between(1, 40), n: ar.between(1, 70), k: ar.between(1, 50),
+		alpha: scales[ar.between(0, 4)], beta: scales[ar.between(0, 4)],
+	}
+	g.lda = leading(g.tA, g.m, g.k) + ar.between(0, 5)
+	g.ldb = leading(g.tB, g.k, g.n) + ar.between(0, 5)
+	g.ldc = leading(false, g.m, g.n) + ar.between(0, 5)
+	return g
+}
+
 func TestGemmRandom(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		ar := newArena(t, 2)
-		scales := []float32{0, 1, -1, 0.5, 2.25}
 		for range 300 {
-			g := gemmCase{
-				tA: ar.between(0, 1) == 1, tB: ar.between(0, 1) == 1,
-				m: ar.between(1, 40), n: ar.between(1, 70), k: ar.between(1, 50),
-				alpha: scales[ar.between(0, 4)], beta: scales[ar.between(0, 4)],
-			}
-			g.lda = leading(g.tA, g.m, g.k) + ar.between(0, 5)
-			g.ldb = leading(g.tB, g.k, g.n) + ar.between(0, 5)
-			g.ldc = leading(false, g.m, g.n) + ar.between(0, 5)
-			g.check(t, ar)
+			randomGemm(ar).check(t, ar)
 		}
+	})
+}
+
+func FuzzGemm(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		eachTwin(t, func(t *testing.T) {
+			ar := newArena(t, seed)
+			randomGemm(ar).check(t, ar)
+		})
 	})
 }
 
@@ -141,6 +155,29 @@ func TestGemmWorkers(t *testing.T) {
 				withWorkers(w, func() { Gemm(false, false, m, n, k, 1, a, k, b, n, 0, c, n) })
 				sameBits(t, "c", c, one)
 			}
+		}
+	})
+}
+
+// TestPackB checks the layout, and between guards, which Gemm's own buffers
+// are not.
+func TestPackB(t *testing.T) {
+	eachTwin(t, func(t *testing.T) {
+		ar := newArena(t, 31)
+		for range 100 {
+			k, n, trans := ar.between(1, 40), ar.between(1, 50), ar.between(0, 1) == 1
+			ld := leading(trans, k, n)
+			b := ar.uniform(stored(trans, k, n, ld))
+			panels := (n + panel - 1) / panel
+			dst, want := ar.garbage(panels*panel*k), make([]float64, panels*panel*k)
+			for i := range want {
+				p, j := i/panel%k, i/(panel*k)*panel+i%panel
+				if j < n {
+					want[i] = 1.5 * at(trans, b, ld, p, j)
+				}
+			}
+			packB(dst, newOperand(trans, b, ld), k, n, 1.5)
+			near(t, "packed B", dst, want, 1e-7)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 )
 
 // eachTwin runs a test with every arithmetic that this machine has.
@@ -17,14 +18,12 @@ func eachTwin(t *testing.T, f func(t *testing.T)) {
 	}
 }
 
-// fence is the number of guard values on either side of a test slice.
-const fence = 64
-
 // guardBits is a NaN that no kernel produces.
 const guardBits = 0x7fc0dead
 
-// arena is a maker of test slices that stand between guard values: a write
-// outside is seen when the test ends, a read outside brings NaN into results.
+// arena makes test slices that stand between guards: a touch of the guard page
+// faults, a write to the guard values on the other side is seen when the test
+// ends, and a read of them brings NaN into results.
 type arena struct {
 	t   *testing.T
 	rng *rand.Rand
@@ -36,24 +35,28 @@ func newArena(t *testing.T, seed uint64) *arena {
 
 // zeros gives n floats in the arena.
 func (a *arena) zeros(n int) []float32 {
-	all := make([]float32, n+2*fence)
-	guards := [][]float32{all[:fence], all[fence+n:]}
-	for _, g := range guards {
-		for i := range g {
-			g[i] = math.Float32frombits(guardBits)
-		}
+	x, spare := guarded(a.t, n, a.rng.IntN(3) > 0)
+	for i := range spare {
+		spare[i] = math.Float32frombits(guardBits)
 	}
 	a.t.Cleanup(func() {
-		for _, g := range guards {
-			for i, v := range g {
-				if math.Float32bits(v) != guardBits {
-					a.t.Errorf("write outside a slice of %d, guard %d is %v", n, i, v)
-					return
-				}
+		for i, v := range spare {
+			if math.Float32bits(v) != guardBits {
+				a.t.Errorf("write outside a slice of %d: guard %d is %v", n, i, v)
+				return
 			}
 		}
 	})
-	return all[fence : fence+n : fence+n]
+	return x
+}
+
+// words gives n 16-bit words for codes.
+func (a *arena) words(n int) []uint16 {
+	if n == 0 {
+		return nil
+	}
+	x := a.zeros((n + 1) / 2)
+	return unsafe.Slice((*uint16)(unsafe.Pointer(&x[0])), n)
 }
 
 // uniform gives n floats in [-1, 1).
@@ -72,6 +75,16 @@ func (a *arena) garbage(n int) []float32 {
 		x[i] = float32(math.NaN())
 	}
 	return x
+}
+
+// replace puts a slice of an object's scratch memory into the arena, NaN if it
+// may hold anything.
+func (a *arena) replace(x *[]float32, anything bool) {
+	if anything {
+		*x = a.garbage(len(*x))
+	} else if *x != nil {
+		*x = a.zeros(len(*x))
+	}
 }
 
 // between gives an int in [lo, hi].

@@ -1,35 +1,5 @@
 package kernel
 
-import "fmt"
-
-// ConvShape is a convolution of N images of C channels of H x W with Out
-// filters of C x KH x KW, the same stride and the same zero padding both ways.
-type ConvShape struct {
-	N, C, H, W  int // input
-	Out, KH, KW int // filters
-	Stride, Pad int
-}
-
-// HOut is the height of the result, before any pooling.
-func (s ConvShape) HOut() int { return (s.H+2*s.Pad-s.KH)/s.Stride + 1 }
-
-// WOut is the width of the result, before any pooling.
-func (s ConvShape) WOut() int { return (s.W+2*s.Pad-s.KW)/s.Stride + 1 }
-
-// taps is the number of weights of one filter.
-func (s ConvShape) taps() int { return s.C * s.KH * s.KW }
-
-// padded gives the sizes of an image with its borders.
-func (s ConvShape) padded() (h, w int) { return s.H + 2*s.Pad, s.W + 2*s.Pad }
-
-// check panics on a shape that is none.
-func (s ConvShape) check() {
-	h, w := s.padded()
-	if min(s.N, s.C, s.H, s.W, s.Out, s.KH, s.KW, s.Stride) < 1 || s.Pad < 0 || h < s.KH || w < s.KW {
-		panic(fmt.Sprintf("kernel: convolution of shape %+v", s))
-	}
-}
-
 // lowering turns convolution into matrix products: a block of output pixels
 // becomes a matrix with one column (im2col) or one row (im2row) a pixel.
 //
@@ -199,28 +169,4 @@ type rowGeometry struct {
 	channels, channelLd int
 	kh, rowLd           int
 	kw                  int
-}
-
-func copyRowsGo(dst, src plane, w, rows int) {
-	for r := range rows {
-		copy(dst.v[r*dst.ld:][:w], src.v[r*src.ld:][:w])
-	}
-}
-
-func addRowsGo(dst, src plane, w, rows int) {
-	for r := range rows {
-		axpyGo(1, src.v[r*src.ld:][:w], dst.v[r*dst.ld:][:w])
-	}
-}
-
-func im2rowGo(dst, src plane, g rowGeometry) {
-	for p := range g.pixels {
-		d := dst.v[p*dst.ld:]
-		for c := range g.channels {
-			for y := range g.kh {
-				copy(d[:g.kw], src.v[p*g.step+c*g.channelLd+y*g.rowLd:][:g.kw])
-				d = d[g.kw:]
-			}
-		}
-	}
 }

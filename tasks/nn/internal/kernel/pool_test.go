@@ -24,6 +24,7 @@ func poolReference(x []float64, s PoolShape) (y []float64, from []int) {
 func checkPool(t *testing.T, ar *arena, s PoolShape) {
 	t.Helper()
 	p := NewMaxPool(s)
+	p.argmax.v = ar.words(len(p.argmax.v))
 	x := ar.uniform(s.N * s.C * s.H * s.W)
 	for i := range x { // few distinct values, so that ties are common
 		x[i] = float32(math.Round(float64(3 * x[i])))

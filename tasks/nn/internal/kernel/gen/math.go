@@ -122,7 +122,6 @@ func logarithm() { elementwise("asmLog", "is dst = log(x).", log8) }
 // log8 is log(x) = e log 2 + log(1+f), x = 2^e (1+f) with 1+f from sqrt(1/2) to
 // sqrt(2). Subnormal numbers are multiplied by 2^25 first.
 func log8(x reg.VecVirtual) reg.VecVirtual {
-	const less = 1
 	e, f := exponent(x)
 	z := YMM()
 	VMULPS(f, f, z)
