@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -34,6 +35,23 @@ func TestScoreWithoutTasks(t *testing.T) {
 	}
 	if got := table.Rows[1]; got.DeltaMetrics != -75 || got.MR != 1 || got.DeltaTasks == got.DeltaTasks {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestScoreJSON(t *testing.T) {
+	table, err := Score(strings.NewReader("m,t:a+,u:b-\nLS,1,2\nUW,2,1\n"), "t.csv", "LS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"baseline":"LS","metrics":[{"name":"a","task":"t","higher_is_better":true},{"name":"b","task":"u","higher_is_better":false}],` +
+		`"rows":[{"method":"LS","values":[1,2],"mr":null,"delta_m_metrics":null,"delta_m_tasks":null},` +
+		`{"method":"UW","values":[2,1],"mr":1,"delta_m_metrics":-75,"delta_m_tasks":-75}]}`
+	if string(b) != want {
+		t.Errorf("got  %s\nwant %s", b, want)
 	}
 }
 

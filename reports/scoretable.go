@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -74,4 +75,40 @@ func (t *ScoreTable) legend() string {
 		s += " Δm % per task: the mean within each task first, then over tasks."
 	}
 	return s + fmt.Sprintf(" MR: mean rank over metrics among %s, %s left out; ties share the best rank.", count(len(t.Rows)-1, "method"), t.Baseline)
+}
+
+// MarshalJSON gives the table to programs; what has no number is null.
+func (t *ScoreTable) MarshalJSON() ([]byte, error) {
+	type metric struct {
+		Name   string `json:"name"`
+		Task   string `json:"task,omitempty"`
+		Higher bool   `json:"higher_is_better"`
+	}
+	type row struct {
+		Method       string    `json:"method"`
+		Values       []float64 `json:"values"`
+		MR           *float64  `json:"mr"`
+		DeltaMetrics *float64  `json:"delta_m_metrics"`
+		DeltaTasks   *float64  `json:"delta_m_tasks"`
+	}
+	out := struct {
+		Baseline string   `json:"baseline"`
+		Metrics  []metric `json:"metrics"`
+		Rows     []row    `json:"rows"`
+	}{Baseline: t.Baseline}
+	for _, m := range t.Metrics {
+		out.Metrics = append(out.Metrics, metric{m.Name, m.Task, m.Higher})
+	}
+	for _, r := range t.Rows {
+		out.Rows = append(out.Rows, row{r.Method, r.Values, number(r.MR), number(r.DeltaMetrics), number(r.DeltaTasks)})
+	}
+	return json.Marshal(out)
+}
+
+// number is nil for what JSON has no number for.
+func number(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
 }
