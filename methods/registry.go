@@ -14,6 +14,7 @@ var All = []Info{
 	SI,
 	RLW,
 	UW,
+	MGDA,
 	DWA,
 	GLS,
 	PCGrad,
