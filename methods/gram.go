@@ -46,3 +46,27 @@ func scaleBy(w []float64, by float64) {
 func maxNormParam(name, def, doc string) Param {
 	return Param{Name: name, Default: def, Number: true, Max: 1e6, Doc: doc}
 }
+
+// unitTrace is TorchJD's normalisation of a Gram matrix: over its trace.
+type unitTrace struct{ unit *mat.SymDense }
+
+func newUnitTrace(tasks int) unitTrace { return unitTrace{mat.NewSymDense(tasks, nil)} }
+
+// of gives the Gram matrix over its trace; zero, and false, where the trace
+// is below eps.
+func (u unitTrace) of(gram *mat.SymDense, eps float64) (*mat.SymDense, bool) {
+	var trace float64
+	for i := range gram.SymmetricDim() {
+		trace += gram.At(i, i)
+	}
+	by := 1 / trace
+	if trace < eps {
+		by = 0
+	}
+	for i := range gram.SymmetricDim() {
+		for j := i; j < gram.SymmetricDim(); j++ {
+			u.unit.SetSym(i, j, by*gram.At(i, j))
+		}
+	}
+	return u.unit, by > 0
+}
