@@ -27,7 +27,7 @@ type entry struct {
 // lists.
 type catalogue struct {
 	suites []entry
-	source source.Tree
+	source *source.Tree
 }
 
 // defaultCatalogue lists the suites in the order of the report. A new suite
@@ -42,7 +42,7 @@ func defaultCatalogue() catalogue {
 			{multimnist.FashionMNIST, "tasks/multimnist/"},
 			{sarcos.Suite, "tasks/sarcos/"},
 		},
-		source: source.Tree{
+		source: &source.Tree{
 			Module: "github.com/mtobench/mtobench",
 			Folders: map[string]fs.FS{
 				"methods":              methods.Code,
@@ -51,6 +51,7 @@ func defaultCatalogue() catalogue {
 				"synthetic":            synthetic.Code,
 				"bench/internal/train": train.Code,
 			},
+			Ignore: []string{"reports/record", "bench/internal/store", "bench/internal/machine"},
 		},
 	}
 }

@@ -27,9 +27,9 @@ func TestReadmeMethod(t *testing.T) {
 	goTool(t, root, "build", "-overlay", overlay, "-o", program, "./bench")
 	out := filepath.Join(dir, "results")
 	args := []string{"run", "-suite", "toy", "-method", "ls,invpower", "-seeds", "1", "-set", "toy.epochs=2", "-out", out}
-	command(t, exec.Command(program, args...))
-	command(t, exec.Command(program, append(args, "-set", "invpower.p=1")...))
-	report := command(t, exec.Command(program, "report", "-out", out))
+	combined(t, exec.Command(program, args...))
+	combined(t, exec.Command(program, append(args, "-set", "invpower.p=1")...))
+	report := combined(t, exec.Command(program, "report", "-out", out))
 	if n := strings.Count(report, "InvPower"); n < 2 {
 		t.Errorf("InvPower stands %d times in the report's summary, want both settings:\n%s", n, report)
 	}
@@ -85,10 +85,10 @@ func goTool(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	c := exec.Command("go", args...)
 	c.Dir = dir
-	command(t, c)
+	combined(t, c)
 }
 
-func command(t *testing.T, c *exec.Cmd) string {
+func combined(t *testing.T, c *exec.Cmd) string {
 	t.Helper()
 	out, err := c.CombinedOutput()
 	if err != nil {

@@ -24,12 +24,6 @@ var LS = Info{
 	},
 }
 
-// taskWeights are weights that the user sets, next to a method's own.
-var taskWeights = Param{
-	Name: "weights", Default: "1", Doc: "task weights",
-	Number: true, Min: 0, Max: 1e6, List: true,
-}
-
 type ls struct {
 	Weighted
 	weights []float64
@@ -40,12 +34,4 @@ func (m *ls) Step(s Step) error { return m.StepLosses(s, m.weigh) }
 func (m *ls) weigh(_, w []float64) error {
 	copy(w, m.weights)
 	return nil
-}
-
-func ones(tasks int) []float64 {
-	w := make([]float64, tasks)
-	for k := range w {
-		w[k] = 1
-	}
-	return w
 }

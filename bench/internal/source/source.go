@@ -12,7 +12,6 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
-	"hash"
 	"io/fs"
 	"path"
 	"slices"
@@ -25,15 +24,22 @@ import (
 type Tree struct {
 	Module  string           // module path
 	Folders map[string]fs.FS // by path from the module's root
+	// Ignore lists packages that make no numbers.
+	Ignore []string
+
+	packages map[string]map[string]*file // parsed so far, by folder
 }
 
 // Fingerprint is a hash of what the named files depend on. A file is given by
 // its path from the module's root; a path that ends in a slash is a whole
-// package. Within the package of a named file, only the files that it needs
-// count, found by the identifiers that it mentions; imported packages of the
-// module count whole.
-func (t Tree) Fingerprint(paths ...string) (string, error) {
-	w := walk{tree: t, used: map[string]*file{}, packages: map[string]map[string]*file{}}
+// package. From there on the files count that declare what is mentioned, in
+// the same package or in an imported one of the module, with the assembly and
+// the init functions of their packages.
+func (t *Tree) Fingerprint(paths ...string) (string, error) {
+	if t.packages == nil {
+		t.packages = map[string]map[string]*file{}
+	}
+	w := walk{tree: t, used: map[string]*file{}}
 	for _, p := range paths {
 		if err := w.root(p); err != nil {
 			return "", err
@@ -46,8 +52,7 @@ func (t Tree) Fingerprint(paths ...string) (string, error) {
 	slices.Sort(names)
 	h := sha256.New()
 	for _, name := range names {
-		fmt.Fprintf(h, "%s\n", name)
-		w.used[name].hash(h)
+		fmt.Fprintf(h, "%s %x\n", name, w.used[name].sum)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 }
@@ -55,16 +60,16 @@ func (t Tree) Fingerprint(paths ...string) (string, error) {
 // file is one source file.
 type file struct {
 	name     string
-	src      []byte
 	syntax   *ast.File // nil for assembly
-	declared []string  // package-level identifiers
+	sum      [sha256.Size]byte
+	declared []string // package-level identifiers
+	always   bool     // counts whatever is used of the package
 }
 
 // walk collects the files that a fingerprint covers.
 type walk struct {
-	tree     Tree
-	used     map[string]*file
-	packages map[string]map[string]*file
+	tree *Tree
+	used map[string]*file
 }
 
 // root adds a named file or, with a trailing slash, a whole package.
@@ -109,21 +114,48 @@ func (w *walk) add(dir string, f *file) error {
 	if f.syntax == nil {
 		return nil
 	}
+	names, selected := mentions(f.syntax)
+	if err := w.addDeclaring(dir, names); err != nil {
+		return err
+	}
 	for _, imp := range f.syntax.Imports {
-		p, err := strconv.Unquote(imp.Path.Value)
-		if err != nil {
+		if err := w.addImport(imp, selected); err != nil {
 			return err
 		}
-		if sub, ok := strings.CutPrefix(p, w.tree.Module+"/"); ok {
-			if err := w.whole(sub); err != nil {
-				return err
-			}
-		}
 	}
-	mentioned := mentions(f.syntax)
-	for _, g := range w.packages[dir] {
-		if slices.ContainsFunc(g.declared, func(d string) bool { return mentioned[d] }) {
-			if err := w.add(dir, g); err != nil {
+	return nil
+}
+
+// addImport adds what a file uses of a package of the module: all of it where
+// the names cannot be told.
+func (w *walk) addImport(imp *ast.ImportSpec, selected map[string]map[string]bool) error {
+	p, err := strconv.Unquote(imp.Path.Value)
+	if err != nil {
+		return err
+	}
+	dir, ours := strings.CutPrefix(p, w.tree.Module+"/")
+	if !ours || slices.Contains(w.tree.Ignore, dir) {
+		return nil
+	}
+	if _, err := w.load(dir); err != nil {
+		return err
+	}
+	name := path.Base(p)
+	if imp.Name != nil {
+		name = imp.Name.Name
+	}
+	if name == "_" || name == "." {
+		return w.whole(dir)
+	}
+	return w.addDeclaring(dir, selected[name])
+}
+
+// addDeclaring adds the files of a package that declare one of the names, or
+// that count whatever is used of it.
+func (w *walk) addDeclaring(dir string, names map[string]bool) error {
+	for _, f := range w.tree.packages[dir] {
+		if f.always || slices.ContainsFunc(f.declared, func(d string) bool { return names[d] }) {
+			if err := w.add(dir, f); err != nil {
 				return err
 			}
 		}
@@ -131,14 +163,20 @@ func (w *walk) add(dir string, f *file) error {
 	return nil
 }
 
-// mentions is the set of identifiers of a file, those after a dot left out:
-// they are fields, methods or of another package.
-func mentions(syntax *ast.File) map[string]bool {
-	names := map[string]bool{}
+// mentions is the identifiers of a file, and those after a dot by what stands
+// before it where that is a plain name, such as an imported package's.
+func mentions(syntax *ast.File) (names map[string]bool, selected map[string]map[string]bool) {
+	names, selected = map[string]bool{}, map[string]map[string]bool{}
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok {
+				if selected[x.Name] == nil {
+					selected[x.Name] = map[string]bool{}
+				}
+				selected[x.Name][n.Sel.Name] = true
+			}
 			ast.Inspect(n.X, visit)
 			return false
 		case *ast.Ident:
@@ -147,12 +185,12 @@ func mentions(syntax *ast.File) map[string]bool {
 		return true
 	}
 	ast.Inspect(syntax, visit)
-	return names
+	return names, selected
 }
 
 // load parses the package in a folder, tests left out.
 func (w *walk) load(dir string) (map[string]*file, error) {
-	if files := w.packages[dir]; files != nil {
+	if files := w.tree.packages[dir]; files != nil {
 		return files, nil
 	}
 	fsys, sub, err := w.tree.find(dir)
@@ -178,12 +216,12 @@ func (w *walk) load(dir string) (map[string]*file, error) {
 		}
 		files[e.Name()] = f
 	}
-	w.packages[dir] = files
+	w.tree.packages[dir] = files
 	return files, nil
 }
 
 // find gives the file system that holds a folder, and the path in it.
-func (t Tree) find(dir string) (fs.FS, string, error) {
+func (t *Tree) find(dir string) (fs.FS, string, error) {
 	for root, sub := dir, "."; root != "."; root, sub = path.Dir(root), path.Join(path.Base(root), sub) {
 		if fsys, ok := t.Folders[root]; ok {
 			return fsys, sub, nil
@@ -203,17 +241,21 @@ func counts(name string) bool {
 }
 
 func parse(name string, src []byte) (*file, error) {
-	f := &file{name: name, src: src}
+	f := &file{name: name}
 	if path.Ext(name) != ".go" {
+		f.always, f.sum = true, sha256.Sum256(src)
 		return f, nil
 	}
 	syntax, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, fmt.Errorf("source: %w", err)
 	}
-	f.syntax = syntax
+	f.syntax, f.sum = syntax, tokens(src)
 	for _, d := range syntax.Decls {
 		f.declared = append(f.declared, declared(d)...)
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+			f.always = true
+		}
 	}
 	return f, nil
 }
@@ -223,11 +265,8 @@ func parse(name string, src []byte) (*file, error) {
 func declared(d ast.Decl) []string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		switch {
-		case d.Recv != nil:
+		if d.Recv != nil {
 			return []string{receiver(d.Recv.List[0].Type)}
-		case d.Name.Name == "init":
-			return nil
 		}
 		return []string{d.Name.Name}
 	case *ast.GenDecl:
@@ -265,19 +304,17 @@ func receiver(e ast.Expr) string {
 	}
 }
 
-// hash writes the file's tokens, so that comments and layout do not count.
-func (f *file) hash(h hash.Hash) {
-	if f.syntax == nil {
-		h.Write(f.src)
-		return
-	}
+// tokens is the hash of a file's tokens: comments and layout do not count.
+func tokens(src []byte) (sum [sha256.Size]byte) {
+	h := sha256.New()
 	fset := token.NewFileSet()
 	var s scanner.Scanner
-	s.Init(fset.AddFile(f.name, -1, len(f.src)), f.src, nil, 0)
+	s.Init(fset.AddFile("", -1, len(src)), src, nil, 0)
 	for {
 		_, tok, lit := s.Scan()
 		if tok == token.EOF {
-			return
+			h.Sum(sum[:0])
+			return sum
 		}
 		if tok == token.SEMICOLON {
 			lit = ""

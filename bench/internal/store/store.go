@@ -54,7 +54,7 @@ func Open(dir string) (*Store, error) {
 // Read reads the records of a folder that must exist.
 func Read(dir string) (*Store, error) {
 	if _, err := os.Stat(dir); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("output folder: %w", err)
 	}
 	s := newStore(dir)
 	if err := load(filepath.Join(dir, "cells"), s.cells, func(c record.Cell) (int, string, string) {

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
@@ -23,7 +24,7 @@ const (
 
 // CostID is the identity of the cost of a job on this machine.
 func CostID(job Job) string {
-	return record.Cost{Key: job.Key, Machine: Machine()}.Identity()
+	return record.Cost{Key: job.Key, Machine: machine.Describe()}.Identity()
 }
 
 // Cost measures the training step of a job's method, with data and
@@ -35,7 +36,7 @@ func Cost(ctx context.Context, job Job, ls methods.Info, budget time.Duration) (
 		Schema: record.Schema, ID: CostID(job), Key: job.Key,
 		Suite:   Describe(job.Suite.Info(), job.Method),
 		Method:  describeMethod(job.Method),
-		Machine: Machine(),
+		Machine: machine.Describe(),
 	}
 	err := guard(func() error {
 		base := job

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
@@ -172,7 +173,7 @@ func (r *run) finish() {
 		}
 	}
 	c.Finished = time.Now().UTC().Truncate(time.Millisecond)
-	c.PeakRSS = peakRSS()
+	c.PeakRSS = machine.PeakRSS()
 	r.forget()
 }
 
@@ -184,7 +185,7 @@ func newCell(job Job, info tasks.Info) record.Cell {
 		Key:     job.Key,
 		Suite:   Describe(info, job.Method),
 		Method:  describeMethod(job.Method),
-		Machine: Machine(),
+		Machine: machine.Describe(),
 		Started: time.Now().UTC().Truncate(time.Millisecond),
 		Status:  record.OK,
 	}

@@ -1,4 +1,5 @@
-package train
+// Package machine describes where the program runs.
+package machine
 
 import (
 	"bufio"
@@ -13,8 +14,8 @@ import (
 	"github.com/mtobench/mtobench/tasks/nn"
 )
 
-// Machine describes where the program runs.
-var Machine = sync.OnceValue(func() record.Machine {
+// Describe is the machine of a record.
+var Describe = sync.OnceValue(func() record.Machine {
 	return record.Machine{
 		OS:     runtime.GOOS,
 		Arch:   runtime.GOARCH,
@@ -31,9 +32,9 @@ func cpu() string {
 	return procField("/proc/cpuinfo", "model name")
 }
 
-// peakRSS is the largest resident memory of the process so far in bytes. On
+// PeakRSS is the largest resident memory of the process so far in bytes. On
 // systems that do not tell, it is the memory that Go's runtime holds.
-func peakRSS() int64 {
+func PeakRSS() int64 {
 	if kb, ok := strings.CutSuffix(procField("/proc/self/status", "VmHWM"), " kB"); ok {
 		if n, err := strconv.ParseInt(kb, 10, 64); err == nil {
 			return n << 10
