@@ -1,8 +1,6 @@
 package synthetic
 
 import (
-	"bytes"
-	"encoding/gob"
 	"math"
 	"slices"
 	"strings"
@@ -10,6 +8,7 @@ import (
 
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/suitetest"
 )
 
 func openToy(t *testing.T, change func(*tasks.Options)) *toyProblem {
@@ -23,33 +22,14 @@ func openToy(t *testing.T, change func(*tasks.Options)) *toyProblem {
 	return p.(*toyProblem)
 }
 
-// descend does n steps down the sum of the losses.
-func descend(t *testing.T, p tasks.Problem, k, n int) {
-	t.Helper()
-	losses, w := make([]float64, k), slices.Repeat([]float64{1}, k)
-	for range n {
-		for _, err := range []error{p.Next(), p.Losses(losses), p.Backward(w), p.Update(1e-3)} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
 func TestToyStarts(t *testing.T) {
-	info := Toy.Info()
 	for part, want := range toyStarts {
 		p := openToy(t, func(o *tasks.Options) { o.Part = part })
 		if got := [2]float64(p.Position()); got != want {
 			t.Errorf("part %d starts at %v, want %v", part, got, want)
 		}
-		descend(t, p, 2, 10)
-		values, err := p.Evaluate(tasks.Test)
-		if err != nil || len(values) != len(info.Metrics) {
-			t.Errorf("part %d: %d metrics of %d, %v", part, len(values), len(info.Metrics), err)
-		}
 	}
-	if info.Parts != len(toyStarts) || toyStarts[0] != [2]float64{-8.5, 7.5} {
+	if Toy.Info().Parts != len(toyStarts) || toyStarts[0] != [2]float64{-8.5, 7.5} {
 		t.Error("the starts changed: a later opening must not move them")
 	}
 }
@@ -82,15 +62,9 @@ func TestToyEvaluate(t *testing.T) {
 
 func TestToyOneTask(t *testing.T) {
 	p := openToy(t, func(o *tasks.Options) { o.Task, o.Part = 1, 3 })
-	before, err := p.Evaluate(tasks.Test)
-	if err != nil {
-		t.Fatal(err)
-	}
-	descend(t, p, 1, 2000)
-	after, err := p.Evaluate(tasks.Test)
-	if err != nil {
-		t.Fatal(err)
-	}
+	before := suitetest.Evaluate(t, p)
+	suitetest.Train(t, p, 1, 0, 8, 1e-3)
+	after := suitetest.Evaluate(t, p)
 	if !(after[1] < before[1]-5) {
 		t.Errorf("2,000 steps take loss 2 from %v to %v", before[1], after[1])
 	}
@@ -99,26 +73,12 @@ func TestToyOneTask(t *testing.T) {
 	}
 }
 
-// TestToyState goes on from a checkpoint as if training had not stopped.
-func TestToyState(t *testing.T) {
+func TestToyConform(t *testing.T) {
+	suitetest.Describe(t, Toy)
 	for _, name := range []string{"adam", "sgd"} {
-		set := func(o *tasks.Options) {
-			o.Protocol.Optimizer = tasks.Optimizer{Name: name, LR: 1e-3, Momentum: 0.9, WeightDecay: 1e-4}
-		}
-		a, b := openToy(t, set), openToy(t, set)
-		descend(t, a, 2, 100)
-		var file bytes.Buffer
-		if err := gob.NewEncoder(&file).Encode(a.State()); err != nil {
-			t.Fatal(err)
-		}
-		if err := gob.NewDecoder(&file).Decode(b.State()); err != nil {
-			t.Fatal(err)
-		}
-		descend(t, a, 2, 100)
-		descend(t, b, 2, 100)
-		if !slices.Equal(a.Position(), b.Position()) {
-			t.Errorf("%s: %v, after a checkpoint %v", name, a.Position(), b.Position())
-		}
+		o := tasks.Options{Protocol: Toy.Protocol(tasks.Quick)}
+		o.Protocol.Optimizer = tasks.Optimizer{Name: name, LR: 1e-3, Momentum: 0.9, WeightDecay: 1e-4}
+		suitetest.Conform(t, Toy, o)
 	}
 }
 
@@ -159,7 +119,7 @@ func TestToyUnknownOptimizer(t *testing.T) {
 
 // TestSettings finds every method parameter that a suite sets.
 func TestSettings(t *testing.T) {
-	for _, s := range []tasks.Suite{Toy} {
+	for _, s := range []tasks.Suite{Toy, Tanh} {
 		for key, value := range s.Info().Settings {
 			method, parameter, _ := strings.Cut(key, ".")
 			info, err := methods.Lookup(method)

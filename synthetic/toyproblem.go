@@ -39,9 +39,9 @@ func newToyProblem(p tasks.Protocol, scale float64, start [2]float64, trained []
 	case "adam":
 		t.state.Adam = optim.NewAdam[float64](o.WeightDecay)
 	case "sgd":
-		t.state.SGD = &optim.SGD[float64]{Momentum: o.Momentum, WeightDecay: o.WeightDecay}
+		t.state.SGD = optim.NewSGD[float64](o.Momentum, o.WeightDecay)
 	default:
-		return nil, fmt.Errorf("toy: no optimizer %q; valid are adam, sgd", o.Name)
+		return nil, fmt.Errorf("toy: unknown optimiser %q; valid are adam, sgd", o.Name)
 	}
 	return t, nil
 }

@@ -56,7 +56,7 @@ func (c trajectory) reference() (reference, error) {
 	case "imtl":
 		return reference{name: "imtlg"}, nil
 	case "mgda":
-		return reference{name: "mgda"}, nil
+		return reference{name: "mgda", settings: map[string]string{"solver": "reference"}}, nil
 	case "pcgrad":
 		return reference{name: "pcgrad", settings: map[string]string{"clip": clip}}, nil
 	case "cagrad":
