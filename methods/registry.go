@@ -19,6 +19,7 @@ var All = []Info{
 	GLS,
 	PCGrad,
 	IMTLL,
+	IMTLG,
 	CAGrad,
 	NashMTL,
 	FAMO,

@@ -1,12 +1,6 @@
 package solve
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/lapack/lapack64"
-)
+import "math"
 
 // nashConditions is Newton's method on the optimality conditions of
 // NashLinear, with h_i = log(x_i y_i) and u_ij = M_ij x_j / y_i:
@@ -20,7 +14,7 @@ type nashConditions struct {
 	u       square
 	jac     square // 2K x 2K, in relative changes of x and changes of v
 	rhs     []float64
-	pivots  []int
+	lu      LU
 }
 
 const (
@@ -61,9 +55,6 @@ func (c *nashConditions) start(s *NashLinear, t float64) {
 	c.x, c.v, c.h, c.rhs = resize(c.x, n), resize(c.v, n), resize(c.h, n), resize(c.rhs, 2*n)
 	c.u.resize(n)
 	c.jac.resize(2 * n)
-	if len(c.pivots) != 2*n {
-		c.pivots = make([]int, 2*n)
-	}
 	copy(c.x, s.x)
 	for i, gap := range s.gap {
 		c.v[i] = (1 + 1/gap) / t
@@ -91,12 +82,10 @@ func (c *nashConditions) step(s *NashLinear) (change float64, ok bool) {
 		return 0, false
 	}
 	c.fill(s)
-	n := len(c.x)
-	lu := blas64.General{Rows: 2 * n, Cols: 2 * n, Stride: 2 * n, Data: c.jac.data}
-	if !lapack64.Getrf(lu, c.pivots) {
+	if !c.lu.Solve(c.jac.data, c.rhs) {
 		return 0, false
 	}
-	lapack64.Getrs(blas.NoTrans, lu, blas64.General{Rows: 2 * n, Cols: 1, Stride: 1, Data: c.rhs}, c.pivots)
+	n := len(c.x)
 	for i := range c.x {
 		c.x[i] *= 1 + c.rhs[i]
 		c.v[i] += c.rhs[n+i]
