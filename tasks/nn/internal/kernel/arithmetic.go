@@ -13,14 +13,15 @@ const envVar = "MTOBENCH_KERNEL"
 type arithmetic struct {
 	name string
 
-	tiles     func(m, n, k int, a operand, b, c plane, add bool)
-	packTrans func(dst []float32, b plane, k, n int, alpha float32)
-	axpy      func(a float32, x, y []float32)
-	scale     func(a float32, x, dst []float32)
-	dot       func(x, y []float32) float64
-	dot32     func(x, y []float32) float32
-	sums      func(x, y []float32) (sum, dot float64)
-	transpose func(dst, src plane, rows, cols int)
+	tiles       func(m, n, k int, a operand, b, c plane, add bool)
+	gatherTiles func(m, n int, a operand, b []float32, offsets []int, c plane)
+	packTrans   func(dst []float32, b plane, k, n int, alpha float32)
+	axpy        func(a float32, x, y []float32)
+	scale       func(a float32, x, dst []float32)
+	dot         func(x, y []float32) float64
+	dot32       func(x, y []float32) float32
+	sums        func(x, y []float32) (sum, dot float64)
+	transpose   func(dst, src plane, rows, cols int)
 
 	biasRows  func(y []float32, cols int, bias []float32, floor float32)
 	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)
@@ -29,7 +30,7 @@ type arithmetic struct {
 
 	copyRows func(dst, src plane, w, rows int)
 	addRows  func(dst, src plane, w, rows int)
-	im2row   func(dst, src plane, g rowGeometry)
+	im2row   func(dst plane, src []float32, g rowGeometry)
 	pool2    func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
 	unpool2  func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
 

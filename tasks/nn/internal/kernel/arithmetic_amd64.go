@@ -9,6 +9,7 @@ import "golang.org/x/sys/cpu"
 var avx2 = arithmetic{
 	name:        "avx2",
 	tiles:       tilesAVX2,
+	gatherTiles: gatherTilesAVX2,
 	packTrans:   packTransAVX2,
 	axpy:        axpyAVX2,
 	scale:       scaleAVX2,

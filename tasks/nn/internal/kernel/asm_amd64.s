@@ -41,69 +41,69 @@ GLOBL maskTable<>(SB), RODATA|NOPTR, $128
 // func asmTile1(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile1(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R8
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
 
 rows1:
-	MOVQ   k+8(FP), R8
-	MOVQ   b+40(FP), R9
-	MOVQ   AX, R10
+	MOVQ   b+40(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	SUBQ   $0x04, R8
+	SUBQ   $0x04, R9
 	JLT    tail3
 
 four2:
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	SUBQ         $0x04, R8
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	SUBQ         $0x04, R9
 	JGE          four2
 
 tail3:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R9
 	JZ   summed5
 
 one4:
-	VMOVUPS      (R9), Y2
-	VMOVUPS      32(R9), Y3
+	VMOVUPS      (R8), Y2
+	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	DECQ         R8
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	DECQ         R9
 	JNZ          one4
 
 summed5:
@@ -175,96 +175,84 @@ stored13:
 	ADDQ R8, SI
 
 written8:
-	IMUL3Q $0x01, CX, R8
-	ADDQ   R8, AX
+	IMUL3Q $0x01, DX, R8
+	ADDQ   R8, CX
 	DECQ   DI
 	JNZ    rows1
 	VZEROUPPER
 	RET
 
-// func asmTile2(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmGather1(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmTile2(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+TEXT ·asmGather1(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R8
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
 
 rows14:
-	MOVQ   k+8(FP), R8
-	MOVQ   b+40(FP), R9
-	MOVQ   AX, R10
+	MOVQ   offsets+48(FP), R8
+	MOVQ   k+8(FP), R10
+	MOVQ   CX, R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x04, R8
+	SUBQ   $0x04, R10
 	JLT    tail16
 
 four15:
-	VMOVUPS      (R9), Y4
-	VMOVUPS      32(R9), Y5
-	VBROADCASTSS (R10), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R10)(CX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y4
-	VMOVUPS      32(R9), Y5
-	VBROADCASTSS (R10), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R10)(CX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y4
-	VMOVUPS      32(R9), Y5
-	VBROADCASTSS (R10), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R10)(CX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y4
-	VMOVUPS      32(R9), Y5
-	VBROADCASTSS (R10), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R10)(CX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	SUBQ         $0x04, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      32(AX)(R9*4), Y3
+	VBROADCASTSS (R11), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      32(AX)(R9*4), Y3
+	VBROADCASTSS (R11), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      32(AX)(R9*4), Y3
+	VBROADCASTSS (R11), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      32(AX)(R9*4), Y3
+	VBROADCASTSS (R11), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	SUBQ         $0x04, R10
 	JGE          four15
 
 tail16:
-	ADDQ $0x04, R8
+	ADDQ $0x04, R10
 	JZ   summed18
 
 one17:
-	VMOVUPS      (R9), Y4
-	VMOVUPS      32(R9), Y5
-	VBROADCASTSS (R10), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R10)(CX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	DECQ         R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      32(AX)(R9*4), Y3
+	VBROADCASTSS (R11), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	DECQ         R10
 	JNZ          one17
 
 summed18:
@@ -279,16 +267,10 @@ summed18:
 	VADDPS (R9), Y0, Y0
 	VADDPS 32(R9), Y1, Y1
 	ADDQ   R8, R9
-	VADDPS (R9), Y2, Y2
-	VADDPS 32(R9), Y3, Y3
-	ADDQ   R8, R9
 
 store20:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
 	ADDQ    R8, SI
 	JMP     written21
 
@@ -296,23 +278,18 @@ ragged19:
 	LEAQ       maskTable<>+0(SB), R11
 	MOVQ       R9, R12
 	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y4
+	VMOVUPS    64(R11)(R12*4), Y2
 	LEAQ       maskTable<>+0(SB), R11
 	MOVQ       R9, R12
 	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y5
+	VMOVUPS    96(R11)(R12*4), Y3
 	TESTQ      R10, R10
 	JZ         store22
 	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y4, Y6
-	VADDPS     Y6, Y0, Y0
-	VMASKMOVPS 32(R10), Y5, Y6
-	VADDPS     Y6, Y1, Y1
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y4, Y6
-	VADDPS     Y6, Y2, Y2
-	VMASKMOVPS 32(R10), Y5, Y6
-	VADDPS     Y6, Y3, Y3
+	VMASKMOVPS (R10), Y2, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS 32(R10), Y3, Y2
+	VADDPS     Y2, Y1, Y1
 	ADDQ       R8, R10
 
 store22:
@@ -344,155 +321,533 @@ one25:
 	VMOVSS X1, (R10)
 
 stored26:
+	ADDQ R8, SI
+
+written21:
+	IMUL3Q $0x01, DX, R8
+	ADDQ   R8, CX
+	DECQ   DI
+	JNZ    rows14
+	VZEROUPPER
+	RET
+
+// func asmTile2(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmTile2(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
+
+rows27:
+	MOVQ   b+40(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	SUBQ   $0x04, R9
+	JLT    tail29
+
+four28:
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	SUBQ         $0x04, R9
+	JGE          four28
+
+tail29:
+	ADDQ $0x04, R9
+	JZ   summed31
+
+one30:
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	DECQ         R9
+	JNZ          one30
+
+summed31:
+	MOVQ   ldc+64(FP), R8
+	MOVQ   n+72(FP), R9
+	MOVQ   add+80(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged32
+	TESTQ  R10, R10
+	JZ     store33
+	MOVQ   SI, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+
+store33:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, SI
+	JMP     written34
+
+ragged32:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y4
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y5
+	TESTQ      R10, R10
+	JZ         store35
+	MOVQ       SI, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y0, Y0
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y1, Y1
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y2, Y2
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y3, Y3
+	ADDQ       R8, R10
+
+store35:
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few36
+	VMOVUPS Y0, (R10)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R10
+
+few36:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R9
+	JZ           two37
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+two37:
+	TESTQ   $0x00000002, R9
+	JZ      one38
+	VMOVLPS X1, (R10)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R10
+
+one38:
+	TESTQ  $0x00000001, R9
+	JZ     stored39
+	VMOVSS X1, (R10)
+
+stored39:
 	ADDQ    R8, SI
 	MOVQ    SI, R10
 	TESTQ   $0x00000008, R9
-	JZ      few27
+	JZ      few40
 	VMOVUPS Y2, (R10)
 	VMOVAPS Y3, Y2
 	ADDQ    $0x20, R10
 
-few27:
+few40:
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, R9
-	JZ           two28
+	JZ           two41
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, R10
 
-two28:
+two41:
 	TESTQ   $0x00000002, R9
-	JZ      one29
+	JZ      one42
 	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R10
 
-one29:
+one42:
 	TESTQ  $0x00000001, R9
-	JZ     stored30
+	JZ     stored43
 	VMOVSS X0, (R10)
 
-stored30:
+stored43:
 	ADDQ R8, SI
 
-written21:
-	IMUL3Q $0x02, CX, R8
-	ADDQ   R8, AX
+written34:
+	IMUL3Q $0x02, DX, R8
+	ADDQ   R8, CX
 	DECQ   DI
-	JNZ    rows14
+	JNZ    rows27
+	VZEROUPPER
+	RET
+
+// func asmGather2(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather2(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
+
+rows44:
+	MOVQ   offsets+48(FP), R8
+	MOVQ   k+8(FP), R10
+	MOVQ   CX, R11
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	SUBQ   $0x04, R10
+	JLT    tail46
+
+four45:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y4
+	VMOVUPS      32(AX)(R9*4), Y5
+	VBROADCASTSS (R11), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R11)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y4
+	VMOVUPS      32(AX)(R9*4), Y5
+	VBROADCASTSS (R11), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R11)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y4
+	VMOVUPS      32(AX)(R9*4), Y5
+	VBROADCASTSS (R11), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R11)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y4
+	VMOVUPS      32(AX)(R9*4), Y5
+	VBROADCASTSS (R11), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R11)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	SUBQ         $0x04, R10
+	JGE          four45
+
+tail46:
+	ADDQ $0x04, R10
+	JZ   summed48
+
+one47:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y4
+	VMOVUPS      32(AX)(R9*4), Y5
+	VBROADCASTSS (R11), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R11)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	DECQ         R10
+	JNZ          one47
+
+summed48:
+	MOVQ   ldc+64(FP), R8
+	MOVQ   n+72(FP), R9
+	MOVQ   add+80(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged49
+	TESTQ  R10, R10
+	JZ     store50
+	MOVQ   SI, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+
+store50:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, SI
+	JMP     written51
+
+ragged49:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y4
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y5
+	TESTQ      R10, R10
+	JZ         store52
+	MOVQ       SI, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y0, Y0
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y1, Y1
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y2, Y2
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y3, Y3
+	ADDQ       R8, R10
+
+store52:
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few53
+	VMOVUPS Y0, (R10)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R10
+
+few53:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R9
+	JZ           two54
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+two54:
+	TESTQ   $0x00000002, R9
+	JZ      one55
+	VMOVLPS X1, (R10)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R10
+
+one55:
+	TESTQ  $0x00000001, R9
+	JZ     stored56
+	VMOVSS X1, (R10)
+
+stored56:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few57
+	VMOVUPS Y2, (R10)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R10
+
+few57:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R9
+	JZ           two58
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R10
+
+two58:
+	TESTQ   $0x00000002, R9
+	JZ      one59
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one59:
+	TESTQ  $0x00000001, R9
+	JZ     stored60
+	VMOVSS X0, (R10)
+
+stored60:
+	ADDQ R8, SI
+
+written51:
+	IMUL3Q $0x02, DX, R8
+	ADDQ   R8, CX
+	DECQ   DI
+	JNZ    rows44
 	VZEROUPPER
 	RET
 
 // func asmTile3(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile3(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R8
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
 
-rows31:
-	MOVQ   k+8(FP), R8
-	MOVQ   b+40(FP), R9
-	MOVQ   AX, R10
+rows61:
+	MOVQ   b+40(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	SUBQ   $0x04, R8
-	JLT    tail33
+	SUBQ   $0x04, R9
+	JLT    tail63
 
-four32:
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
+four62:
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R10)(CX*1), Y8
+	VBROADCASTSS (R10)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R10)(CX*2), Y8
+	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R10)(CX*1), Y8
+	VBROADCASTSS (R10)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R10)(CX*2), Y8
+	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R10)(CX*1), Y8
+	VBROADCASTSS (R10)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R10)(CX*2), Y8
+	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R10)(CX*1), Y8
+	VBROADCASTSS (R10)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R10)(CX*2), Y8
+	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	SUBQ         $0x04, R8
-	JGE          four32
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	SUBQ         $0x04, R9
+	JGE          four62
 
-tail33:
-	ADDQ $0x04, R8
-	JZ   summed35
+tail63:
+	ADDQ $0x04, R9
+	JZ   summed65
 
-one34:
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
+one64:
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R10)(CX*1), Y8
+	VBROADCASTSS (R10)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R10)(CX*2), Y8
+	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         DX, R10
-	ADDQ         BX, R9
-	DECQ         R8
-	JNZ          one34
+	ADDQ         BX, R10
+	ADDQ         AX, R8
+	DECQ         R9
+	JNZ          one64
 
-summed35:
+summed65:
 	MOVQ   ldc+64(FP), R8
 	MOVQ   n+72(FP), R9
 	MOVQ   add+80(FP), R10
 	CMPQ   R9, $0x10
-	JNE    ragged36
+	JNE    ragged66
 	TESTQ  R10, R10
-	JZ     store37
+	JZ     store67
 	MOVQ   SI, R9
 	VADDPS (R9), Y0, Y0
 	VADDPS 32(R9), Y1, Y1
@@ -504,7 +859,7 @@ summed35:
 	VADDPS 32(R9), Y5, Y5
 	ADDQ   R8, R9
 
-store37:
+store67:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	ADDQ    R8, SI
@@ -514,9 +869,9 @@ store37:
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	ADDQ    R8, SI
-	JMP     written38
+	JMP     written68
 
-ragged36:
+ragged66:
 	LEAQ       maskTable<>+0(SB), R11
 	MOVQ       R9, R12
 	NEGQ       R12
@@ -526,7 +881,7 @@ ragged36:
 	NEGQ       R12
 	VMOVUPS    96(R11)(R12*4), Y7
 	TESTQ      R10, R10
-	JZ         store39
+	JZ         store69
 	MOVQ       SI, R10
 	VMASKMOVPS (R10), Y6, Y8
 	VADDPS     Y8, Y0, Y0
@@ -544,119 +899,382 @@ ragged36:
 	VADDPS     Y8, Y5, Y5
 	ADDQ       R8, R10
 
-store39:
+store69:
 	MOVQ    SI, R10
 	TESTQ   $0x00000008, R9
-	JZ      few40
+	JZ      few70
 	VMOVUPS Y0, (R10)
 	VMOVAPS Y1, Y0
 	ADDQ    $0x20, R10
 
-few40:
+few70:
 	VMOVAPS      X0, X1
 	TESTQ        $0x00000004, R9
-	JZ           two41
+	JZ           two71
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y0, X1
 	ADDQ         $0x10, R10
 
-two41:
+two71:
 	TESTQ   $0x00000002, R9
-	JZ      one42
+	JZ      one72
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one42:
+one72:
 	TESTQ  $0x00000001, R9
-	JZ     stored43
+	JZ     stored73
 	VMOVSS X1, (R10)
 
-stored43:
+stored73:
 	ADDQ    R8, SI
 	MOVQ    SI, R10
 	TESTQ   $0x00000008, R9
-	JZ      few44
+	JZ      few74
 	VMOVUPS Y2, (R10)
 	VMOVAPS Y3, Y2
 	ADDQ    $0x20, R10
 
-few44:
+few74:
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, R9
-	JZ           two45
+	JZ           two75
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, R10
 
-two45:
+two75:
 	TESTQ   $0x00000002, R9
-	JZ      one46
+	JZ      one76
 	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R10
 
-one46:
+one76:
 	TESTQ  $0x00000001, R9
-	JZ     stored47
+	JZ     stored77
 	VMOVSS X0, (R10)
 
-stored47:
+stored77:
 	ADDQ    R8, SI
 	MOVQ    SI, R10
 	TESTQ   $0x00000008, R9
-	JZ      few48
+	JZ      few78
 	VMOVUPS Y4, (R10)
 	VMOVAPS Y5, Y4
 	ADDQ    $0x20, R10
 
-few48:
+few78:
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, R9
-	JZ           two49
+	JZ           two79
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, R10
 
-two49:
+two79:
 	TESTQ   $0x00000002, R9
-	JZ      one50
+	JZ      one80
 	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R10
 
-one50:
+one80:
 	TESTQ  $0x00000001, R9
-	JZ     stored51
+	JZ     stored81
 	VMOVSS X0, (R10)
 
-stored51:
+stored81:
 	ADDQ R8, SI
 
-written38:
-	IMUL3Q $0x03, CX, R8
-	ADDQ   R8, AX
+written68:
+	IMUL3Q $0x03, DX, R8
+	ADDQ   R8, CX
 	DECQ   DI
-	JNZ    rows31
+	JNZ    rows61
+	VZEROUPPER
+	RET
+
+// func asmGather3(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather3(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R8
+
+rows82:
+	MOVQ   offsets+48(FP), R8
+	MOVQ   k+8(FP), R10
+	MOVQ   CX, R11
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	SUBQ   $0x04, R10
+	JLT    tail84
+
+four83:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS (R11), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R11)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R11)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS (R11), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R11)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R11)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS (R11), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R11)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R11)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS (R11), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R11)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R11)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	SUBQ         $0x04, R10
+	JGE          four83
+
+tail84:
+	ADDQ $0x04, R10
+	JZ   summed86
+
+one85:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS (R11), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R11)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R11)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         BX, R11
+	ADDQ         $0x08, R8
+	DECQ         R10
+	JNZ          one85
+
+summed86:
+	MOVQ   ldc+64(FP), R8
+	MOVQ   n+72(FP), R9
+	MOVQ   add+80(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged87
+	TESTQ  R10, R10
+	JZ     store88
+	MOVQ   SI, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+	VADDPS (R9), Y4, Y4
+	VADDPS 32(R9), Y5, Y5
+	ADDQ   R8, R9
+
+store88:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R8, SI
+	JMP     written89
+
+ragged87:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y6
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y7
+	TESTQ      R10, R10
+	JZ         store90
+	MOVQ       SI, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y0, Y0
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y1, Y1
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y2, Y2
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y3, Y3
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y4, Y4
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y5, Y5
+	ADDQ       R8, R10
+
+store90:
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few91
+	VMOVUPS Y0, (R10)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R10
+
+few91:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R9
+	JZ           two92
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+two92:
+	TESTQ   $0x00000002, R9
+	JZ      one93
+	VMOVLPS X1, (R10)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R10
+
+one93:
+	TESTQ  $0x00000001, R9
+	JZ     stored94
+	VMOVSS X1, (R10)
+
+stored94:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few95
+	VMOVUPS Y2, (R10)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R10
+
+few95:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R9
+	JZ           two96
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R10
+
+two96:
+	TESTQ   $0x00000002, R9
+	JZ      one97
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one97:
+	TESTQ  $0x00000001, R9
+	JZ     stored98
+	VMOVSS X0, (R10)
+
+stored98:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few99
+	VMOVUPS Y4, (R10)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R10
+
+few99:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R9
+	JZ           two100
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R10
+
+two100:
+	TESTQ   $0x00000002, R9
+	JZ      one101
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one101:
+	TESTQ  $0x00000001, R9
+	JZ     stored102
+	VMOVSS X0, (R10)
+
+stored102:
+	ADDQ R8, SI
+
+written89:
+	IMUL3Q $0x03, DX, R8
+	ADDQ   R8, CX
+	DECQ   DI
+	JNZ    rows82
 	VZEROUPPER
 	RET
 
 // func asmTile4(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile4(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R9
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
 
-rows52:
-	MOVQ   k+8(FP), R9
-	MOVQ   b+40(FP), R10
-	MOVQ   AX, R11
+rows103:
+	MOVQ   b+40(FP), R9
+	MOVQ   k+8(FP), R10
+	MOVQ   CX, R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -665,109 +1283,109 @@ rows52:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	SUBQ   $0x04, R9
-	JLT    tail54
+	SUBQ   $0x04, R10
+	JLT    tail105
 
-four53:
-	VMOVUPS      (R10), Y8
-	VMOVUPS      32(R10), Y9
+four104:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(CX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(CX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
 	VBROADCASTSS (R11)(R8*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y8
-	VMOVUPS      32(R10), Y9
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(CX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(CX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
 	VBROADCASTSS (R11)(R8*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y8
-	VMOVUPS      32(R10), Y9
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(CX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(CX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
 	VBROADCASTSS (R11)(R8*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y8
-	VMOVUPS      32(R10), Y9
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(CX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(CX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
 	VBROADCASTSS (R11)(R8*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	SUBQ         $0x04, R9
-	JGE          four53
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          four104
 
-tail54:
-	ADDQ $0x04, R9
-	JZ   summed56
+tail105:
+	ADDQ $0x04, R10
+	JZ   summed107
 
-one55:
-	VMOVUPS      (R10), Y8
-	VMOVUPS      32(R10), Y9
+one106:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(CX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(CX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
 	VBROADCASTSS (R11)(R8*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	DECQ         R9
-	JNZ          one55
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	DECQ         R10
+	JNZ          one106
 
-summed56:
+summed107:
 	MOVQ   ldc+64(FP), R9
 	MOVQ   n+72(FP), R10
 	MOVQ   add+80(FP), R11
 	CMPQ   R10, $0x10
-	JNE    ragged57
+	JNE    ragged108
 	TESTQ  R11, R11
-	JZ     store58
+	JZ     store109
 	MOVQ   SI, R10
 	VADDPS (R10), Y0, Y0
 	VADDPS 32(R10), Y1, Y1
@@ -782,7 +1400,7 @@ summed56:
 	VADDPS 32(R10), Y7, Y7
 	ADDQ   R9, R10
 
-store58:
+store109:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	ADDQ    R9, SI
@@ -795,9 +1413,9 @@ store58:
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
 	ADDQ    R9, SI
-	JMP     written59
+	JMP     written110
 
-ragged57:
+ragged108:
 	LEAQ       maskTable<>+0(SB), R12
 	MOVQ       R10, R13
 	NEGQ       R13
@@ -807,7 +1425,7 @@ ragged57:
 	NEGQ       R13
 	VMOVUPS    96(R12)(R13*4), Y9
 	TESTQ      R11, R11
-	JZ         store60
+	JZ         store111
 	MOVQ       SI, R11
 	VMASKMOVPS (R11), Y8, Y10
 	VADDPS     Y10, Y0, Y0
@@ -830,148 +1448,468 @@ ragged57:
 	VADDPS     Y10, Y7, Y7
 	ADDQ       R9, R11
 
-store60:
+store111:
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few61
+	JZ      few112
 	VMOVUPS Y0, (R11)
 	VMOVAPS Y1, Y0
 	ADDQ    $0x20, R11
 
-few61:
+few112:
 	VMOVAPS      X0, X1
 	TESTQ        $0x00000004, R10
-	JZ           two62
+	JZ           two113
 	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y0, X1
 	ADDQ         $0x10, R11
 
-two62:
+two113:
 	TESTQ   $0x00000002, R10
-	JZ      one63
+	JZ      one114
 	VMOVLPS X1, (R11)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R11
 
-one63:
+one114:
 	TESTQ  $0x00000001, R10
-	JZ     stored64
+	JZ     stored115
 	VMOVSS X1, (R11)
 
-stored64:
+stored115:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few65
+	JZ      few116
 	VMOVUPS Y2, (R11)
 	VMOVAPS Y3, Y2
 	ADDQ    $0x20, R11
 
-few65:
+few116:
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, R10
-	JZ           two66
+	JZ           two117
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, R11
 
-two66:
+two117:
 	TESTQ   $0x00000002, R10
-	JZ      one67
+	JZ      one118
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one67:
+one118:
 	TESTQ  $0x00000001, R10
-	JZ     stored68
+	JZ     stored119
 	VMOVSS X0, (R11)
 
-stored68:
+stored119:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few69
+	JZ      few120
 	VMOVUPS Y4, (R11)
 	VMOVAPS Y5, Y4
 	ADDQ    $0x20, R11
 
-few69:
+few120:
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, R10
-	JZ           two70
+	JZ           two121
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, R11
 
-two70:
+two121:
 	TESTQ   $0x00000002, R10
-	JZ      one71
+	JZ      one122
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one71:
+one122:
 	TESTQ  $0x00000001, R10
-	JZ     stored72
+	JZ     stored123
 	VMOVSS X0, (R11)
 
-stored72:
+stored123:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few73
+	JZ      few124
 	VMOVUPS Y6, (R11)
 	VMOVAPS Y7, Y6
 	ADDQ    $0x20, R11
 
-few73:
+few124:
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, R10
-	JZ           two74
+	JZ           two125
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, R11
 
-two74:
+two125:
 	TESTQ   $0x00000002, R10
-	JZ      one75
+	JZ      one126
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one75:
+one126:
 	TESTQ  $0x00000001, R10
-	JZ     stored76
+	JZ     stored127
 	VMOVSS X0, (R11)
 
-stored76:
+stored127:
 	ADDQ R9, SI
 
-written59:
-	IMUL3Q $0x04, CX, R9
-	ADDQ   R9, AX
+written110:
+	IMUL3Q $0x04, DX, R9
+	ADDQ   R9, CX
 	DECQ   DI
-	JNZ    rows52
+	JNZ    rows103
+	VZEROUPPER
+	RET
+
+// func asmGather4(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather4(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
+
+rows128:
+	MOVQ   offsets+48(FP), R9
+	MOVQ   k+8(FP), R11
+	MOVQ   CX, R12
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	SUBQ   $0x04, R11
+	JLT    tail130
+
+four129:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y8
+	VMOVUPS      32(AX)(R10*4), Y9
+	VBROADCASTSS (R12), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R12)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R12)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R12)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y8
+	VMOVUPS      32(AX)(R10*4), Y9
+	VBROADCASTSS (R12), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R12)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R12)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R12)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y8
+	VMOVUPS      32(AX)(R10*4), Y9
+	VBROADCASTSS (R12), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R12)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R12)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R12)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y8
+	VMOVUPS      32(AX)(R10*4), Y9
+	VBROADCASTSS (R12), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R12)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R12)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R12)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	SUBQ         $0x04, R11
+	JGE          four129
+
+tail130:
+	ADDQ $0x04, R11
+	JZ   summed132
+
+one131:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y8
+	VMOVUPS      32(AX)(R10*4), Y9
+	VBROADCASTSS (R12), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R12)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R12)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R12)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	DECQ         R11
+	JNZ          one131
+
+summed132:
+	MOVQ   ldc+64(FP), R9
+	MOVQ   n+72(FP), R10
+	MOVQ   add+80(FP), R11
+	CMPQ   R10, $0x10
+	JNE    ragged133
+	TESTQ  R11, R11
+	JZ     store134
+	MOVQ   SI, R10
+	VADDPS (R10), Y0, Y0
+	VADDPS 32(R10), Y1, Y1
+	ADDQ   R9, R10
+	VADDPS (R10), Y2, Y2
+	VADDPS 32(R10), Y3, Y3
+	ADDQ   R9, R10
+	VADDPS (R10), Y4, Y4
+	VADDPS 32(R10), Y5, Y5
+	ADDQ   R9, R10
+	VADDPS (R10), Y6, Y6
+	VADDPS 32(R10), Y7, Y7
+	ADDQ   R9, R10
+
+store134:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R9, SI
+	JMP     written135
+
+ragged133:
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    64(R12)(R13*4), Y8
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    96(R12)(R13*4), Y9
+	TESTQ      R11, R11
+	JZ         store136
+	MOVQ       SI, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y0, Y0
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y1, Y1
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y2, Y2
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y3, Y3
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y4, Y4
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y5, Y5
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y6, Y6
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y7, Y7
+	ADDQ       R9, R11
+
+store136:
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few137
+	VMOVUPS Y0, (R11)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R11
+
+few137:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R10
+	JZ           two138
+	VMOVUPS      X1, (R11)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R11
+
+two138:
+	TESTQ   $0x00000002, R10
+	JZ      one139
+	VMOVLPS X1, (R11)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R11
+
+one139:
+	TESTQ  $0x00000001, R10
+	JZ     stored140
+	VMOVSS X1, (R11)
+
+stored140:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few141
+	VMOVUPS Y2, (R11)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R11
+
+few141:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R10
+	JZ           two142
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R11
+
+two142:
+	TESTQ   $0x00000002, R10
+	JZ      one143
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one143:
+	TESTQ  $0x00000001, R10
+	JZ     stored144
+	VMOVSS X0, (R11)
+
+stored144:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few145
+	VMOVUPS Y4, (R11)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R11
+
+few145:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R10
+	JZ           two146
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R11
+
+two146:
+	TESTQ   $0x00000002, R10
+	JZ      one147
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one147:
+	TESTQ  $0x00000001, R10
+	JZ     stored148
+	VMOVSS X0, (R11)
+
+stored148:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few149
+	VMOVUPS Y6, (R11)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R11
+
+few149:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R10
+	JZ           two150
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R11
+
+two150:
+	TESTQ   $0x00000002, R10
+	JZ      one151
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one151:
+	TESTQ  $0x00000001, R10
+	JZ     stored152
+	VMOVSS X0, (R11)
+
+stored152:
+	ADDQ R9, SI
+
+written135:
+	IMUL3Q $0x04, DX, R9
+	ADDQ   R9, CX
+	DECQ   DI
+	JNZ    rows128
 	VZEROUPPER
 	RET
 
 // func asmTile5(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile5(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R9
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
 
-rows77:
-	MOVQ   k+8(FP), R9
-	MOVQ   b+40(FP), R10
-	MOVQ   AX, R11
+rows153:
+	MOVQ   b+40(FP), R9
+	MOVQ   k+8(FP), R10
+	MOVQ   CX, R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -982,124 +1920,124 @@ rows77:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
-	SUBQ   $0x04, R9
-	JLT    tail79
+	SUBQ   $0x04, R10
+	JLT    tail155
 
-four78:
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
+four154:
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R11)(CX*1), Y12
+	VBROADCASTSS (R11)(DX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R11)(CX*2), Y12
+	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	VBROADCASTSS (R11)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R11)(CX*4), Y12
+	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R11)(CX*1), Y12
+	VBROADCASTSS (R11)(DX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R11)(CX*2), Y12
+	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	VBROADCASTSS (R11)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R11)(CX*4), Y12
+	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R11)(CX*1), Y12
+	VBROADCASTSS (R11)(DX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R11)(CX*2), Y12
+	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	VBROADCASTSS (R11)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R11)(CX*4), Y12
+	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R11)(CX*1), Y12
+	VBROADCASTSS (R11)(DX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R11)(CX*2), Y12
+	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	VBROADCASTSS (R11)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R11)(CX*4), Y12
+	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	SUBQ         $0x04, R9
-	JGE          four78
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          four154
 
-tail79:
-	ADDQ $0x04, R9
-	JZ   summed81
+tail155:
+	ADDQ $0x04, R10
+	JZ   summed157
 
-one80:
-	VMOVUPS      (R10), Y10
-	VMOVUPS      32(R10), Y11
+one156:
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R11)(CX*1), Y12
+	VBROADCASTSS (R11)(DX*1), Y12
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R11)(CX*2), Y12
+	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
 	VBROADCASTSS (R11)(R8*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R11)(CX*4), Y12
+	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         DX, R11
-	ADDQ         BX, R10
-	DECQ         R9
-	JNZ          one80
+	ADDQ         BX, R11
+	ADDQ         AX, R9
+	DECQ         R10
+	JNZ          one156
 
-summed81:
+summed157:
 	MOVQ   ldc+64(FP), R9
 	MOVQ   n+72(FP), R10
 	MOVQ   add+80(FP), R11
 	CMPQ   R10, $0x10
-	JNE    ragged82
+	JNE    ragged158
 	TESTQ  R11, R11
-	JZ     store83
+	JZ     store159
 	MOVQ   SI, R10
 	VADDPS (R10), Y0, Y0
 	VADDPS 32(R10), Y1, Y1
@@ -1117,7 +2055,7 @@ summed81:
 	VADDPS 32(R10), Y9, Y9
 	ADDQ   R9, R10
 
-store83:
+store159:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	ADDQ    R9, SI
@@ -1133,9 +2071,9 @@ store83:
 	VMOVUPS Y8, (SI)
 	VMOVUPS Y9, 32(SI)
 	ADDQ    R9, SI
-	JMP     written84
+	JMP     written160
 
-ragged82:
+ragged158:
 	LEAQ       maskTable<>+0(SB), R12
 	MOVQ       R10, R13
 	NEGQ       R13
@@ -1145,7 +2083,7 @@ ragged82:
 	NEGQ       R13
 	VMOVUPS    96(R12)(R13*4), Y11
 	TESTQ      R11, R11
-	JZ         store85
+	JZ         store161
 	MOVQ       SI, R11
 	VMASKMOVPS (R11), Y10, Y12
 	VADDPS     Y12, Y0, Y0
@@ -1173,177 +2111,554 @@ ragged82:
 	VADDPS     Y12, Y9, Y9
 	ADDQ       R9, R11
 
-store85:
+store161:
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few86
+	JZ      few162
 	VMOVUPS Y0, (R11)
 	VMOVAPS Y1, Y0
 	ADDQ    $0x20, R11
 
-few86:
+few162:
 	VMOVAPS      X0, X1
 	TESTQ        $0x00000004, R10
-	JZ           two87
+	JZ           two163
 	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y0, X1
 	ADDQ         $0x10, R11
 
-two87:
+two163:
 	TESTQ   $0x00000002, R10
-	JZ      one88
+	JZ      one164
 	VMOVLPS X1, (R11)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R11
 
-one88:
+one164:
 	TESTQ  $0x00000001, R10
-	JZ     stored89
+	JZ     stored165
 	VMOVSS X1, (R11)
 
-stored89:
+stored165:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few90
+	JZ      few166
 	VMOVUPS Y2, (R11)
 	VMOVAPS Y3, Y2
 	ADDQ    $0x20, R11
 
-few90:
+few166:
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, R10
-	JZ           two91
+	JZ           two167
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, R11
 
-two91:
+two167:
 	TESTQ   $0x00000002, R10
-	JZ      one92
+	JZ      one168
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one92:
+one168:
 	TESTQ  $0x00000001, R10
-	JZ     stored93
+	JZ     stored169
 	VMOVSS X0, (R11)
 
-stored93:
+stored169:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few94
+	JZ      few170
 	VMOVUPS Y4, (R11)
 	VMOVAPS Y5, Y4
 	ADDQ    $0x20, R11
 
-few94:
+few170:
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, R10
-	JZ           two95
+	JZ           two171
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, R11
 
-two95:
+two171:
 	TESTQ   $0x00000002, R10
-	JZ      one96
+	JZ      one172
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one96:
+one172:
 	TESTQ  $0x00000001, R10
-	JZ     stored97
+	JZ     stored173
 	VMOVSS X0, (R11)
 
-stored97:
+stored173:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few98
+	JZ      few174
 	VMOVUPS Y6, (R11)
 	VMOVAPS Y7, Y6
 	ADDQ    $0x20, R11
 
-few98:
+few174:
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, R10
-	JZ           two99
+	JZ           two175
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, R11
 
-two99:
+two175:
 	TESTQ   $0x00000002, R10
-	JZ      one100
+	JZ      one176
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one100:
+one176:
 	TESTQ  $0x00000001, R10
-	JZ     stored101
+	JZ     stored177
 	VMOVSS X0, (R11)
 
-stored101:
+stored177:
 	ADDQ    R9, SI
 	MOVQ    SI, R11
 	TESTQ   $0x00000008, R10
-	JZ      few102
+	JZ      few178
 	VMOVUPS Y8, (R11)
 	VMOVAPS Y9, Y8
 	ADDQ    $0x20, R11
 
-few102:
+few178:
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, R10
-	JZ           two103
+	JZ           two179
 	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, R11
 
-two103:
+two179:
 	TESTQ   $0x00000002, R10
-	JZ      one104
+	JZ      one180
 	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R11
 
-one104:
+one180:
 	TESTQ  $0x00000001, R10
-	JZ     stored105
+	JZ     stored181
 	VMOVSS X0, (R11)
 
-stored105:
+stored181:
 	ADDQ R9, SI
 
-written84:
-	IMUL3Q $0x05, CX, R9
-	ADDQ   R9, AX
+written160:
+	IMUL3Q $0x05, DX, R9
+	ADDQ   R9, CX
 	DECQ   DI
-	JNZ    rows77
+	JNZ    rows153
+	VZEROUPPER
+	RET
+
+// func asmGather5(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather5(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
+
+rows182:
+	MOVQ   offsets+48(FP), R9
+	MOVQ   k+8(FP), R11
+	MOVQ   CX, R12
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	SUBQ   $0x04, R11
+	JLT    tail184
+
+four183:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y10
+	VMOVUPS      32(AX)(R10*4), Y11
+	VBROADCASTSS (R12), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R12)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R12)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R12)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R12)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y10
+	VMOVUPS      32(AX)(R10*4), Y11
+	VBROADCASTSS (R12), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R12)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R12)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R12)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R12)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y10
+	VMOVUPS      32(AX)(R10*4), Y11
+	VBROADCASTSS (R12), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R12)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R12)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R12)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R12)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y10
+	VMOVUPS      32(AX)(R10*4), Y11
+	VBROADCASTSS (R12), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R12)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R12)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R12)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R12)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	SUBQ         $0x04, R11
+	JGE          four183
+
+tail184:
+	ADDQ $0x04, R11
+	JZ   summed186
+
+one185:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y10
+	VMOVUPS      32(AX)(R10*4), Y11
+	VBROADCASTSS (R12), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R12)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R12)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R12)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R12)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         BX, R12
+	ADDQ         $0x08, R9
+	DECQ         R11
+	JNZ          one185
+
+summed186:
+	MOVQ   ldc+64(FP), R9
+	MOVQ   n+72(FP), R10
+	MOVQ   add+80(FP), R11
+	CMPQ   R10, $0x10
+	JNE    ragged187
+	TESTQ  R11, R11
+	JZ     store188
+	MOVQ   SI, R10
+	VADDPS (R10), Y0, Y0
+	VADDPS 32(R10), Y1, Y1
+	ADDQ   R9, R10
+	VADDPS (R10), Y2, Y2
+	VADDPS 32(R10), Y3, Y3
+	ADDQ   R9, R10
+	VADDPS (R10), Y4, Y4
+	VADDPS 32(R10), Y5, Y5
+	ADDQ   R9, R10
+	VADDPS (R10), Y6, Y6
+	VADDPS 32(R10), Y7, Y7
+	ADDQ   R9, R10
+	VADDPS (R10), Y8, Y8
+	VADDPS 32(R10), Y9, Y9
+	ADDQ   R9, R10
+
+store188:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	ADDQ    R9, SI
+	JMP     written189
+
+ragged187:
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    64(R12)(R13*4), Y10
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    96(R12)(R13*4), Y11
+	TESTQ      R11, R11
+	JZ         store190
+	MOVQ       SI, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y0, Y0
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y1, Y1
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y2, Y2
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y3, Y3
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y4, Y4
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y5, Y5
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y6, Y6
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y7, Y7
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y8, Y8
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y9, Y9
+	ADDQ       R9, R11
+
+store190:
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few191
+	VMOVUPS Y0, (R11)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R11
+
+few191:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R10
+	JZ           two192
+	VMOVUPS      X1, (R11)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R11
+
+two192:
+	TESTQ   $0x00000002, R10
+	JZ      one193
+	VMOVLPS X1, (R11)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R11
+
+one193:
+	TESTQ  $0x00000001, R10
+	JZ     stored194
+	VMOVSS X1, (R11)
+
+stored194:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few195
+	VMOVUPS Y2, (R11)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R11
+
+few195:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R10
+	JZ           two196
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R11
+
+two196:
+	TESTQ   $0x00000002, R10
+	JZ      one197
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one197:
+	TESTQ  $0x00000001, R10
+	JZ     stored198
+	VMOVSS X0, (R11)
+
+stored198:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few199
+	VMOVUPS Y4, (R11)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R11
+
+few199:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R10
+	JZ           two200
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R11
+
+two200:
+	TESTQ   $0x00000002, R10
+	JZ      one201
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one201:
+	TESTQ  $0x00000001, R10
+	JZ     stored202
+	VMOVSS X0, (R11)
+
+stored202:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few203
+	VMOVUPS Y6, (R11)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R11
+
+few203:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R10
+	JZ           two204
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R11
+
+two204:
+	TESTQ   $0x00000002, R10
+	JZ      one205
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one205:
+	TESTQ  $0x00000001, R10
+	JZ     stored206
+	VMOVSS X0, (R11)
+
+stored206:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few207
+	VMOVUPS Y8, (R11)
+	VMOVAPS Y9, Y8
+	ADDQ    $0x20, R11
+
+few207:
+	VMOVAPS      X8, X0
+	TESTQ        $0x00000004, R10
+	JZ           two208
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y8, X0
+	ADDQ         $0x10, R11
+
+two208:
+	TESTQ   $0x00000002, R10
+	JZ      one209
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one209:
+	TESTQ  $0x00000001, R10
+	JZ     stored210
+	VMOVSS X0, (R11)
+
+stored210:
+	ADDQ R9, SI
+
+written189:
+	IMUL3Q $0x05, DX, R9
+	ADDQ   R9, CX
+	DECQ   DI
+	JNZ    rows182
 	VZEROUPPER
 	RET
 
 // func asmTile6(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile6(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ a+16(FP), AX
-	MOVQ rs+24(FP), CX
-	MOVQ cs+32(FP), DX
-	MOVQ ldb+48(FP), BX
+	MOVQ ldb+48(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (CX)(CX*2), R8
-	LEAQ (CX)(CX*4), R9
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
 
-rows106:
-	MOVQ   k+8(FP), R10
-	MOVQ   b+40(FP), R11
-	MOVQ   AX, R12
+rows211:
+	MOVQ   b+40(FP), R10
+	MOVQ   k+8(FP), R11
+	MOVQ   CX, R12
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1356,139 +2671,139 @@ rows106:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
-	SUBQ   $0x04, R10
-	JLT    tail108
+	SUBQ   $0x04, R11
+	JLT    tail213
 
-four107:
-	VMOVUPS      (R11), Y12
-	VMOVUPS      32(R11), Y13
+four212:
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R12)(CX*1), Y14
+	VBROADCASTSS (R12)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R12)(CX*2), Y14
+	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
 	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R12)(CX*4), Y14
+	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
 	VBROADCASTSS (R12)(R9*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, R12
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y12
-	VMOVUPS      32(R11), Y13
+	ADDQ         BX, R12
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R12)(CX*1), Y14
+	VBROADCASTSS (R12)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R12)(CX*2), Y14
+	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
 	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R12)(CX*4), Y14
+	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
 	VBROADCASTSS (R12)(R9*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, R12
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y12
-	VMOVUPS      32(R11), Y13
+	ADDQ         BX, R12
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R12)(CX*1), Y14
+	VBROADCASTSS (R12)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R12)(CX*2), Y14
+	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
 	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R12)(CX*4), Y14
+	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
 	VBROADCASTSS (R12)(R9*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, R12
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y12
-	VMOVUPS      32(R11), Y13
+	ADDQ         BX, R12
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R12)(CX*1), Y14
+	VBROADCASTSS (R12)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R12)(CX*2), Y14
+	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
 	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R12)(CX*4), Y14
+	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
 	VBROADCASTSS (R12)(R9*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, R12
-	ADDQ         BX, R11
-	SUBQ         $0x04, R10
-	JGE          four107
+	ADDQ         BX, R12
+	ADDQ         AX, R10
+	SUBQ         $0x04, R11
+	JGE          four212
 
-tail108:
-	ADDQ $0x04, R10
-	JZ   summed110
+tail213:
+	ADDQ $0x04, R11
+	JZ   summed215
 
-one109:
-	VMOVUPS      (R11), Y12
-	VMOVUPS      32(R11), Y13
+one214:
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R12)(CX*1), Y14
+	VBROADCASTSS (R12)(DX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R12)(CX*2), Y14
+	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
 	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R12)(CX*4), Y14
+	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
 	VBROADCASTSS (R12)(R9*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, R12
-	ADDQ         BX, R11
-	DECQ         R10
-	JNZ          one109
+	ADDQ         BX, R12
+	ADDQ         AX, R10
+	DECQ         R11
+	JNZ          one214
 
-summed110:
+summed215:
 	MOVQ   ldc+64(FP), R10
 	MOVQ   n+72(FP), R11
 	MOVQ   add+80(FP), R12
 	CMPQ   R11, $0x10
-	JNE    ragged111
+	JNE    ragged216
 	TESTQ  R12, R12
-	JZ     store112
+	JZ     store217
 	MOVQ   SI, R11
 	VADDPS (R11), Y0, Y0
 	VADDPS 32(R11), Y1, Y1
@@ -1509,7 +2824,7 @@ summed110:
 	VADDPS 32(R11), Y11, Y11
 	ADDQ   R10, R11
 
-store112:
+store217:
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	ADDQ    R10, SI
@@ -1528,9 +2843,9 @@ store112:
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
 	ADDQ    R10, SI
-	JMP     written113
+	JMP     written218
 
-ragged111:
+ragged216:
 	LEAQ       maskTable<>+0(SB), R13
 	MOVQ       R11, R14
 	NEGQ       R14
@@ -1540,7 +2855,7 @@ ragged111:
 	NEGQ       R14
 	VMOVUPS    96(R13)(R14*4), Y13
 	TESTQ      R12, R12
-	JZ         store114
+	JZ         store219
 	MOVQ       SI, R12
 	VMASKMOVPS (R12), Y12, Y14
 	VADDPS     Y14, Y0, Y0
@@ -1573,187 +2888,621 @@ ragged111:
 	VADDPS     Y14, Y11, Y11
 	ADDQ       R10, R12
 
-store114:
+store219:
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few115
+	JZ      few220
 	VMOVUPS Y0, (R12)
 	VMOVAPS Y1, Y0
 	ADDQ    $0x20, R12
 
-few115:
+few220:
 	VMOVAPS      X0, X1
 	TESTQ        $0x00000004, R11
-	JZ           two116
+	JZ           two221
 	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y0, X1
 	ADDQ         $0x10, R12
 
-two116:
+two221:
 	TESTQ   $0x00000002, R11
-	JZ      one117
+	JZ      one222
 	VMOVLPS X1, (R12)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R12
 
-one117:
+one222:
 	TESTQ  $0x00000001, R11
-	JZ     stored118
+	JZ     stored223
 	VMOVSS X1, (R12)
 
-stored118:
+stored223:
 	ADDQ    R10, SI
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few119
+	JZ      few224
 	VMOVUPS Y2, (R12)
 	VMOVAPS Y3, Y2
 	ADDQ    $0x20, R12
 
-few119:
+few224:
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, R11
-	JZ           two120
+	JZ           two225
 	VMOVUPS      X0, (R12)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, R12
 
-two120:
+two225:
 	TESTQ   $0x00000002, R11
-	JZ      one121
+	JZ      one226
 	VMOVLPS X0, (R12)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R12
 
-one121:
+one226:
 	TESTQ  $0x00000001, R11
-	JZ     stored122
+	JZ     stored227
 	VMOVSS X0, (R12)
 
-stored122:
+stored227:
 	ADDQ    R10, SI
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few123
+	JZ      few228
 	VMOVUPS Y4, (R12)
 	VMOVAPS Y5, Y4
 	ADDQ    $0x20, R12
 
-few123:
+few228:
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, R11
-	JZ           two124
+	JZ           two229
 	VMOVUPS      X0, (R12)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, R12
 
-two124:
+two229:
 	TESTQ   $0x00000002, R11
-	JZ      one125
+	JZ      one230
 	VMOVLPS X0, (R12)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R12
 
-one125:
+one230:
 	TESTQ  $0x00000001, R11
-	JZ     stored126
+	JZ     stored231
 	VMOVSS X0, (R12)
 
-stored126:
+stored231:
 	ADDQ    R10, SI
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few127
+	JZ      few232
 	VMOVUPS Y6, (R12)
 	VMOVAPS Y7, Y6
 	ADDQ    $0x20, R12
 
-few127:
+few232:
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, R11
-	JZ           two128
+	JZ           two233
 	VMOVUPS      X0, (R12)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, R12
 
-two128:
+two233:
 	TESTQ   $0x00000002, R11
-	JZ      one129
+	JZ      one234
 	VMOVLPS X0, (R12)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R12
 
-one129:
+one234:
 	TESTQ  $0x00000001, R11
-	JZ     stored130
+	JZ     stored235
 	VMOVSS X0, (R12)
 
-stored130:
+stored235:
 	ADDQ    R10, SI
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few131
+	JZ      few236
 	VMOVUPS Y8, (R12)
 	VMOVAPS Y9, Y8
 	ADDQ    $0x20, R12
 
-few131:
+few236:
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, R11
-	JZ           two132
+	JZ           two237
 	VMOVUPS      X0, (R12)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, R12
 
-two132:
+two237:
 	TESTQ   $0x00000002, R11
-	JZ      one133
+	JZ      one238
 	VMOVLPS X0, (R12)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R12
 
-one133:
+one238:
 	TESTQ  $0x00000001, R11
-	JZ     stored134
+	JZ     stored239
 	VMOVSS X0, (R12)
 
-stored134:
+stored239:
 	ADDQ    R10, SI
 	MOVQ    SI, R12
 	TESTQ   $0x00000008, R11
-	JZ      few135
+	JZ      few240
 	VMOVUPS Y10, (R12)
 	VMOVAPS Y11, Y10
 	ADDQ    $0x20, R12
 
-few135:
+few240:
 	VMOVAPS      X10, X0
 	TESTQ        $0x00000004, R11
-	JZ           two136
+	JZ           two241
 	VMOVUPS      X0, (R12)
 	VEXTRACTF128 $0x01, Y10, X0
 	ADDQ         $0x10, R12
 
-two136:
+two241:
 	TESTQ   $0x00000002, R11
-	JZ      one137
+	JZ      one242
 	VMOVLPS X0, (R12)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, R12
 
-one137:
+one242:
 	TESTQ  $0x00000001, R11
-	JZ     stored138
+	JZ     stored243
 	VMOVSS X0, (R12)
 
-stored138:
+stored243:
 	ADDQ R10, SI
 
-written113:
-	IMUL3Q $0x06, CX, R10
-	ADDQ   R10, AX
+written218:
+	IMUL3Q $0x06, DX, R10
+	ADDQ   R10, CX
 	DECQ   DI
-	JNZ    rows106
+	JNZ    rows211
+	VZEROUPPER
+	RET
+
+// func asmGather6(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather6(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ b+40(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ cs+32(FP), BX
+	MOVQ c+56(FP), SI
+	MOVQ count+0(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (DX)(DX*4), R9
+
+rows244:
+	MOVQ   offsets+48(FP), R10
+	MOVQ   k+8(FP), R12
+	MOVQ   CX, R13
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	SUBQ   $0x04, R12
+	JLT    tail246
+
+four245:
+	MOVQ         (R10), R11
+	VMOVUPS      (AX)(R11*4), Y12
+	VMOVUPS      32(AX)(R11*4), Y13
+	VBROADCASTSS (R13), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R13)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R13)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R13)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R13)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R13)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         BX, R13
+	ADDQ         $0x08, R10
+	MOVQ         (R10), R11
+	VMOVUPS      (AX)(R11*4), Y12
+	VMOVUPS      32(AX)(R11*4), Y13
+	VBROADCASTSS (R13), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R13)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R13)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R13)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R13)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R13)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         BX, R13
+	ADDQ         $0x08, R10
+	MOVQ         (R10), R11
+	VMOVUPS      (AX)(R11*4), Y12
+	VMOVUPS      32(AX)(R11*4), Y13
+	VBROADCASTSS (R13), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R13)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R13)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R13)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R13)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R13)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         BX, R13
+	ADDQ         $0x08, R10
+	MOVQ         (R10), R11
+	VMOVUPS      (AX)(R11*4), Y12
+	VMOVUPS      32(AX)(R11*4), Y13
+	VBROADCASTSS (R13), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R13)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R13)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R13)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R13)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R13)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         BX, R13
+	ADDQ         $0x08, R10
+	SUBQ         $0x04, R12
+	JGE          four245
+
+tail246:
+	ADDQ $0x04, R12
+	JZ   summed248
+
+one247:
+	MOVQ         (R10), R11
+	VMOVUPS      (AX)(R11*4), Y12
+	VMOVUPS      32(AX)(R11*4), Y13
+	VBROADCASTSS (R13), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R13)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R13)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R13)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R13)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R13)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         BX, R13
+	ADDQ         $0x08, R10
+	DECQ         R12
+	JNZ          one247
+
+summed248:
+	MOVQ   ldc+64(FP), R10
+	MOVQ   n+72(FP), R11
+	MOVQ   add+80(FP), R12
+	CMPQ   R11, $0x10
+	JNE    ragged249
+	TESTQ  R12, R12
+	JZ     store250
+	MOVQ   SI, R11
+	VADDPS (R11), Y0, Y0
+	VADDPS 32(R11), Y1, Y1
+	ADDQ   R10, R11
+	VADDPS (R11), Y2, Y2
+	VADDPS 32(R11), Y3, Y3
+	ADDQ   R10, R11
+	VADDPS (R11), Y4, Y4
+	VADDPS 32(R11), Y5, Y5
+	ADDQ   R10, R11
+	VADDPS (R11), Y6, Y6
+	VADDPS 32(R11), Y7, Y7
+	ADDQ   R10, R11
+	VADDPS (R11), Y8, Y8
+	VADDPS 32(R11), Y9, Y9
+	ADDQ   R10, R11
+	VADDPS (R11), Y10, Y10
+	VADDPS 32(R11), Y11, Y11
+	ADDQ   R10, R11
+
+store250:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y10, (SI)
+	VMOVUPS Y11, 32(SI)
+	ADDQ    R10, SI
+	JMP     written251
+
+ragged249:
+	LEAQ       maskTable<>+0(SB), R13
+	MOVQ       R11, R14
+	NEGQ       R14
+	VMOVUPS    64(R13)(R14*4), Y12
+	LEAQ       maskTable<>+0(SB), R13
+	MOVQ       R11, R14
+	NEGQ       R14
+	VMOVUPS    96(R13)(R14*4), Y13
+	TESTQ      R12, R12
+	JZ         store252
+	MOVQ       SI, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y0, Y0
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y1, Y1
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y2, Y2
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y3, Y3
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y4, Y4
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y5, Y5
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y6, Y6
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y7, Y7
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y8, Y8
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y9, Y9
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y10, Y10
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y11, Y11
+	ADDQ       R10, R12
+
+store252:
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few253
+	VMOVUPS Y0, (R12)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R12
+
+few253:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R11
+	JZ           two254
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R12
+
+two254:
+	TESTQ   $0x00000002, R11
+	JZ      one255
+	VMOVLPS X1, (R12)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R12
+
+one255:
+	TESTQ  $0x00000001, R11
+	JZ     stored256
+	VMOVSS X1, (R12)
+
+stored256:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few257
+	VMOVUPS Y2, (R12)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R12
+
+few257:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R11
+	JZ           two258
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R12
+
+two258:
+	TESTQ   $0x00000002, R11
+	JZ      one259
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one259:
+	TESTQ  $0x00000001, R11
+	JZ     stored260
+	VMOVSS X0, (R12)
+
+stored260:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few261
+	VMOVUPS Y4, (R12)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R12
+
+few261:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R11
+	JZ           two262
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R12
+
+two262:
+	TESTQ   $0x00000002, R11
+	JZ      one263
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one263:
+	TESTQ  $0x00000001, R11
+	JZ     stored264
+	VMOVSS X0, (R12)
+
+stored264:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few265
+	VMOVUPS Y6, (R12)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R12
+
+few265:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R11
+	JZ           two266
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R12
+
+two266:
+	TESTQ   $0x00000002, R11
+	JZ      one267
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one267:
+	TESTQ  $0x00000001, R11
+	JZ     stored268
+	VMOVSS X0, (R12)
+
+stored268:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few269
+	VMOVUPS Y8, (R12)
+	VMOVAPS Y9, Y8
+	ADDQ    $0x20, R12
+
+few269:
+	VMOVAPS      X8, X0
+	TESTQ        $0x00000004, R11
+	JZ           two270
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y8, X0
+	ADDQ         $0x10, R12
+
+two270:
+	TESTQ   $0x00000002, R11
+	JZ      one271
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one271:
+	TESTQ  $0x00000001, R11
+	JZ     stored272
+	VMOVSS X0, (R12)
+
+stored272:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few273
+	VMOVUPS Y10, (R12)
+	VMOVAPS Y11, Y10
+	ADDQ    $0x20, R12
+
+few273:
+	VMOVAPS      X10, X0
+	TESTQ        $0x00000004, R11
+	JZ           two274
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y10, X0
+	ADDQ         $0x10, R12
+
+two274:
+	TESTQ   $0x00000002, R11
+	JZ      one275
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one275:
+	TESTQ  $0x00000001, R11
+	JZ     stored276
+	VMOVSS X0, (R12)
+
+stored276:
+	ADDQ R10, SI
+
+written251:
+	IMUL3Q $0x06, DX, R10
+	ADDQ   R10, CX
+	DECQ   DI
+	JNZ    rows244
 	VZEROUPPER
 	RET
 
@@ -1768,7 +3517,7 @@ TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-44
 	VBROADCASTSS alpha+40(FP), Y0
 	LEAQ         (SI)(SI*2), DI
 
-rows139:
+rows277:
 	LEAQ       (BX)(SI*4), R8
 	VMOVUPS    (BX), Y1
 	VMOVUPS    (BX)(SI*1), Y2
@@ -1828,7 +3577,7 @@ rows139:
 	ADDQ       DX, CX
 	ADDQ       $0x20, BX
 	DECQ       AX
-	JNZ        rows139
+	JNZ        rows277
 	VZEROUPPER
 	RET
 
@@ -1840,9 +3589,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail141
+	JLT          tail279
 
-loop140:
+loop278:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -1850,11 +3599,11 @@ loop140:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop140
+	JGE         loop278
 
-tail141:
+tail279:
 	ADDQ         $0x08, AX
-	JZ           done142
+	JZ           done280
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -1865,28 +3614,28 @@ tail141:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two143
+	JZ           two281
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two143:
+two281:
 	TESTQ   $0x00000002, AX
-	JZ      one144
+	JZ      one282
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one144:
+one282:
 	TESTQ  $0x00000001, AX
-	JZ     stored145
+	JZ     stored283
 	VMOVSS X0, (BX)
 
-stored145:
+stored283:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done142:
+done280:
 	VZEROUPPER
 	RET
 
@@ -1898,20 +3647,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail147
+	JLT          tail285
 
-loop146:
+loop284:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop146
+	JGE     loop284
 
-tail147:
+tail285:
 	ADDQ         $0x08, AX
-	JZ           done148
+	JZ           done286
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -1921,28 +3670,28 @@ tail147:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two149
+	JZ           two287
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two149:
+two287:
 	TESTQ   $0x00000002, AX
-	JZ      one150
+	JZ      one288
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one150:
+one288:
 	TESTQ  $0x00000001, AX
-	JZ     stored151
+	JZ     stored289
 	VMOVSS X0, (BX)
 
-stored151:
+stored289:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done148:
+done286:
 	VZEROUPPER
 	RET
 
@@ -1957,9 +3706,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest153
+	JLT    rest291
 
-long152:
+long290:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -1975,29 +3724,29 @@ long152:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long152
+	JGE         long290
 
-rest153:
+rest291:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest156
+	JLT    rest294
 
-long155:
+long293:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long155
+	JGE         long293
 
-rest156:
+rest294:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads154
+	JZ          quads292
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -2007,7 +3756,7 @@ rest156:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads154:
+quads292:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -2027,9 +3776,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest158
+	JLT    rest296
 
-long157:
+long295:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -2041,30 +3790,30 @@ long157:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long157
+	JGE         long295
 
-rest158:
+rest296:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short159
+	JZ     short297
 	SUBQ   $0x08, AX
-	JLT    tail161
+	JLT    tail299
 
-loop160:
+loop298:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop160
+	JGE         loop298
 
-tail161:
+tail299:
 	ADDQ        $0x08, AX
-	JZ          done162
+	JZ          done300
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -2075,8 +3824,8 @@ tail161:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done162:
-short159:
+done300:
+short297:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -2098,9 +3847,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest164
+	JLT    rest302
 
-long163:
+long301:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -2112,16 +3861,16 @@ long163:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long163
+	JGE         long301
 
-rest164:
+rest302:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest167
+	JLT    rest305
 
-long166:
+long304:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -2129,12 +3878,12 @@ long166:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long166
+	JGE         long304
 
-rest167:
+rest305:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads165
+	JZ          quads303
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -2145,7 +3894,7 @@ rest167:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads165:
+quads303:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -2168,13 +3917,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows168:
+rows306:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail170
+	JLT  tail308
 
-loop169:
+loop307:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -2183,11 +3932,11 @@ loop169:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop169
+	JGE     loop307
 
-tail170:
+tail308:
 	ADDQ         $0x08, SI
-	JZ           done171
+	JZ           done309
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -2199,30 +3948,30 @@ tail170:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two172
+	JZ           two310
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two172:
+two310:
 	TESTQ   $0x00000002, SI
-	JZ      one173
+	JZ      one311
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one173:
+one311:
 	TESTQ  $0x00000001, SI
-	JZ     stored174
+	JZ     stored312
 	VMOVSS X2, (R8)
 
-stored174:
+stored312:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done171:
+done309:
 	DECQ DX
-	JNZ  rows168
+	JNZ  rows306
 	VZEROUPPER
 	RET
 
@@ -2237,13 +3986,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows175:
+rows313:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail177
+	JLT  tail315
 
-loop176:
+loop314:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -2257,11 +4006,11 @@ loop176:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop176
+	JGE     loop314
 
-tail177:
+tail315:
 	ADDQ         $0x08, R8
-	JZ           done178
+	JZ           done316
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -2273,55 +4022,55 @@ tail177:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two179
+	JZ           two317
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two179:
+two317:
 	TESTQ   $0x00000002, R8
-	JZ      one180
+	JZ      one318
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one180:
+one318:
 	TESTQ  $0x00000001, R8
-	JZ     stored181
+	JZ     stored319
 	VMOVSS X2, (R10)
 
-stored181:
+stored319:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two182
+	JZ           two320
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two182:
+two320:
 	TESTQ   $0x00000002, R8
-	JZ      one183
+	JZ      one321
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one183:
+one321:
 	TESTQ  $0x00000001, R8
-	JZ     stored184
+	JZ     stored322
 	VMOVSS X1, (R10)
 
-stored184:
+stored322:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done178:
+done316:
 	DECQ SI
-	JNZ  rows175
+	JNZ  rows313
 	VZEROUPPER
 	RET
 
@@ -2335,14 +4084,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows185:
+rows323:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail187
+	JLT  tail325
 
-loop186:
+loop324:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -2350,11 +4099,11 @@ loop186:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop186
+	JGE     loop324
 
-tail187:
+tail325:
 	ADDQ         $0x08, SI
-	JZ           done188
+	JZ           done326
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -2365,34 +4114,34 @@ tail187:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two189
+	JZ           two327
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two189:
+two327:
 	TESTQ   $0x00000002, SI
-	JZ      one190
+	JZ      one328
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one190:
+one328:
 	TESTQ  $0x00000001, SI
-	JZ     stored191
+	JZ     stored329
 	VMOVSS X3, (R9)
 
-stored191:
+stored329:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done188:
+done326:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows185
+	JNZ  rows323
 	VZEROUPPER
 	RET
 
@@ -2407,15 +4156,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows192:
+rows330:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail194
+	JLT  tail332
 
-loop193:
+loop331:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -2426,11 +4175,11 @@ loop193:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop193
+	JGE     loop331
 
-tail194:
+tail332:
 	ADDQ         $0x08, DI
-	JZ           done195
+	JZ           done333
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -2442,30 +4191,30 @@ tail194:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two196
+	JZ           two334
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two196:
+two334:
 	TESTQ   $0x00000002, DI
-	JZ      one197
+	JZ      one335
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one197:
+one335:
 	TESTQ  $0x00000001, DI
-	JZ     stored198
+	JZ     stored336
 	VMOVSS X2, (R11)
 
-stored198:
+stored336:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done195:
+done333:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -2473,7 +4222,7 @@ done195:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows192
+	JNZ          rows330
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -2494,63 +4243,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows199:
+rows337:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest203
+	JLT  rest341
 
-long202:
+long340:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long202
+	JGE     long340
 
-rest203:
+rest341:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next201
+	JZ      next339
 	CMPQ    SI, $0x08
-	JLT     pieces200
+	JLT     pieces338
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next201
+	JMP     next339
 
-pieces200:
+pieces338:
 	TESTQ   $0x00000004, R10
-	JZ      skip204
+	JZ      skip342
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip204:
+skip342:
 	TESTQ  $0x00000002, R10
-	JZ     skip205
+	JZ     skip343
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip205:
+skip343:
 	TESTQ  $0x00000001, R10
-	JZ     skip206
+	JZ     skip344
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip206:
-next201:
+skip344:
+next339:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows199
+	JNZ  rows337
 	VZEROUPPER
 	RET
 
@@ -2564,14 +4313,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows207:
+rows345:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest211
+	JLT  rest349
 
-long210:
+long348:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -2579,14 +4328,14 @@ long210:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long210
+	JGE     long348
 
-rest211:
+rest349:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next209
+	JZ      next347
 	TESTQ   $0x00000004, R10
-	JZ      skip212
+	JZ      skip350
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -2594,9 +4343,9 @@ rest211:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip212:
+skip350:
 	TESTQ  $0x00000002, R10
-	JZ     skip213
+	JZ     skip351
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -2604,9 +4353,9 @@ skip212:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip213:
+skip351:
 	TESTQ  $0x00000001, R10
-	JZ     skip214
+	JZ     skip352
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -2614,12 +4363,12 @@ skip213:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip214:
-next209:
+skip352:
+next347:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows207
+	JNZ  rows345
 	VZEROUPPER
 	RET
 
@@ -2639,31 +4388,31 @@ TEXT ·asmIm2row(SB), NOSPLIT|NOFRAME, $0-80
 	VMOVUPS 64(R9)(R10*4), Y0
 	SHLQ    $0x02, R8
 
-rows215:
+rows353:
 	MOVQ AX, R9
 	MOVQ CX, R10
 	MOVQ channels+48(FP), R12
 
-rows216:
+rows354:
 	MOVQ R10, R11
 	MOVQ DI, R13
 
-rows217:
+rows355:
 	VMASKMOVPS (R11), Y0, Y1
 	VMOVUPS    Y1, (R9)
 	ADDQ       R8, R9
 	ADDQ       SI, R11
 	DECQ       R13
-	JNZ        rows217
+	JNZ        rows355
 	ADDQ       BX, R10
 	DECQ       R12
-	JNZ        rows216
+	JNZ        rows354
 	MOVQ       ds+8(FP), R9
 	ADDQ       R9, AX
 	MOVQ       step+24(FP), R9
 	ADDQ       R9, CX
 	DECQ       DX
-	JNZ        rows215
+	JNZ        rows353
 	VZEROUPPER
 	RET
 
@@ -2681,16 +4430,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows218:
+rows356:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest221
+	JLT  rest359
 
-long220:
+long358:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -2728,12 +4477,12 @@ long220:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long220
+	JGE          long358
 
-rest221:
+rest359:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row219
+	JZ           row357
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -2780,24 +4529,24 @@ rest221:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two222
+	JZ           two360
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two222:
+two360:
 	TESTQ   $0x00000002, R12
-	JZ      one223
+	JZ      one361
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one223:
+one361:
 	TESTQ  $0x00000001, R12
-	JZ     stored224
+	JZ     stored362
 	VMOVSS X5, (R13)
 
-stored224:
+stored362:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -2807,14 +4556,14 @@ stored224:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row219:
+row357:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows218
+	JNZ  rows356
 	VZEROUPPER
 	RET
 
@@ -2832,7 +4581,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows225:
+rows363:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -2842,9 +4591,9 @@ rows225:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest228
+	JLT  rest366
 
-long227:
+long365:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -2882,12 +4631,12 @@ long227:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long227
+	JGE        long365
 
-rest228:
+rest366:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row226
+	JZ         row364
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -2912,32 +4661,32 @@ rest228:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few229
+	JZ         few367
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few229:
+few367:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two230
+	JZ           two368
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two230:
+two368:
 	TESTQ   $0x00000002, R14
-	JZ      one231
+	JZ      one369
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one231:
+one369:
 	TESTQ  $0x00000001, R14
-	JZ     stored232
+	JZ     stored370
 	VMOVSS X6, (R15)
 
-stored232:
+stored370:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -2951,39 +4700,39 @@ stored232:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few233
+	JZ         few371
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few233:
+few371:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two234
+	JZ           two372
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two234:
+two372:
 	TESTQ   $0x00000002, R13
-	JZ      one235
+	JZ      one373
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one235:
+one373:
 	TESTQ  $0x00000001, R13
-	JZ     stored236
+	JZ     stored374
 	VMOVSS X3, (R14)
 
-stored236:
+stored374:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row226:
+row364:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -2993,7 +4742,7 @@ row226:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows225
+	JNZ          rows363
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -3023,9 +4772,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest239
+	JLT    rest377
 
-long238:
+long376:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -3047,12 +4796,12 @@ long238:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long238
+	JGE         long376
 
-rest239:
+rest377:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads237
+	JZ          quads375
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -3077,7 +4826,7 @@ rest239:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads237:
+quads375:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -3132,7 +4881,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows240:
+rows378:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3141,7 +4890,7 @@ rows240:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows241:
+rows379:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -3156,7 +4905,7 @@ rows241:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows241
+	JNZ          rows379
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -3168,7 +4917,7 @@ rows241:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows240
+	JNZ          rows378
 	VZEROUPPER
 	RET
 
@@ -3179,9 +4928,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail243
+	JLT  tail381
 
-loop242:
+loop380:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -3213,11 +4962,11 @@ loop242:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop242
+	JGE          loop380
 
-tail243:
+tail381:
 	ADDQ         $0x08, AX
-	JZ           done244
+	JZ           done382
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3252,28 +5001,28 @@ tail243:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two245
+	JZ           two383
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two245:
+two383:
 	TESTQ   $0x00000002, AX
-	JZ      one246
+	JZ      one384
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one246:
+one384:
 	TESTQ  $0x00000001, AX
-	JZ     stored247
+	JZ     stored385
 	VMOVSS X0, (BX)
 
-stored247:
+stored385:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done244:
+done382:
 	VZEROUPPER
 	RET
 
@@ -3414,9 +5163,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail249
+	JLT  tail387
 
-loop248:
+loop386:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -3463,11 +5212,11 @@ loop248:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop248
+	JGE          loop386
 
-tail249:
+tail387:
 	ADDQ         $0x08, AX
-	JZ           done250
+	JZ           done388
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3517,28 +5266,28 @@ tail249:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two251
+	JZ           two389
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two251:
+two389:
 	TESTQ   $0x00000002, AX
-	JZ      one252
+	JZ      one390
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one252:
+one390:
 	TESTQ  $0x00000001, AX
-	JZ     stored253
+	JZ     stored391
 	VMOVSS X0, (BX)
 
-stored253:
+stored391:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done250:
+done388:
 	VZEROUPPER
 	RET
 
@@ -3719,9 +5468,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail255
+	JLT  tail393
 
-loop254:
+loop392:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -3758,11 +5507,11 @@ loop254:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop254
+	JGE          loop392
 
-tail255:
+tail393:
 	ADDQ         $0x08, AX
-	JZ           done256
+	JZ           done394
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3802,28 +5551,28 @@ tail255:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two257
+	JZ           two395
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two257:
+two395:
 	TESTQ   $0x00000002, AX
-	JZ      one258
+	JZ      one396
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one258:
+one396:
 	TESTQ  $0x00000001, AX
-	JZ     stored259
+	JZ     stored397
 	VMOVSS X0, (BX)
 
-stored259:
+stored397:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done256:
+done394:
 	VZEROUPPER
 	RET
 
@@ -3844,9 +5593,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail261
+	JLT  tail399
 
-loop260:
+loop398:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -3897,11 +5646,11 @@ loop260:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop260
+	JGE          loop398
 
-tail261:
+tail399:
 	ADDQ         $0x08, AX
-	JZ           done262
+	JZ           done400
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3955,28 +5704,28 @@ tail261:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two263
+	JZ           two401
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two263:
+two401:
 	TESTQ   $0x00000002, AX
-	JZ      one264
+	JZ      one402
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one264:
+one402:
 	TESTQ  $0x00000001, AX
-	JZ     stored265
+	JZ     stored403
 	VMOVSS X0, (BX)
 
-stored265:
+stored403:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done262:
+done400:
 	VZEROUPPER
 	RET
 
@@ -4068,9 +5817,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail267
+	JLT  tail405
 
-loop266:
+loop404:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -4082,11 +5831,11 @@ loop266:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop266
+	JGE          loop404
 
-tail267:
+tail405:
 	ADDQ         $0x08, AX
-	JZ           done268
+	JZ           done406
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4100,29 +5849,29 @@ tail267:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two269
+	JZ           two407
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two269:
+two407:
 	TESTQ   $0x00000002, AX
-	JZ      one270
+	JZ      one408
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one270:
+one408:
 	TESTQ  $0x00000001, AX
-	JZ     stored271
+	JZ     stored409
 	VMOVSS X0, (SI)
 
-stored271:
+stored409:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done268:
+done406:
 	VZEROUPPER
 	RET
 
@@ -4134,9 +5883,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail273
+	JLT  tail411
 
-loop272:
+loop410:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -4148,11 +5897,11 @@ loop272:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop272
+	JGE          loop410
 
-tail273:
+tail411:
 	ADDQ         $0x08, AX
-	JZ           done274
+	JZ           done412
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4166,29 +5915,29 @@ tail273:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two275
+	JZ           two413
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two275:
+two413:
 	TESTQ   $0x00000002, AX
-	JZ      one276
+	JZ      one414
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one276:
+one414:
 	TESTQ  $0x00000001, AX
-	JZ     stored277
+	JZ     stored415
 	VMOVSS X0, (SI)
 
-stored277:
+stored415:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done274:
+done412:
 	VZEROUPPER
 	RET
 
@@ -4208,9 +5957,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail279
+	JLT          tail417
 
-loop278:
+loop416:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -4234,11 +5983,11 @@ loop278:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop278
+	JGE         loop416
 
-tail279:
+tail417:
 	ADDQ         $0x08, AX
-	JZ           done280
+	JZ           done418
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -4256,45 +6005,45 @@ tail279:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two281
+	JZ           two419
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two281:
+two419:
 	TESTQ   $0x00000002, AX
-	JZ      one282
+	JZ      one420
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one282:
+one420:
 	TESTQ  $0x00000001, AX
-	JZ     stored283
+	JZ     stored421
 	VMOVSS X0, (DI)
 
-stored283:
+stored421:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two284
+	JZ           two422
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two284:
+two422:
 	TESTQ   $0x00000002, AX
-	JZ      one285
+	JZ      one423
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one285:
+one423:
 	TESTQ  $0x00000001, AX
-	JZ     stored286
+	JZ     stored424
 	VMOVSS X0, (DI)
 
-stored286:
+stored424:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -4303,30 +6052,30 @@ stored286:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two287
+	JZ           two425
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two287:
+two425:
 	TESTQ   $0x00000002, AX
-	JZ      one288
+	JZ      one426
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one288:
+one426:
 	TESTQ  $0x00000001, AX
-	JZ     stored289
+	JZ     stored427
 	VMOVSS X0, (DI)
 
-stored289:
+stored427:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done280:
+done418:
 	VZEROUPPER
 	RET
 
@@ -4342,9 +6091,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail291
+	JLT          tail429
 
-loop290:
+loop428:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -4357,11 +6106,11 @@ loop290:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop290
+	JGE          loop428
 
-tail291:
+tail429:
 	ADDQ         $0x08, AX
-	JZ           done292
+	JZ           done430
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4375,50 +6124,50 @@ tail291:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two293
+	JZ           two431
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two293:
+two431:
 	TESTQ   $0x00000002, AX
-	JZ      one294
+	JZ      one432
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one294:
+one432:
 	TESTQ  $0x00000001, AX
-	JZ     stored295
+	JZ     stored433
 	VMOVSS X0, (SI)
 
-stored295:
+stored433:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two296
+	JZ           two434
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two296:
+two434:
 	TESTQ   $0x00000002, AX
-	JZ      one297
+	JZ      one435
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one297:
+one435:
 	TESTQ  $0x00000001, AX
-	JZ     stored298
+	JZ     stored436
 	VMOVSS X0, (SI)
 
-stored298:
+stored436:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done292:
+done430:
 	VZEROUPPER
 	RET
 
@@ -4431,20 +6180,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail300
+	JLT          tail438
 
-loop299:
+loop437:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop299
+	JGE         loop437
 
-tail300:
+tail438:
 	ADDQ         $0x08, AX
-	JZ           done301
+	JZ           done439
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -4454,28 +6203,28 @@ tail300:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two302
+	JZ           two440
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two302:
+two440:
 	TESTQ   $0x00000002, AX
-	JZ      one303
+	JZ      one441
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one303:
+one441:
 	TESTQ  $0x00000001, AX
-	JZ     stored304
+	JZ     stored442
 	VMOVSS X0, (BX)
 
-stored304:
+stored442:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done301:
+done439:
 	VZEROUPPER
 	RET
 
@@ -4490,9 +6239,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail306
+	JLT          tail444
 
-loop305:
+loop443:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -4502,11 +6251,11 @@ loop305:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop305
+	JGE         loop443
 
-tail306:
+tail444:
 	ADDQ         $0x08, AX
-	JZ           done307
+	JZ           done445
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -4518,28 +6267,28 @@ tail306:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two308
+	JZ           two446
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two308:
+two446:
 	TESTQ   $0x00000002, AX
-	JZ      one309
+	JZ      one447
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one309:
+one447:
 	TESTQ  $0x00000001, AX
-	JZ     stored310
+	JZ     stored448
 	VMOVSS X0, (SI)
 
-stored310:
+stored448:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done307:
+done445:
 	VZEROUPPER
 	RET

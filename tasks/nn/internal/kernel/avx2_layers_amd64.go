@@ -29,12 +29,12 @@ func addRowsAVX2(dst, src plane, w, rows int) {
 }
 
 // im2rowAVX2 has one register for the taps of a row; wider filters are rare.
-func im2rowAVX2(dst, src plane, g rowGeometry) {
+func im2rowAVX2(dst plane, src []float32, g rowGeometry) {
 	if g.kw > 8 {
 		im2rowGo(dst, src, g)
 		return
 	}
-	asmIm2row(&dst.v[0], 4*dst.ld, &src.v[0], 4*g.step, g.pixels, 4*g.channelLd, g.channels, 4*g.rowLd, g.kh, g.kw)
+	asmIm2row(&dst.v[0], 4*dst.ld, &src[0], 4*g.step, g.pixels, 4*g.channelLd, g.channels, 4*g.rowLd, g.kh, g.kw)
 }
 
 func pool2AVX2(dst plane, idx codes, src plane, w, rows int, bias, floor float32) {

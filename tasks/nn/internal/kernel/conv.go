@@ -13,8 +13,12 @@ type Conv struct {
 	ConvShape
 	act     Act
 	pooled  bool
-	low     lowering
-	h, w    int // of y
+	h, w    int      // of y
+	forward gather   // y from x
+	low     lowering // gradients, by blocks
+	plain   frame    // x with borders, for im2row
+	back    *gather  // dx from dz where that is cheaper than col2im, or nil
+	flipped []float32
 	argmax  codes
 	parts   [][]float32 // of each chunk: dw, then db
 	scratch []*convScratch
@@ -23,17 +27,6 @@ type Conv struct {
 
 // convCall holds the arguments of the running call.
 type convCall struct{ x, w, bias, y, dy, dx []float32 }
-
-// convScratch is the memory of one worker.
-type convScratch struct {
-	col    []float32 // im2col or im2row of a block
-	out    []float32 // Out x pixels of a block
-	dcol   []float32 // gradient of col
-	padded []float32 // an image with borders
-	phased []float32 // an image in phases
-	dphase []float32 // gradient of the phases
-	dz     []float32 // gradient before a smooth activation, of an image
-}
 
 // NewConv builds y = act(x * w + bias), y of [N, Out, HOut, WOut].
 func NewConv(s ConvShape, act Act) *Conv { return newConv(s, act, false) }
@@ -55,7 +48,9 @@ func newConv(s ConvShape, act Act, pooled bool) *Conv {
 	if c.h == 0 || c.w == 0 {
 		panic("kernel: convolution result too small to pool")
 	}
-	c.low = newLowering(s, unit)
+	c.forward = newGather(s.frame(s.Stride), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
+	c.low, c.plain = newLowering(s, unit), s.frame(1)
+	c.planBack()
 	c.parts = make([][]float32, min(convChunks, s.N))
 	for i := range c.parts {
 		c.parts[i] = make([]float32, s.Out*s.taps()+s.Out)
@@ -65,45 +60,32 @@ func newConv(s ConvShape, act Act, pooled bool) *Conv {
 	return c
 }
 
+// planBack decides how dx is computed. With stride 1 it is itself a
+// convolution, of dz with the filters turned round. That saves col2im, but
+// where dx is much larger than dz it multiplies many zeros.
+func (c *Conv) planBack() {
+	padY, padX := c.KH-1-c.Pad, c.KW-1-c.Pad
+	if c.Stride > 1 || padY < 0 || padX < 0 {
+		return
+	}
+	f := newFrame(c.Out, c.HOut(), c.WOut(), padY, padX, 1)
+	g := newGather(f, c.KH, c.KW, c.C, c.H, c.W, 1)
+	if lowered := panelsOf(c.HOut() * c.WOut()); 4*g.panels() <= 5*lowered {
+		c.back, c.flipped = &g, make([]float32, c.Out*c.taps())
+	}
+}
+
 // Dims gives the height and width of y, after pooling if any.
 func (c *Conv) Dims() (h, w int) { return c.h, c.w }
 
-// scratchOf gives a worker's memory, made when it first works.
-func (c *Conv) scratchOf(worker int) *convScratch {
-	if s := c.scratch[worker]; s != nil {
-		return s
-	}
-	l := &c.low
-	p, k := l.rows*l.cols, c.taps()
-	s := &convScratch{
-		col:  make([]float32, max(k*pitch(p), p*pitch(k))+panel),
-		out:  make([]float32, c.Out*pitch(p)),
-		dcol: make([]float32, k*pitch(p)),
-	}
-	if l.Pad > 0 {
-		s.padded = make([]float32, l.paddedSize())
-	}
-	if l.Stride > 1 {
-		s.phased = make([]float32, l.phasedSize())
-	}
-	if !l.direct() {
-		s.dphase = make([]float32, l.phasedSize())
-	}
-	if c.act.smooth() {
-		s.dz = make([]float32, c.Out*c.h*c.w)
-	}
-	c.scratch[worker] = s
-	return s
+// pooledBlock is the block of pooled pixels that block b gives.
+func (c *Conv) pooledBlock(b block) block {
+	return block{b.r0 / 2, min(c.h, b.r1/2), b.x0 / 2, min(c.w, b.x1/2)}
 }
 
-// pitch is a row length for l floats: whole panels, and not a multiple of 512
-// bytes, which would put all rows in the same few sets of the cache.
-func pitch(l int) int {
-	l = (l + panel - 1) / panel * panel
-	if l%128 == 0 {
-		l += panel
-	}
-	return l
+// codesAt are the codes of a channel from the start of a pooled block on.
+func (c *Conv) codesAt(channel int, at block) codes {
+	return codes{c.argmax.v[(channel*c.h+at.r0)*c.argmax.ld+at.x0:], c.argmax.ld}
 }
 
 // newCodes makes rows of n codes; a row has whole groups of 8.
@@ -120,22 +102,4 @@ func (c *Conv) checkCall(x, w, y []float32) {
 	same("x", len(x), c.N*c.C*c.H*c.W)
 	same("w", len(w), c.Out*c.taps())
 	same("y", len(y), c.N*c.Out*c.h*c.w)
-}
-
-// paddedImage gives an image with its borders.
-func (c *Conv) paddedImage(s *convScratch, x []float32) []float32 {
-	if c.low.Pad == 0 {
-		return x
-	}
-	c.low.pad(x, s.padded)
-	return s.padded
-}
-
-// phasedImage gives an image as im2col wants it.
-func (c *Conv) phasedImage(s *convScratch, x []float32) []float32 {
-	if c.low.Stride == 1 {
-		return c.paddedImage(s, x)
-	}
-	c.low.phase(x, s.phased)
-	return s.phased
 }

@@ -17,6 +17,9 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 		same("dx", len(dx), len(x))
 	}
 	c.call = convCall{x: x, w: w, y: y, dy: dy, dx: dx}
+	if c.back != nil && dx != nil {
+		c.flip(w)
+	}
 	parallel(len(c.parts), (*convBackward)(c))
 	c.call = convCall{}
 	copy(dw, c.parts[0])
@@ -39,36 +42,39 @@ func (f *convBackward) run(chunk, worker int) {
 
 // backwardImage adds the gradients of image n to part and writes its dx.
 func (c *Conv) backwardImage(s *convScratch, part []float32, n int) {
-	xp := c.paddedImage(s, image(c.call.x, n, c.C*c.H*c.W))
+	x := image(c.call.x, n, c.C*c.H*c.W)
+	if s.plain != nil {
+		c.plain.fill(x, s.plain)
+		x = s.plain
+	}
 	y, dy := image(c.call.y, n, c.Out*c.h*c.w), image(c.call.dy, n, c.Out*c.h*c.w)
 	if c.act.smooth() {
 		c.act.Grad(s.dz, dy, y)
 		dy = s.dz
 	}
-	var dxp []float32
+	var dx []float32
 	if c.call.dx != nil {
-		dxp = image(c.call.dx, n, c.C*c.H*c.W)
-		if !c.low.direct() {
-			dxp = s.dphase
-		}
-		clear(dxp)
+		dx = image(c.call.dx, n, c.C*c.H*c.W)
 	}
+	sum := c.startImage(s, dx)
 	for i := range c.low.blocks() {
-		c.backwardBlock(s, part, xp, y, dy, dxp, n, c.low.block(i))
+		b := c.low.block(i)
+		dz := c.maskBlock(s, part[c.Out*c.taps():], y, dy, n, b)
+		c.weightGradient(s, part, x, dz, b)
+		if dx != nil {
+			c.imageGradient(s, sum, dz, b)
+		}
 	}
-	if dxp != nil && !c.low.direct() {
-		c.low.unphase(dxp, image(c.call.dx, n, c.C*c.H*c.W))
-	}
+	c.finishImage(s, sum, dx)
 }
 
-// backwardBlock does one block of an image: dw += dz im2row(x) and
-// dx += col2im(w' dz), where dz is the gradient before the activation.
-func (c *Conv) backwardBlock(s *convScratch, part, xp, y, dy, dxp []float32, n int, b block) {
-	k, p := c.taps(), b.pixels()
-	dw, db := part[:c.Out*k], part[c.Out*k:]
-	out := plane{s.out, pitch(p)}
+// maskBlock writes the gradients before the activation of the pixels of block b
+// to scratch, and adds their sums to db.
+func (c *Conv) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) plane {
+	p := b.pixels()
+	dz := plane{s.out, pitch(p)}
 	for ch := range c.Out {
-		dst := plane{out.v[ch*out.ld : ch*out.ld+p], b.width()}
+		dst := plane{dz.v[ch*dz.ld : ch*dz.ld+p], b.width()}
 		if c.pooled {
 			db[ch] += c.unpoolBlock(dst, y, dy, n, ch, b)
 			continue
@@ -76,14 +82,15 @@ func (c *Conv) backwardBlock(s *convScratch, part, xp, y, dy, dxp []float32, n i
 		at := (ch*c.h+b.r0)*c.w + b.x0
 		db[ch] += active.maskPlane(dst, plane{dy[at:], c.w}, plane{y[at:], c.w}, b.width(), b.height(), c.act.floor())
 	}
-	row := plane{s.col, pitch(k)}
-	c.low.im2row(xp, row, b)
-	gemmDirect(c.Out, k, p, newOperand(false, out.v, out.ld), row, plane{dw, k}, true)
-	if dxp != nil {
-		dcol := plane{s.dcol, out.ld}
-		gemmDirect(k, p, c.Out, newOperand(true, c.call.w, k), out, dcol, false)
-		c.low.col2im(dcol, dxp, b)
-	}
+	return dz
+}
+
+// weightGradient is dw += dz im2row(x).
+func (c *Conv) weightGradient(s *convScratch, dw, x []float32, dz plane, b block) {
+	k := c.taps()
+	row := plane{s.row, pitch(k)}
+	c.low.im2row(x, row, b)
+	gemmDirect(c.Out, k, b.pixels(), newOperand(false, dz.v, dz.ld), row, plane{dw, k}, true)
 }
 
 // unpoolBlock sends the gradients of the pooled pixels of a block back to the

@@ -20,9 +20,9 @@ func (f *convForward) run(chunk, worker int) {
 	s := c.scratchOf(worker)
 	lo, hi := chunkOf(c.N, chunk, len(c.parts))
 	for n := lo; n < hi; n++ {
-		xp := c.phasedImage(s, image(c.call.x, n, c.C*c.H*c.W))
-		for i := range c.low.blocks() {
-			c.forwardBlock(s, xp, n, c.low.block(i))
+		c.forward.fill(image(c.call.x, n, c.C*c.H*c.W), s.image)
+		for r := 0; r < c.forward.hOut; r += c.forward.rows {
+			c.forwardRows(s, n, r, min(r+c.forward.rows, c.forward.hOut))
 		}
 		if c.act.smooth() {
 			y := image(c.call.y, n, c.Out*c.h*c.w)
@@ -31,25 +31,22 @@ func (f *convForward) run(chunk, worker int) {
 	}
 }
 
-// forwardBlock computes the block b of image n in scratch and sends it through
-// bias, ReLU and pooling to y.
-func (c *Conv) forwardBlock(s *convScratch, xp []float32, n int, b block) {
-	k, p := c.taps(), b.pixels()
-	col, out := plane{s.col, pitch(p)}, plane{s.out, pitch(p)}
-	c.low.im2col(xp, col, b)
-	gemmDirect(c.Out, p, k, newOperand(false, c.call.w, k), col, out, false)
+// forwardRows computes rows r0 to r1 of image n in scratch and sends them
+// through bias, ReLU and pooling to y.
+func (c *Conv) forwardRows(s *convScratch, n, r0, r1 int) {
+	g := &c.forward
+	g.multiply(c.Out, newOperand(false, c.call.w, c.taps()), s.image, s.out, r0, r1)
 	for ch := range c.Out {
-		src := plane{out.v[ch*out.ld:], b.width()}
-		bias := float32(0)
+		src, bias := g.plane(s.out, ch), float32(0)
 		if c.call.bias != nil {
 			bias = c.call.bias[ch]
 		}
 		if c.pooled {
-			c.poolBlock(src, n*c.Out+ch, b, bias)
+			c.poolBlock(src, n*c.Out+ch, block{r0, r1, 0, g.wOut}, bias)
 			continue
 		}
-		dst := plane{c.call.y[((n*c.Out+ch)*c.h+b.r0)*c.w+b.x0:], c.w}
-		active.biasPlane(dst, src, b.width(), b.height(), bias, c.act.floor())
+		dst := plane{c.call.y[((n*c.Out+ch)*c.h+r0)*c.w:], c.w}
+		active.biasPlane(dst, src, c.w, r1-r0, bias, c.act.floor())
 	}
 }
 
@@ -62,14 +59,4 @@ func (c *Conv) poolBlock(src plane, channel int, b block, bias float32) {
 	}
 	dst := plane{c.call.y[(channel*c.h+at.r0)*c.w+at.x0:], c.w}
 	active.pool2(dst, c.codesAt(channel, at), src, at.width(), at.height(), bias, c.act.floor())
-}
-
-// pooledBlock is the block of pooled pixels that block b gives.
-func (c *Conv) pooledBlock(b block) block {
-	return block{b.r0 / 2, min(c.h, b.r1/2), b.x0 / 2, min(c.w, b.x1/2)}
-}
-
-// codesAt are the codes of a channel from the start of a pooled block on.
-func (c *Conv) codesAt(channel int, at block) codes {
-	return codes{c.argmax.v[(channel*c.h+at.r0)*c.argmax.ld+at.x0:], c.argmax.ld}
 }

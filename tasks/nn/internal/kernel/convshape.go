@@ -19,13 +19,14 @@ func (s ConvShape) WOut() int { return (s.W+2*s.Pad-s.KW)/s.Stride + 1 }
 // taps is the number of weights of one filter.
 func (s ConvShape) taps() int { return s.C * s.KH * s.KW }
 
-// padded gives the sizes of an image with its borders.
-func (s ConvShape) padded() (h, w int) { return s.H + 2*s.Pad, s.W + 2*s.Pad }
+// frame is the frame of the input, in phases of the given stride.
+func (s ConvShape) frame(stride int) frame {
+	return newFrame(s.C, s.H, s.W, s.Pad, s.Pad, stride)
+}
 
 // check panics on a shape that is none.
 func (s ConvShape) check() {
-	h, w := s.padded()
-	if min(s.N, s.C, s.H, s.W, s.Out, s.KH, s.KW, s.Stride) < 1 || s.Pad < 0 || h < s.KH || w < s.KW {
+	if min(s.N, s.C, s.H, s.W, s.Out, s.KH, s.KW, s.Stride) < 1 || s.Pad < 0 || s.H+2*s.Pad < s.KH || s.W+2*s.Pad < s.KW {
 		panic(fmt.Sprintf("kernel: convolution of shape %+v", s))
 	}
 }

@@ -1,27 +1,24 @@
 package kernel
 
-// lowering turns convolution into matrix products: a block of output pixels
-// becomes a matrix with one column (im2col) or one row (im2row) a pixel.
-//
-// Strides are dealt with once an image and not once a tap: the columns of the
-// padded image are dealt out into Stride phases, [C][phase][row][column], in
-// which the pixels that one tap visits lie side by side.
+// lowering turns the gradients of a convolution into matrix products, one block
+// of output pixels at a time: the gradient of the weights meets a matrix with
+// one row a pixel (im2row), that of the image comes as a matrix with one column
+// a pixel (col2im).
 type lowering struct {
-	ConvShape
+	frame            // of the gradient of the image
+	kh, kw     int   // filters
+	offsets    []int // of each tap
 	hOut, wOut int
-	ph, pw     int // padded image
-	phaseW     int // columns of one phase
 	rows, cols int // largest block of output pixels
 }
 
-// newLowering chooses blocks of output pixels whose im2col matrix stays in the
-// level 2 cache; their sizes are multiples of unit as long as the image allows.
+// newLowering chooses blocks whose matrices stay in the level 2 cache; their
+// sizes are multiples of unit as long as the image allows.
 func newLowering(s ConvShape, unit int) lowering {
 	const cache, fewest = 200 << 10 / 4, 96
-	l := lowering{ConvShape: s, hOut: s.HOut(), wOut: s.WOut()}
-	l.ph, l.pw = s.padded()
-	l.phaseW = (l.pw + s.Stride - 1) / s.Stride
-	pixels := max(cache/s.taps(), fewest)
+	l := lowering{frame: s.frame(s.Stride), kh: s.KH, kw: s.KW, hOut: s.HOut(), wOut: s.WOut()}
+	l.offsets = l.taps(s.KH, s.KW)
+	pixels := max(cache/len(l.offsets), fewest)
 	if l.wOut*unit <= pixels {
 		l.rows, l.cols = min(pixels/l.wOut/unit*unit, l.hOut), l.wOut
 	} else {
@@ -29,15 +26,6 @@ func newLowering(s ConvShape, unit int) lowering {
 	}
 	return l
 }
-
-// direct tells that the image can be read as it is, without padding or phases.
-func (l *lowering) direct() bool { return l.Pad == 0 && l.Stride == 1 }
-
-// paddedSize is the number of floats of an image with its borders.
-func (l *lowering) paddedSize() int { return l.C * l.ph * l.pw }
-
-// phasedSize is the number of floats of an image in phases.
-func (l *lowering) phasedSize() int { return l.C * l.Stride * l.ph * l.phaseW }
 
 // block is a rectangle of output pixels, rows r0 to r1 and columns x0 to x1.
 type block struct{ r0, r1, x0, x1 int }
@@ -58,108 +46,27 @@ func (l *lowering) block(i int) block {
 	return block{r, min(r+l.rows, l.hOut), x, min(x+l.cols, l.wOut)}
 }
 
-// pad copies an image into xp, whose borders are zero already.
-func (l *lowering) pad(x, xp []float32) {
-	for c := range l.C {
-		dst := plane{xp[(c*l.ph+l.Pad)*l.pw+l.Pad:], l.pw}
-		active.copyRows(dst, plane{x[c*l.H*l.W:], l.W}, l.W, l.H)
-	}
-}
-
-// phase deals an image out into phases; the borders of xp are zero already.
-func (l *lowering) phase(x, xp []float32) {
-	for c := range l.C {
-		for y := range l.H {
-			src := x[(c*l.H+y)*l.W:][:l.W]
-			for p := range l.Stride {
-				first, dst := l.phaseRow(xp, c, y, p)
-				for i := first; i < l.W; i += l.Stride {
-					dst[(i-first)/l.Stride] = src[i]
-				}
-			}
-		}
-	}
-}
-
-// unphase is the way back, for the gradient of the image.
-func (l *lowering) unphase(xp, x []float32) {
-	for c := range l.C {
-		if l.Stride == 1 {
-			src := plane{xp[(c*l.ph+l.Pad)*l.pw+l.Pad:], l.pw}
-			active.copyRows(plane{x[c*l.H*l.W:], l.W}, src, l.W, l.H)
-			continue
-		}
-		for y := range l.H {
-			dst := x[(c*l.H+y)*l.W:][:l.W]
-			for p := range l.Stride {
-				first, src := l.phaseRow(xp, c, y, p)
-				for i := first; i < l.W; i += l.Stride {
-					dst[i] = src[(i-first)/l.Stride]
-				}
-			}
-		}
-	}
-}
-
-// phaseRow gives the first column of image row y of channel c that belongs to
-// phase p, and where in xp that column and its followers lie.
-func (l *lowering) phaseRow(xp []float32, c, y, p int) (first int, row []float32) {
-	first = p - l.Pad%l.Stride
-	if first < 0 {
-		first += l.Stride
-	}
-	at := ((c*l.Stride+p)*l.ph+y+l.Pad)*l.phaseW + (first+l.Pad)/l.Stride
-	return first, xp[min(at, len(xp)):]
-}
-
-// tap is the plane of the pixels of xp that tap (c, ky, kx) sees from block b.
-func (l *lowering) tap(xp []float32, c, ky, kx int, b block) plane {
-	at := ((c*l.Stride+kx%l.Stride)*l.ph+b.r0*l.Stride+ky)*l.phaseW + b.x0 + kx/l.Stride
-	return plane{xp[at:], l.Stride * l.phaseW}
-}
-
-// im2col writes row k = (c, ky, kx) of col: what tap k sees from each pixel of
-// block b. xp is the image in phases.
-func (l *lowering) im2col(xp []float32, col plane, b block) {
-	l.eachTap(func(k, c, ky, kx int) {
-		dst := plane{col.v[k*col.ld:], b.width()}
-		active.copyRows(dst, l.tap(xp, c, ky, kx, b), b.width(), b.height())
-	})
-}
-
-// col2im adds the rows of col to where im2col would have read them.
+// col2im adds row k of col, the gradients of what tap k saw from the pixels of
+// block b, to where the tap saw it.
 func (l *lowering) col2im(col plane, xp []float32, b block) {
-	l.eachTap(func(k, c, ky, kx int) {
-		src := plane{col.v[k*col.ld:], b.width()}
-		active.addRows(l.tap(xp, c, ky, kx, b), src, b.width(), b.height())
-	})
-}
-
-// eachTap counts the taps through.
-func (l *lowering) eachTap(f func(k, c, ky, kx int)) {
-	k := 0
-	for c := range l.C {
-		for ky := range l.KH {
-			for kx := range l.KW {
-				f(k, c, ky, kx)
-				k++
-			}
-		}
+	first := b.r0*l.rowStep() + b.x0
+	for k, at := range l.offsets {
+		dst, src := plane{xp[first+at:], l.rowStep()}, plane{col.v[k*col.ld:], b.width()}
+		active.addRows(dst, src, b.width(), b.height())
 	}
 }
 
 // im2row writes one row a pixel of block b, with what all taps see from it.
-// xp is the padded image, not in phases; row has slack for 8 floats more.
+// xp is the image with borders, not in phases; row has slack for 8 floats more.
 func (l *lowering) im2row(xp []float32, row plane, b block) {
 	g := rowGeometry{
-		pixels: b.width(), step: l.Stride,
-		channels: l.C, channelLd: l.ph * l.pw,
-		kh: l.KH, rowLd: l.pw, kw: l.KW,
+		pixels: b.width(), step: l.stride,
+		channels: l.channels, channelLd: l.ph * l.pw,
+		kh: l.kh, rowLd: l.pw, kw: l.kw,
 	}
 	for r := b.r0; r < b.r1; r++ {
 		dst := plane{row.v[(r-b.r0)*b.width()*row.ld:], row.ld}
-		src := xp[(r*l.pw+b.x0)*l.Stride:]
-		active.im2row(dst, plane{v: src}, g)
+		active.im2row(dst, xp[(r*l.pw+b.x0)*l.stride:], g)
 	}
 }
 

@@ -4,6 +4,7 @@ package kernel
 var pureGo = arithmetic{
 	name:        "go",
 	tiles:       tilesGo,
+	gatherTiles: gatherTilesGo,
 	packTrans:   packTransGo,
 	axpy:        axpyGo,
 	scale:       scaleGo,

@@ -16,33 +16,60 @@ func tile(rows int) {
 	begin(fmt.Sprintf("asmTile%d", rows),
 		"func(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)",
 		fmt.Sprintf("computes count tiles of %d x 16; strides are in bytes, n <= 16 columns are stored, k > 0.", rows))
-	r := load64("a", "rs", "cs", "ldb", "c", "count")
-	a, rs, cs, ldb, c, count := r[0], r[1], r[2], r[3], r[4], r[5]
+	ldb := load64("ldb")[0]
+	tiles(rows, func() (row func() Mem, next func()) {
+		b := load64("b")[0]
+		return func() Mem { return Mem{Base: b} }, func() { ADDQ(ldb, b) }
+	})
+}
+
+// gatherTile is tile with the rows of B wherever a table says.
+func gatherTile(rows int) {
+	begin(fmt.Sprintf("asmGather%d", rows),
+		"func(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)",
+		fmt.Sprintf("is asmTile%d with row i of B at b[offsets[i]].", rows))
+	b := load64("b")[0]
+	tiles(rows, func() (row func() Mem, next func()) {
+		offsets, at := load64("offsets")[0], GP64()
+		return func() Mem {
+			MOVQ(Mem{Base: offsets}, at)
+			return Mem{Base: b, Index: at, Scale: 4}
+		}, func() { ADDQ(Imm(8), offsets) }
+	})
+}
+
+// tiles is the body of both. start begins a tile: row gives the address of the
+// next row of B and next goes on to the one after.
+func tiles(rows int, start func() (row func() Mem, next func())) {
+	r := load64("a", "rs", "cs", "c", "count")
+	a, rs, cs, c, count := r[0], r[1], r[2], r[3], r[4]
 	rs3, rs5 := GP64(), GP64()
 	LEAQ(Mem{Base: rs, Index: rs, Scale: 2}, rs3)
 	LEAQ(Mem{Base: rs, Index: rs, Scale: 4}, rs5)
 	countDown(count, func() {
-		sums := tileSums(rows, a, cs, ldb, []Mem{
+		row, next := start()
+		sums := tileSums(rows, a, cs, row, next, []Mem{
 			{}, {Index: rs, Scale: 1}, {Index: rs, Scale: 2},
 			{Index: rs3, Scale: 1}, {Index: rs, Scale: 4}, {Index: rs5, Scale: 1},
 		})
 		storeTile(rows, sums, c)
-		next := GP64()
-		IMUL3Q(Imm(uint64(rows)), rs, next)
-		ADDQ(next, a)
+		step := GP64()
+		IMUL3Q(Imm(uint64(rows)), rs, step)
+		ADDQ(step, a)
 	})
 	end()
 }
 
-// tileSums computes one tile; row r of A starts at a + offsets[r].
-func tileSums(rows int, first, cs, ldb reg.GPVirtual, offsets []Mem) []reg.VecVirtual {
-	k, b, a := Load(Param("k"), GP64()), Load(Param("b"), GP64()), GP64()
+// tileSums computes one tile; row r of A starts at first + offsets[r].
+func tileSums(rows int, first, cs reg.GPVirtual, row func() Mem, next func(), offsets []Mem) []reg.VecVirtual {
+	k, a := Load(Param("k"), GP64()), GP64()
 	MOVQ(first, a)
 	sums := zeroed(2 * rows)
 	b0, b1, x := YMM(), YMM(), []reg.VecVirtual{YMM(), YMM()}
 	step := func() {
-		VMOVUPS(Mem{Base: b}, b0)
-		VMOVUPS(Mem{Base: b, Disp: 32}, b1)
+		b := row()
+		VMOVUPS(b, b0)
+		VMOVUPS(b.Offset(32), b1)
 		for r := range rows {
 			m := offsets[r]
 			m.Base = a
@@ -51,7 +78,7 @@ func tileSums(rows int, first, cs, ldb reg.GPVirtual, offsets []Mem) []reg.VecVi
 			VFMADD231PS(b1, x[r%2], sums[2*r+1])
 		}
 		ADDQ(cs, a)
-		ADDQ(ldb, b)
+		next()
 	}
 	four, tail, one, done := fresh("four"), fresh("tail"), fresh("one"), fresh("summed")
 	SUBQ(Imm(4), k)

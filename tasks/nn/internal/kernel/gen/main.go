@@ -11,6 +11,7 @@ func main() {
 	makeMaskTable()
 	for rows := 1; rows <= 6; rows++ {
 		tile(rows)
+		gatherTile(rows)
 	}
 	transpose()
 	axpy()

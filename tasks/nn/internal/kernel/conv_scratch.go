@@ -1,0 +1,55 @@
+package kernel
+
+// convScratch is the memory of one worker.
+type convScratch struct {
+	image  []float32 // the frame of an image, for the forward pass
+	plain  []float32 // with borders but not in phases, for im2row
+	dimage []float32 // frame of the gradient of an image
+	dz     []float32 // gradient before a smooth activation, of an image
+	dframe []float32 // frame of dz, for the gradient of an image
+	out    []float32 // Out x pixels of a block
+	row    []float32 // im2row of a block
+	dcol   []float32 // gradient of what the taps saw
+}
+
+// scratchOf gives a worker's memory, made when it first works.
+func (c *Conv) scratchOf(worker int) *convScratch {
+	if s := c.scratch[worker]; s != nil {
+		return s
+	}
+	p, k := c.low.rows*c.low.cols, c.taps()
+	s := &convScratch{
+		image: make([]float32, c.forward.size()+panel),
+		row:   make([]float32, p*pitch(k)+panel),
+	}
+	outs := max(c.Out*pitch(p), c.forward.outSize(c.Out))
+	switch {
+	case c.back != nil:
+		outs = max(outs, c.back.outSize(c.C))
+		s.dframe = make([]float32, c.back.size()+panel)
+	case c.low.bare():
+		s.dcol = make([]float32, k*pitch(p))
+	default:
+		s.dcol = make([]float32, k*pitch(p))
+		s.dimage = make([]float32, c.low.size())
+	}
+	s.out = make([]float32, outs)
+	if !c.plain.bare() {
+		s.plain = make([]float32, c.plain.size())
+	}
+	if c.act.smooth() {
+		s.dz = make([]float32, c.Out*c.h*c.w)
+	}
+	c.scratch[worker] = s
+	return s
+}
+
+// pitch is a row length for l floats: whole panels, and not a multiple of 512
+// bytes, which would put all rows in the same few sets of the cache.
+func pitch(l int) int {
+	l = panelsOf(l) * panel
+	if l%128 == 0 {
+		l += panel
+	}
+	return l
+}
