@@ -74,8 +74,8 @@ type goldenUpdate struct {
 	Dot    golden.Float  `json:"update_dot_mod7"`
 }
 
-// given says that there is something to compare.
-func (u goldenUpdate) given() bool { return u.Update != nil || u.Head != nil }
+// size is the largest entry that is given.
+func (u goldenUpdate) size() float64 { return max(maxAbs(u.Update), maxAbs(u.Head)) }
 
 // check compares by the rule of the files: |got - want| at most tolerance
 // times max|want| plus 1e-12 K max|G|, and for sums over the parameters what

@@ -127,3 +127,33 @@ func TestNashAllocates(t *testing.T) {
 		t.Errorf("%g allocations", n)
 	}
 }
+
+func TestNashPower(t *testing.T) {
+	var s Nash
+	for _, in := range append(inputs(), opposed(7, 2), opposed(40, 2), opposed(128, 1)) {
+		for _, p := range []float64{0.1, 0.5, 1, 2, 5} {
+			w, gram := make([]float64, in.tasks()), in.gram()
+			if !s.SolvePower(w, gram, p) {
+				t.Errorf("%s, p = %g: no solution", in.name, p)
+				continue
+			}
+			for i := range w {
+				var mw, size float64
+				for j, v := range w {
+					mw += gram.At(i, j) * v
+					size += math.Abs(gram.At(i, j) * v)
+				}
+				power := math.Pow(w[i], p)
+				if math.Abs(1-power*mw) > 1e-9+1e-13*power*size {
+					t.Errorf("%s, p = %g, task %d: residual %g", in.name, p, i, 1-power*mw)
+					break
+				}
+			}
+		}
+	}
+	for _, p := range []float64{0.5, 2} {
+		if w := make([]float64, 40); s.SolvePower(w, opposed(40, 300).gram(), p) {
+			t.Errorf("p = %g: a solution where zero is in the hull", p)
+		}
+	}
+}
