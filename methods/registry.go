@@ -28,6 +28,7 @@ var All = []Info{
 	STCH,
 	FairGrad,
 	UPGrad,
+	ConFIG,
 	Fixed,
 	RandPerm,
 	GO4Align,
