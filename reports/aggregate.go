@@ -56,20 +56,28 @@ func (res *results) suite(name string, cells []*record.Cell) (*suiteResult, erro
 		return nil, err
 	}
 	s := &suiteResult{name: name, info: cells[0].Suite, protocol: cells[0].Key.Protocol, cells: cells}
-	for _, c := range cells {
-		if !slices.Contains(s.seeds, c.Key.Seed) {
-			s.seeds = append(s.seeds, c.Key.Seed)
-		}
+	multi := slices.IndexFunc(cells, func(c *record.Cell) bool { return c.Key.Task == tasks.AllTasks })
+	if multi < 0 {
+		multi = len(cells)
 	}
-	slices.Sort(s.seeds)
-	single := slices.IndexFunc(cells, func(c *record.Cell) bool { return c.Key.Task == tasks.AllTasks })
-	if single < 0 {
-		single = len(cells)
+	s.seeds = seedsOf(cells[multi:])
+	if len(s.seeds) == 0 {
+		s.seeds = seedsOf(cells)
 	}
-	s.addBaseline(cells[:single])
-	s.addRows(cells[single:], res.labels)
+	s.addBaseline(cells[:multi])
+	s.addRows(cells[multi:], res.labels)
 	s.compare()
 	return s, nil
+}
+
+// seedsOf lists the seeds of cells in ascending order, each once.
+func seedsOf(cells []*record.Cell) []uint64 {
+	var seeds []uint64
+	for _, c := range cells {
+		seeds = append(seeds, c.Key.Seed)
+	}
+	slices.Sort(seeds)
+	return slices.Compact(seeds)
 }
 
 // compareCells orders the cells of a suite: the single-task ones first, then

@@ -102,6 +102,19 @@ func TestIncompleteBaseline(t *testing.T) {
 	}
 }
 
+// A seed that only single-task training has is none of the table's.
+func TestSeedsOfTheTable(t *testing.T) {
+	s := tinySuite(t, append(tinyCells(), tiny("stl", 0, 3, 70, math.NaN())))
+	if len(s.seeds) != 2 || !s.stl.complete() {
+		t.Errorf("seeds %v, baseline complete: %v", s.seeds, s.stl.complete())
+	}
+	s = tinySuite(t, append(tinyCells(), tiny("ls", tasks.AllTasks, 3, 55, 10)))
+	note := strings.Join(s.notes(), "\n")
+	if !strings.Contains(note, "Seed 3 was not run to the end for STL, FAMO; the numbers there are over the other seeds.") {
+		t.Errorf("notes:\n%s", note)
+	}
+}
+
 // A zero baseline is left out of delta-m and named.
 func TestZeroBaseline(t *testing.T) {
 	cells := tinyCells()

@@ -54,7 +54,7 @@ var howTo = []string{
 	"**Δm − Δm of LS**: the mean over seeds of the difference in Δm over metrics from plain summing (LS) with the same seed, with the 95 % interval of Student's t; `~` when the interval holds 0.",
 	"**MR**: the rank of a method on each metric among the multi-task rows of the table, averaged over metrics; ties share the best rank. It depends on the set of methods, which is named under each table.",
 	"**Step time**: the median ratio of the time of a training step to that of LS, measured separately and one at a time.",
-	"**Bold**: the best multi-task method of the column among those all of whose seeds ended well.",
+	"**Bold**: the best multi-task method of the column among those none of whose seeds diverged or failed.",
 	"A cell that diverged (a loss, weight or parameter stopped being finite) or failed is named beside the method; numbers are over the other seeds.",
 	"– means that there is no number.",
 }

@@ -53,21 +53,34 @@ func (s *suiteResult) baselineNotes() []string {
 // statusNotes say, for each row, what did not end well and that the numbers
 // are over the rest.
 func (s *suiteResult) statusNotes() []string {
-	var notes []string
+	notes := s.notRun()
 	for _, r := range s.allRows() {
 		var why []string
 		for _, run := range r.runs {
-			switch run.status {
-			case record.OK:
-			case "":
-				why = append(why, fmt.Sprintf("seed %d not run", run.seed))
-			default:
+			if run.status != record.OK && run.status != "" {
 				why = append(why, strings.TrimSuffix(fmt.Sprintf("seed %d %s: %s", run.seed, run.status, oneLine(run.why)), ": "))
 			}
 		}
 		if len(why) > 0 {
 			notes = append(notes, fmt.Sprintf("%s: numbers are over %d of %s (%s).",
 				escape(r.label), len(r.ok()), count(len(r.runs), "seed"), escape(strings.Join(why, "; "))))
+		}
+	}
+	return notes
+}
+
+// notRun names, for each seed, the rows that it was not run for.
+func (s *suiteResult) notRun() []string {
+	var notes []string
+	for i, seed := range s.seeds {
+		var labels []string
+		for _, r := range s.allRows() {
+			if r.runs[i].status == "" {
+				labels = append(labels, r.label)
+			}
+		}
+		if len(labels) > 0 {
+			notes = append(notes, fmt.Sprintf("Seed %d was not run to the end for %s; the numbers there are over the other seeds.", seed, escape(strings.Join(labels, ", "))))
 		}
 	}
 	return notes

@@ -144,7 +144,7 @@ func shareRange(shares []float64, tasks int) (limits [2]float64, log bool) {
 			continue
 		}
 		n++
-		if math.Abs(v) < 0.1/float64(tasks) {
+		if math.Abs(v) < 0.3/float64(tasks) {
 			small++
 		}
 		low, high = min(low, v), max(high, v)

@@ -78,7 +78,7 @@ func Summary(w io.Writer, in Input) error {
 		}
 	}
 	for _, m := range in.Missing {
-		if _, err := fmt.Fprintf(w, "%s: no data: %s. %s\n", m.Name, m.Why, m.Get); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: no data: %s. To get it: %s\n", m.Name, m.why(), m.Get); err != nil {
 			return err
 		}
 	}

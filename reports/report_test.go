@@ -183,7 +183,7 @@ func TestTwoSeeds(t *testing.T) {
 
 func TestEmpty(t *testing.T) {
 	files := write(t, Input{Profile: tasks.Quick, Missing: []Missing{{Name: "qm9", Title: "QM9", Why: "no file", Get: "get it"}}})
-	if text := files["report.md"]; !strings.Contains(text, "**QM9** (`qm9`): no file. To get it: `get it`") {
+	if text := files["report.md"]; !strings.Contains(text, "**QM9** (`qm9`): no file. To get it: get it") {
 		t.Errorf("the missing suite is not named:\n%s", text)
 	}
 }

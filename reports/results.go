@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
 )
@@ -19,7 +21,7 @@ type suiteResult struct {
 	name     string
 	info     record.Suite
 	protocol tasks.Protocol
-	seeds    []uint64 // every seed that any cell has, ascending
+	seeds    []uint64 // those of the multi-task cells, ascending
 	stl      *row     // nil when no single-task cell was run
 	rows     []*row   // the multi-task methods in table order
 	cells    []*record.Cell
@@ -77,6 +79,11 @@ func (r *row) ok() []run {
 
 // complete says that every seed of the suite ended well.
 func (r *row) complete() bool { return len(r.ok()) == len(r.runs) }
+
+// sound says that no seed diverged or failed.
+func (r *row) sound() bool {
+	return !slices.ContainsFunc(r.runs, func(run run) bool { return run.status != record.OK && run.status != "" })
+}
 
 // means are the row's mean metrics; NaN where there are none.
 func (r *row) means() []float64 {

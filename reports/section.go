@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"github.com/mtobench/mtobench/tasks"
 )
 
 // title is the suite's name for readers.
@@ -33,12 +35,17 @@ func (s *suiteResult) write(w *writer, pictures []picture) {
 	}
 }
 
-// code sets a command as code; an address is a link as it stands.
-func code(get string) string {
-	if strings.HasPrefix(get, "http") || strings.Contains(get, "`") {
-		return get
+// why is what is missing, without the words that every such error begins with.
+func (m Missing) why() string {
+	return strings.TrimSuffix(strings.TrimPrefix(m.Why, tasks.ErrNoData.Error()+": "), ".")
+}
+
+// get is how to get it; an address in it stays a link.
+func (m Missing) get() string {
+	if strings.Contains(m.Get, "://") {
+		return m.Get
 	}
-	return "`" + get + "`"
+	return escape(m.Get)
 }
 
 // writeMissing lists the suites that were not run.
@@ -49,7 +56,7 @@ func (res *results) writeMissing(w *writer) {
 	w.line("## Not run: no data")
 	var items []string
 	for _, m := range res.in.Missing {
-		items = append(items, fmt.Sprintf("**%s** (`%s`): %s. To get it: %s", escape(cmp.Or(m.Title, m.Name)), m.Name, escape(m.Why), code(m.Get)))
+		items = append(items, fmt.Sprintf("**%s** (`%s`): %s. To get it: %s", escape(cmp.Or(m.Title, m.Name)), m.Name, escape(m.why()), m.get()))
 	}
 	w.list(items)
 }

@@ -42,12 +42,12 @@ func (s *suiteResult) allRows() []*row {
 }
 
 // competing gives the values of the rows that may be the best: those of
-// multi-task methods all of whose seeds ended well.
+// multi-task methods none of whose seeds diverged or failed.
 func (s *suiteResult) competing(rows []*row, value func(*row) float64) []float64 {
 	values := make([]float64, len(rows))
 	for i, r := range rows {
 		values[i] = math.NaN()
-		if r != s.stl && r.complete() {
+		if r != s.stl && r.sound() {
 			values[i] = value(r)
 		}
 	}

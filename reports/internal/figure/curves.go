@@ -67,6 +67,7 @@ func (cs Curves) plot(panel Panel, width vg.Length) *plot.Plot {
 	p.X.Min, p.X.Max = x.low, x.high
 	if cs.Range == [2]float64{} {
 		y.apply(&p.Y, cs.Log, 0.04)
+		p.Y.Tick.Marker = inner{p.Y.Tick.Marker, p.Y.Scale}
 	} else {
 		span{low: cs.Range[0], high: cs.Range[1]}.apply(&p.Y, cs.Log, 0)
 	}

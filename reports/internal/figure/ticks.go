@@ -49,6 +49,25 @@ func tickLabel(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
 }
 
+// inner takes the labels off the marks at the ends of an axis, where they
+// would stick out and push the panel out of line with its neighbours.
+type inner struct {
+	plot.Ticker
+	scale plot.Normalizer
+}
+
+// Ticks implements plot.Ticker.
+func (in inner) Ticks(low, high float64) []plot.Tick {
+	const edge = 0.05
+	marks := in.Ticker.Ticks(low, high)
+	for i := range marks {
+		if at := in.scale.Normalize(low, high, marks[i].Value); at < edge || at > 1-edge {
+			marks[i].Label = ""
+		}
+	}
+	return marks
+}
+
 // logTicks marks the powers of ten of a logarithmic axis, every second one
 // when there are many, and 2 and 5 between them when there are few.
 type logTicks struct{}
