@@ -2,6 +2,7 @@ package multimnist
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/mtobench/mtobench/tasks/internal/filecache"
@@ -30,6 +31,8 @@ type images struct {
 
 // base is a base data set.
 type base struct{ train, test images }
+
+func (h home) dir(data string) string { return filepath.Join(data, h.folder) }
 
 // files finds the four files, compressed or not.
 func (h home) files(data string) ([]string, error) {

@@ -10,7 +10,6 @@ package multimnist
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
@@ -72,7 +71,7 @@ func (s suite) Info() tasks.Info {
 		if i > 0 {
 			info.Data += "; "
 		}
-		info.Data += fmt.Sprintf("the four .gz files of %s into DATA/%s", h.address, h.folder)
+		info.Data += fmt.Sprintf("the four .gz files of %s, into %s/ of the data folder", h.address, h.folder)
 	}
 	return info
 }
@@ -147,5 +146,3 @@ func leNet() nn.Network {
 	}
 	return net
 }
-
-func (h home) dir(data string) string { return filepath.Join(data, h.folder) }

@@ -28,7 +28,7 @@ func (suite) Info() tasks.Info {
 		Name:   "sarcos",
 		Title:  "SARCOS",
 		Source: "Vijayakumar, Schaal: LWPR, ICML 2000; data of Rasmussen, Williams: Gaussian Processes for Machine Learning, 2006",
-		Data:   "sarcos_inv.mat and sarcos_inv_test.mat of http://gaussianprocess.org/gpml/data/ into DATA/sarcos; the second is enough for the profiles quick and standard",
+		Data:   "sarcos_inv.mat and sarcos_inv_test.mat of http://gaussianprocess.org/gpml/data/, into sarcos/ of the data folder; the second is enough for the profiles quick and standard",
 		Notes: "Inputs and torques are standardised by the training samples. nMSE is the mean squared error over the variance of the training torque. " +
 			"With sarcos_inv.mat, training and validation samples are drawn from it and test samples from sarcos_inv_test.mat, " +
 			"of which many rows stand in both (a flaw of the published split); without it, all are drawn from sarcos_inv_test.mat, apart from each other.",
