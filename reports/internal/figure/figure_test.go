@@ -126,7 +126,7 @@ func TestTicks(t *testing.T) {
 		{logTicks{}, 1, 100, "1 2 5 10 20 50 100"},
 		{logTicks{}, 0.001, 1, "0.001 0.01 0.1 1"},
 		{logTicks{}, 1e-6, 1, "1e-6 0.0001 0.01 1"},
-		{logTicks{}, 2, 3, "2 3"},
+		{logTicks{}, 10, 22, "10 15 20"},
 	} {
 		var labels []string
 		for _, tick := range c.ticker.Ticks(c.low, c.high) {

@@ -69,13 +69,17 @@ func (in inner) Ticks(low, high float64) []plot.Tick {
 }
 
 // logTicks marks the powers of ten of a logarithmic axis, every second one
-// when there are many, and 2 and 5 between them when there are few.
+// when there are many, and 2 and 5 between them when there are few. An axis of
+// less than a power of ten is marked like a linear one.
 type logTicks struct{}
 
 // Ticks implements plot.Ticker.
 func (logTicks) Ticks(low, high float64) []plot.Tick {
 	first, last := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
 	decades := math.Log10(high / low)
+	if decades < 0.8 {
+		return ticks(5).Ticks(low, high)
+	}
 	every := 1 + int(decades/4)
 	var out []plot.Tick
 	for e := first; e <= last; e++ {
@@ -85,7 +89,7 @@ func (logTicks) Ticks(low, high float64) []plot.Tick {
 				continue
 			}
 			t := plot.Tick{Value: v}
-			if m == 1 && (e%every == 0 || decades < 4) || labelled(m, decades) {
+			if m == 1 && (e%every == 0 || decades < 4) || (m == 2 || m == 5) && decades < 2.2 {
 				t.Label = tickLabel(v)
 			}
 			if t.Label != "" || decades < 6 {
@@ -94,18 +98,4 @@ func (logTicks) Ticks(low, high float64) []plot.Tick {
 		}
 	}
 	return out
-}
-
-// labelled says which multiples of a power of ten get a label on an axis of
-// so many decades.
-func labelled(m int, decades float64) bool {
-	switch {
-	case decades < 0.3:
-		return true
-	case decades < 0.8:
-		return m <= 3 || m == 5 || m == 7
-	case decades < 2.2:
-		return m == 2 || m == 5
-	}
-	return false
 }
