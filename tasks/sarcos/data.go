@@ -81,39 +81,50 @@ type split struct {
 
 // load reads and splits the data in the protocol's sizes.
 func load(data string, p tasks.Protocol) (*samples, error) {
-	paths, err := files(data)
+	from, err := pools(data)
 	if err != nil {
 		return nil, err
 	}
-	var pools [2]pool // of the test rows and the others
-	for i, path := range paths {
-		rows, err := read(path)
-		if err != nil {
-			return nil, err
-		}
-		pools[i] = newPool(path, rows)
-	}
-	test, train := &pools[0], &pools[len(paths)-1]
-	var taken [3][]int
-	for _, want := range []struct {
-		s    tasks.Split
+	var rows [3][]int
+	for s, want := range [3]struct {
 		name string
-		from *pool
 		n    int
-	}{{tasks.Train, "training", train, p.Train}, {tasks.Val, "validation", train, p.Val}, {tasks.Test, "test", test, p.Test}} {
-		if taken[want.s], err = want.from.take(want.n, want.name); err != nil {
+	}{tasks.Train: {"training", p.Train}, tasks.Val: {"validation", p.Val}, tasks.Test: {"test", p.Test}} {
+		if rows[s], err = from[s].take(want.n, want.name); err != nil {
 			return nil, err
 		}
 	}
-	scale, err := standardise(train, taken[tasks.Train])
+	scale, err := standardise(from[tasks.Train], rows[tasks.Train])
 	if err != nil {
 		return nil, err
 	}
 	d := &samples{}
-	d.splits[tasks.Train] = scale.split(train, taken[tasks.Train])
-	d.splits[tasks.Val] = scale.split(train, taken[tasks.Val])
-	d.splits[tasks.Test] = scale.split(test, taken[tasks.Test])
+	for s := range d.splits {
+		d.splits[s] = scale.split(from[s], rows[s])
+	}
 	return d, nil
+}
+
+// pools are what each split takes its rows from: one file for all, or
+// another for training and validation than for the test.
+func pools(data string) (from [3]*pool, err error) {
+	paths, err := files(data)
+	if err != nil {
+		return from, err
+	}
+	var p *pool
+	for _, path := range paths {
+		rows, err := read(path)
+		if err != nil {
+			return from, err
+		}
+		p = newPool(path, rows)
+		if from[tasks.Test] == nil {
+			from[tasks.Test] = p
+		}
+	}
+	from[tasks.Train], from[tasks.Val] = p, p
+	return from, nil
 }
 
 // pool is a file's rows, of which splits take theirs.
@@ -123,9 +134,9 @@ type pool struct {
 	left []int // rows not taken, in a random order
 }
 
-func newPool(path string, rows *mat.Dense) pool {
+func newPool(path string, rows *mat.Dense) *pool {
 	n, _ := rows.Dims()
-	return pool{path, rows, tasks.Rand(dataSeed, "sarcos").Perm(n)}
+	return &pool{path, rows, tasks.Rand(dataSeed, "sarcos").Perm(n)}
 }
 
 // take takes n rows for the split of that name.
