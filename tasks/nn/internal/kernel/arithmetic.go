@@ -14,7 +14,7 @@ type arithmetic struct {
 	name string
 
 	tiles       func(m, n, k int, a operand, b, c plane, add bool)
-	gatherTiles func(m, n int, a operand, b []float32, offsets []int, c plane)
+	gatherTiles func(m, n int, a plane, b []float32, starts [4]int, offsets []int, c plane)
 	packTrans   func(dst []float32, b plane, k, n int, alpha float32)
 	axpy        func(a float32, x, y []float32)
 	scale       func(a float32, x, dst []float32)

@@ -9,60 +9,90 @@ package kernel
 //go:noescape
 func asmTile1(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather1 is asmTile1 with row i of B at b[offsets[i]].
+// asmGather1 is asmTile1 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather1(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather1(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads1 is asmGather1 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads1(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTile2 computes count tiles of 2 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
 //
 //go:noescape
 func asmTile2(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather2 is asmTile2 with row i of B at b[offsets[i]].
+// asmGather2 is asmTile2 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather2(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather2(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads2 is asmGather2 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads2(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTile3 computes count tiles of 3 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
 //
 //go:noescape
 func asmTile3(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather3 is asmTile3 with row i of B at b[offsets[i]].
+// asmGather3 is asmTile3 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather3(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather3(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads3 is asmGather3 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads3(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTile4 computes count tiles of 4 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
 //
 //go:noescape
 func asmTile4(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather4 is asmTile4 with row i of B at b[offsets[i]].
+// asmGather4 is asmTile4 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather4(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather4(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads4 is asmGather4 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads4(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTile5 computes count tiles of 5 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
 //
 //go:noescape
 func asmTile5(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather5 is asmTile5 with row i of B at b[offsets[i]].
+// asmGather5 is asmTile5 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather5(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather5(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads5 is asmGather5 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads5(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTile6 computes count tiles of 6 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
 //
 //go:noescape
 func asmTile6(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 
-// asmGather6 is asmTile6 with row i of B at b[offsets[i]].
+// asmGather6 is asmTile6 for contiguous rows of A, with row i of B at b[offsets[i]].
 //
 //go:noescape
-func asmGather6(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+func asmGather6(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmQuads6 is asmGather6 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmQuads6(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
 // asmTranspose writes the transpose of 8 rows of 8*blocks floats, times alpha; strides are in bytes.
 //

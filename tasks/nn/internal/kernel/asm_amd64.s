@@ -41,19 +41,17 @@ GLOBL maskTable<>(SB), RODATA|NOPTR, $128
 // func asmTile1(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile1(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
 
 rows1:
 	MOVQ   b+40(FP), R8
 	MOVQ   k+8(FP), R9
-	MOVQ   CX, R10
+	MOVQ   DX, R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	SUBQ   $0x04, R9
@@ -65,29 +63,29 @@ four2:
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         AX, R10
+	ADDQ         CX, R8
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         AX, R10
+	ADDQ         CX, R8
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         AX, R10
+	ADDQ         CX, R8
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         AX, R10
+	ADDQ         CX, R8
 	SUBQ         $0x04, R9
 	JGE          four2
 
@@ -101,8 +99,8 @@ one4:
 	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         AX, R10
+	ADDQ         CX, R8
 	DECQ         R9
 	JNZ          one4
 
@@ -175,176 +173,538 @@ stored13:
 	ADDQ R8, SI
 
 written8:
-	IMUL3Q $0x01, DX, R8
-	ADDQ   R8, CX
+	IMUL3Q $0x01, BX, R8
+	ADDQ   R8, DX
 	DECQ   DI
 	JNZ    rows1
 	VZEROUPPER
 	RET
 
-// func asmGather1(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmGather1(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather1(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
+TEXT ·asmGather1(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
 	MOVQ a+16(FP), CX
 	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
 
 rows14:
-	MOVQ   offsets+48(FP), R8
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+	MOVQ   offsets+40(FP), DI
+	MOVQ   k+8(FP), R9
+	MOVQ   CX, R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	SUBQ   $0x04, R10
+	SUBQ   $0x04, R9
 	JLT    tail16
 
 four15:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      32(AX)(R9*4), Y3
-	VBROADCASTSS (R11), Y4
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y2
+	VMOVUPS      32(AX)(R8*4), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      32(AX)(R9*4), Y3
-	VBROADCASTSS (R11), Y4
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y2
+	VMOVUPS      32(AX)(R8*4), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      32(AX)(R9*4), Y3
-	VBROADCASTSS (R11), Y4
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y2
+	VMOVUPS      32(AX)(R8*4), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      32(AX)(R9*4), Y3
-	VBROADCASTSS (R11), Y4
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y2
+	VMOVUPS      32(AX)(R8*4), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	SUBQ         $0x04, R10
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	SUBQ         $0x04, R9
 	JGE          four15
 
 tail16:
-	ADDQ $0x04, R10
+	ADDQ $0x04, R9
 	JZ   summed18
 
 one17:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      32(AX)(R9*4), Y3
-	VBROADCASTSS (R11), Y4
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y2
+	VMOVUPS      32(AX)(R8*4), Y3
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	DECQ         R10
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	DECQ         R9
 	JNZ          one17
 
 summed18:
-	MOVQ   ldc+64(FP), R8
-	MOVQ   n+72(FP), R9
-	MOVQ   add+80(FP), R10
-	CMPQ   R9, $0x10
+	MOVQ   ldc+56(FP), DI
+	MOVQ   n+64(FP), R8
+	MOVQ   add+72(FP), R9
+	CMPQ   R8, $0x10
 	JNE    ragged19
-	TESTQ  R10, R10
+	TESTQ  R9, R9
 	JZ     store20
-	MOVQ   SI, R9
-	VADDPS (R9), Y0, Y0
-	VADDPS 32(R9), Y1, Y1
-	ADDQ   R8, R9
+	MOVQ   BX, R8
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	ADDQ   DI, R8
 
 store20:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    DI, BX
 	JMP     written21
 
 ragged19:
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y2
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y3
-	TESTQ      R10, R10
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    64(R10)(R11*4), Y2
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    96(R10)(R11*4), Y3
+	TESTQ      R9, R9
 	JZ         store22
-	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y2, Y2
+	MOVQ       BX, R9
+	VMASKMOVPS (R9), Y2, Y2
 	VADDPS     Y2, Y0, Y0
-	VMASKMOVPS 32(R10), Y3, Y2
+	VMASKMOVPS 32(R9), Y3, Y2
 	VADDPS     Y2, Y1, Y1
-	ADDQ       R8, R10
+	ADDQ       DI, R9
 
 store22:
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
 	JZ      few23
-	VMOVUPS Y0, (R10)
+	VMOVUPS Y0, (R9)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
 few23:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R9
+	TESTQ        $0x00000004, R8
 	JZ           two24
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 two24:
-	TESTQ   $0x00000002, R9
+	TESTQ   $0x00000002, R8
 	JZ      one25
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R9)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
 one25:
-	TESTQ  $0x00000001, R9
+	TESTQ  $0x00000001, R8
 	JZ     stored26
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R9)
 
 stored26:
-	ADDQ R8, SI
+	ADDQ DI, BX
 
 written21:
-	IMUL3Q $0x01, DX, R8
-	ADDQ   R8, CX
-	DECQ   DI
+	IMUL3Q $0x01, DX, DI
+	ADDQ   DI, CX
+	DECQ   SI
 	JNZ    rows14
+	VZEROUPPER
+	RET
+
+// func asmQuads1(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmQuads1(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
+
+rows27:
+	MOVQ   b0+32(FP), SI
+	MOVQ   b1+40(FP), DI
+	MOVQ   b2+48(FP), R8
+	MOVQ   b3+56(FP), R9
+	MOVQ   offsets+64(FP), R10
+	MOVQ   k+8(FP), R12
+	MOVQ   AX, R13
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	SUBQ   $0x04, R12
+	JLT    tail29
+
+four28:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y2
+	VBROADCASTF128 (DI)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y2, Y2
+	VMOVUPS        (R8)(R11*4), Y3
+	VBROADCASTF128 (R9)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y3, Y3
+	VBROADCASTSS   (R13), Y4
+	VFMADD231PS    Y2, Y4, Y0
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y2
+	VBROADCASTF128 (DI)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y2, Y2
+	VMOVUPS        (R8)(R11*4), Y3
+	VBROADCASTF128 (R9)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y3, Y3
+	VBROADCASTSS   (R13), Y4
+	VFMADD231PS    Y2, Y4, Y0
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y2
+	VBROADCASTF128 (DI)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y2, Y2
+	VMOVUPS        (R8)(R11*4), Y3
+	VBROADCASTF128 (R9)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y3, Y3
+	VBROADCASTSS   (R13), Y4
+	VFMADD231PS    Y2, Y4, Y0
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y2
+	VBROADCASTF128 (DI)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y2, Y2
+	VMOVUPS        (R8)(R11*4), Y3
+	VBROADCASTF128 (R9)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y3, Y3
+	VBROADCASTSS   (R13), Y4
+	VFMADD231PS    Y2, Y4, Y0
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	SUBQ           $0x04, R12
+	JGE            four28
+
+tail29:
+	ADDQ $0x04, R12
+	JZ   summed31
+
+one30:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y2
+	VBROADCASTF128 (DI)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y2, Y2
+	VMOVUPS        (R8)(R11*4), Y3
+	VBROADCASTF128 (R9)(R11*4), Y4
+	VBLENDPS       $0xf0, Y4, Y3, Y3
+	VBROADCASTSS   (R13), Y4
+	VFMADD231PS    Y2, Y4, Y0
+	VFMADD231PS    Y3, Y4, Y1
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	DECQ           R12
+	JNZ            one30
+
+summed31:
+	MOVQ   ldc+80(FP), SI
+	MOVQ   n+88(FP), DI
+	MOVQ   add+96(FP), R8
+	CMPQ   DI, $0x10
+	JNE    ragged32
+	TESTQ  R8, R8
+	JZ     store33
+	MOVQ   DX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+	ADDQ   SI, DI
+
+store33:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    SI, DX
+	JMP     written34
+
+ragged32:
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    64(R9)(R10*4), Y2
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    96(R9)(R10*4), Y3
+	TESTQ      R8, R8
+	JZ         store35
+	MOVQ       DX, R8
+	VMASKMOVPS (R8), Y2, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS 32(R8), Y3, Y2
+	VADDPS     Y2, Y1, Y1
+	ADDQ       SI, R8
+
+store35:
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few36
+	VMOVUPS Y0, (R8)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R8
+
+few36:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, DI
+	JZ           two37
+	VMOVUPS      X1, (R8)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R8
+
+two37:
+	TESTQ   $0x00000002, DI
+	JZ      one38
+	VMOVLPS X1, (R8)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R8
+
+one38:
+	TESTQ  $0x00000001, DI
+	JZ     stored39
+	VMOVSS X1, (R8)
+
+stored39:
+	ADDQ SI, DX
+
+written34:
+	IMUL3Q $0x01, CX, SI
+	ADDQ   SI, AX
+	DECQ   BX
+	JNZ    rows27
 	VZEROUPPER
 	RET
 
 // func asmTile2(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile2(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
 
-rows27:
+rows40:
 	MOVQ   b+40(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   DX, R10
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	SUBQ   $0x04, R9
+	JLT    tail42
+
+four41:
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	SUBQ         $0x04, R9
+	JGE          four41
+
+tail42:
+	ADDQ $0x04, R9
+	JZ   summed44
+
+one43:
+	VMOVUPS      (R8), Y4
+	VMOVUPS      32(R8), Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	DECQ         R9
+	JNZ          one43
+
+summed44:
+	MOVQ   ldc+64(FP), R8
+	MOVQ   n+72(FP), R9
+	MOVQ   add+80(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged45
+	TESTQ  R10, R10
+	JZ     store46
+	MOVQ   SI, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+
+store46:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, SI
+	JMP     written47
+
+ragged45:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y4
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y5
+	TESTQ      R10, R10
+	JZ         store48
+	MOVQ       SI, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y0, Y0
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y1, Y1
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y4, Y6
+	VADDPS     Y6, Y2, Y2
+	VMASKMOVPS 32(R10), Y5, Y6
+	VADDPS     Y6, Y3, Y3
+	ADDQ       R8, R10
+
+store48:
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few49
+	VMOVUPS Y0, (R10)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R10
+
+few49:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R9
+	JZ           two50
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+two50:
+	TESTQ   $0x00000002, R9
+	JZ      one51
+	VMOVLPS X1, (R10)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R10
+
+one51:
+	TESTQ  $0x00000001, R9
+	JZ     stored52
+	VMOVSS X1, (R10)
+
+stored52:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few53
+	VMOVUPS Y2, (R10)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R10
+
+few53:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R9
+	JZ           two54
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R10
+
+two54:
+	TESTQ   $0x00000002, R9
+	JZ      one55
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one55:
+	TESTQ  $0x00000001, R9
+	JZ     stored56
+	VMOVSS X0, (R10)
+
+stored56:
+	ADDQ R8, SI
+
+written47:
+	IMUL3Q $0x02, BX, R8
+	ADDQ   R8, DX
+	DECQ   DI
+	JNZ    rows40
+	VZEROUPPER
+	RET
+
+// func asmGather2(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather2(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
+
+rows57:
+	MOVQ   offsets+40(FP), DI
 	MOVQ   k+8(FP), R9
 	MOVQ   CX, R10
 	VXORPS Y0, Y0, Y0
@@ -352,406 +712,684 @@ rows27:
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x04, R9
-	JLT    tail29
+	JLT    tail59
 
-four28:
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
+four58:
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y4
+	VMOVUPS      32(AX)(R8*4), Y5
 	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (R10)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y4
+	VMOVUPS      32(AX)(R8*4), Y5
 	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (R10)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y4
+	VMOVUPS      32(AX)(R8*4), Y5
 	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (R10)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y4
+	VMOVUPS      32(AX)(R8*4), Y5
 	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (R10)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
 	SUBQ         $0x04, R9
-	JGE          four28
+	JGE          four58
 
-tail29:
+tail59:
 	ADDQ $0x04, R9
-	JZ   summed31
+	JZ   summed61
 
-one30:
-	VMOVUPS      (R8), Y4
-	VMOVUPS      32(R8), Y5
+one60:
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y4
+	VMOVUPS      32(AX)(R8*4), Y5
 	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
 	VBROADCASTSS (R10)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
 	DECQ         R9
-	JNZ          one30
+	JNZ          one60
 
-summed31:
-	MOVQ   ldc+64(FP), R8
-	MOVQ   n+72(FP), R9
-	MOVQ   add+80(FP), R10
-	CMPQ   R9, $0x10
-	JNE    ragged32
-	TESTQ  R10, R10
-	JZ     store33
-	MOVQ   SI, R9
-	VADDPS (R9), Y0, Y0
-	VADDPS 32(R9), Y1, Y1
-	ADDQ   R8, R9
-	VADDPS (R9), Y2, Y2
-	VADDPS 32(R9), Y3, Y3
-	ADDQ   R8, R9
+summed61:
+	MOVQ   ldc+56(FP), DI
+	MOVQ   n+64(FP), R8
+	MOVQ   add+72(FP), R9
+	CMPQ   R8, $0x10
+	JNE    ragged62
+	TESTQ  R9, R9
+	JZ     store63
+	MOVQ   BX, R8
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	ADDQ   DI, R8
+	VADDPS (R8), Y2, Y2
+	VADDPS 32(R8), Y3, Y3
+	ADDQ   DI, R8
 
-store33:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R8, SI
-	JMP     written34
+store63:
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    DI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    DI, BX
+	JMP     written64
 
-ragged32:
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y4
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y5
-	TESTQ      R10, R10
-	JZ         store35
-	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y4, Y6
+ragged62:
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    64(R10)(R11*4), Y4
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    96(R10)(R11*4), Y5
+	TESTQ      R9, R9
+	JZ         store65
+	MOVQ       BX, R9
+	VMASKMOVPS (R9), Y4, Y6
 	VADDPS     Y6, Y0, Y0
-	VMASKMOVPS 32(R10), Y5, Y6
+	VMASKMOVPS 32(R9), Y5, Y6
 	VADDPS     Y6, Y1, Y1
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y4, Y6
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y4, Y6
 	VADDPS     Y6, Y2, Y2
-	VMASKMOVPS 32(R10), Y5, Y6
+	VMASKMOVPS 32(R9), Y5, Y6
 	VADDPS     Y6, Y3, Y3
-	ADDQ       R8, R10
+	ADDQ       DI, R9
 
-store35:
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few36
-	VMOVUPS Y0, (R10)
+store65:
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few66
+	VMOVUPS Y0, (R9)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
-few36:
+few66:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R9
-	JZ           two37
-	VMOVUPS      X1, (R10)
+	TESTQ        $0x00000004, R8
+	JZ           two67
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
-two37:
-	TESTQ   $0x00000002, R9
-	JZ      one38
-	VMOVLPS X1, (R10)
+two67:
+	TESTQ   $0x00000002, R8
+	JZ      one68
+	VMOVLPS X1, (R9)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
-one38:
-	TESTQ  $0x00000001, R9
-	JZ     stored39
-	VMOVSS X1, (R10)
+one68:
+	TESTQ  $0x00000001, R8
+	JZ     stored69
+	VMOVSS X1, (R9)
 
-stored39:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few40
-	VMOVUPS Y2, (R10)
+stored69:
+	ADDQ    DI, BX
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few70
+	VMOVUPS Y2, (R9)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
-few40:
+few70:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R9
-	JZ           two41
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, R8
+	JZ           two71
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
-two41:
-	TESTQ   $0x00000002, R9
-	JZ      one42
-	VMOVLPS X0, (R10)
+two71:
+	TESTQ   $0x00000002, R8
+	JZ      one72
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
-one42:
-	TESTQ  $0x00000001, R9
-	JZ     stored43
-	VMOVSS X0, (R10)
+one72:
+	TESTQ  $0x00000001, R8
+	JZ     stored73
+	VMOVSS X0, (R9)
 
-stored43:
-	ADDQ R8, SI
+stored73:
+	ADDQ DI, BX
 
-written34:
-	IMUL3Q $0x02, DX, R8
-	ADDQ   R8, CX
-	DECQ   DI
-	JNZ    rows27
+written64:
+	IMUL3Q $0x02, DX, DI
+	ADDQ   DI, CX
+	DECQ   SI
+	JNZ    rows57
 	VZEROUPPER
 	RET
 
-// func asmGather2(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmQuads2(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather2(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
+TEXT ·asmQuads2(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
 
-rows44:
-	MOVQ   offsets+48(FP), R8
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+rows74:
+	MOVQ   b0+32(FP), SI
+	MOVQ   b1+40(FP), DI
+	MOVQ   b2+48(FP), R8
+	MOVQ   b3+56(FP), R9
+	MOVQ   offsets+64(FP), R10
+	MOVQ   k+8(FP), R12
+	MOVQ   AX, R13
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	SUBQ   $0x04, R10
-	JLT    tail46
+	SUBQ   $0x04, R12
+	JLT    tail76
 
-four45:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y4
-	VMOVUPS      32(AX)(R9*4), Y5
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(DX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y4
-	VMOVUPS      32(AX)(R9*4), Y5
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(DX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y4
-	VMOVUPS      32(AX)(R9*4), Y5
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(DX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y4
-	VMOVUPS      32(AX)(R9*4), Y5
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(DX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	SUBQ         $0x04, R10
-	JGE          four45
+four75:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y4
+	VBROADCASTF128 (DI)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y4, Y4
+	VMOVUPS        (R8)(R11*4), Y5
+	VBROADCASTF128 (R9)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y5, Y5
+	VBROADCASTSS   (R13), Y6
+	VFMADD231PS    Y4, Y6, Y0
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   (R13)(CX*1), Y6
+	VFMADD231PS    Y4, Y6, Y2
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y4
+	VBROADCASTF128 (DI)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y4, Y4
+	VMOVUPS        (R8)(R11*4), Y5
+	VBROADCASTF128 (R9)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y5, Y5
+	VBROADCASTSS   (R13), Y6
+	VFMADD231PS    Y4, Y6, Y0
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   (R13)(CX*1), Y6
+	VFMADD231PS    Y4, Y6, Y2
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y4
+	VBROADCASTF128 (DI)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y4, Y4
+	VMOVUPS        (R8)(R11*4), Y5
+	VBROADCASTF128 (R9)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y5, Y5
+	VBROADCASTSS   (R13), Y6
+	VFMADD231PS    Y4, Y6, Y0
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   (R13)(CX*1), Y6
+	VFMADD231PS    Y4, Y6, Y2
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y4
+	VBROADCASTF128 (DI)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y4, Y4
+	VMOVUPS        (R8)(R11*4), Y5
+	VBROADCASTF128 (R9)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y5, Y5
+	VBROADCASTSS   (R13), Y6
+	VFMADD231PS    Y4, Y6, Y0
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   (R13)(CX*1), Y6
+	VFMADD231PS    Y4, Y6, Y2
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	SUBQ           $0x04, R12
+	JGE            four75
 
-tail46:
-	ADDQ $0x04, R10
-	JZ   summed48
+tail76:
+	ADDQ $0x04, R12
+	JZ   summed78
 
-one47:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y4
-	VMOVUPS      32(AX)(R9*4), Y5
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y4, Y6, Y0
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(DX*1), Y6
-	VFMADD231PS  Y4, Y6, Y2
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	DECQ         R10
-	JNZ          one47
+one77:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y4
+	VBROADCASTF128 (DI)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y4, Y4
+	VMOVUPS        (R8)(R11*4), Y5
+	VBROADCASTF128 (R9)(R11*4), Y6
+	VBLENDPS       $0xf0, Y6, Y5, Y5
+	VBROADCASTSS   (R13), Y6
+	VFMADD231PS    Y4, Y6, Y0
+	VFMADD231PS    Y5, Y6, Y1
+	VBROADCASTSS   (R13)(CX*1), Y6
+	VFMADD231PS    Y4, Y6, Y2
+	VFMADD231PS    Y5, Y6, Y3
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	DECQ           R12
+	JNZ            one77
 
-summed48:
-	MOVQ   ldc+64(FP), R8
-	MOVQ   n+72(FP), R9
-	MOVQ   add+80(FP), R10
-	CMPQ   R9, $0x10
-	JNE    ragged49
-	TESTQ  R10, R10
-	JZ     store50
-	MOVQ   SI, R9
-	VADDPS (R9), Y0, Y0
-	VADDPS 32(R9), Y1, Y1
-	ADDQ   R8, R9
-	VADDPS (R9), Y2, Y2
-	VADDPS 32(R9), Y3, Y3
-	ADDQ   R8, R9
+summed78:
+	MOVQ   ldc+80(FP), SI
+	MOVQ   n+88(FP), DI
+	MOVQ   add+96(FP), R8
+	CMPQ   DI, $0x10
+	JNE    ragged79
+	TESTQ  R8, R8
+	JZ     store80
+	MOVQ   DX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+	ADDQ   SI, DI
+	VADDPS (DI), Y2, Y2
+	VADDPS 32(DI), Y3, Y3
+	ADDQ   SI, DI
 
-store50:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R8, SI
-	JMP     written51
+store80:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    SI, DX
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    SI, DX
+	JMP     written81
 
-ragged49:
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y4
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y5
-	TESTQ      R10, R10
-	JZ         store52
-	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y4, Y6
+ragged79:
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    64(R9)(R10*4), Y4
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    96(R9)(R10*4), Y5
+	TESTQ      R8, R8
+	JZ         store82
+	MOVQ       DX, R8
+	VMASKMOVPS (R8), Y4, Y6
 	VADDPS     Y6, Y0, Y0
-	VMASKMOVPS 32(R10), Y5, Y6
+	VMASKMOVPS 32(R8), Y5, Y6
 	VADDPS     Y6, Y1, Y1
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y4, Y6
+	ADDQ       SI, R8
+	VMASKMOVPS (R8), Y4, Y6
 	VADDPS     Y6, Y2, Y2
-	VMASKMOVPS 32(R10), Y5, Y6
+	VMASKMOVPS 32(R8), Y5, Y6
 	VADDPS     Y6, Y3, Y3
-	ADDQ       R8, R10
+	ADDQ       SI, R8
 
-store52:
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few53
-	VMOVUPS Y0, (R10)
+store82:
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few83
+	VMOVUPS Y0, (R8)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R8
 
-few53:
+few83:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R9
-	JZ           two54
-	VMOVUPS      X1, (R10)
+	TESTQ        $0x00000004, DI
+	JZ           two84
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R8
 
-two54:
-	TESTQ   $0x00000002, R9
-	JZ      one55
-	VMOVLPS X1, (R10)
+two84:
+	TESTQ   $0x00000002, DI
+	JZ      one85
+	VMOVLPS X1, (R8)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R8
 
-one55:
-	TESTQ  $0x00000001, R9
-	JZ     stored56
-	VMOVSS X1, (R10)
+one85:
+	TESTQ  $0x00000001, DI
+	JZ     stored86
+	VMOVSS X1, (R8)
 
-stored56:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few57
-	VMOVUPS Y2, (R10)
+stored86:
+	ADDQ    SI, DX
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few87
+	VMOVUPS Y2, (R8)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R8
 
-few57:
+few87:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R9
-	JZ           two58
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, DI
+	JZ           two88
+	VMOVUPS      X0, (R8)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R8
 
-two58:
-	TESTQ   $0x00000002, R9
-	JZ      one59
-	VMOVLPS X0, (R10)
+two88:
+	TESTQ   $0x00000002, DI
+	JZ      one89
+	VMOVLPS X0, (R8)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R8
 
-one59:
-	TESTQ  $0x00000001, R9
-	JZ     stored60
-	VMOVSS X0, (R10)
+one89:
+	TESTQ  $0x00000001, DI
+	JZ     stored90
+	VMOVSS X0, (R8)
 
-stored60:
-	ADDQ R8, SI
+stored90:
+	ADDQ SI, DX
 
-written51:
-	IMUL3Q $0x02, DX, R8
-	ADDQ   R8, CX
-	DECQ   DI
-	JNZ    rows44
+written81:
+	IMUL3Q $0x02, CX, SI
+	ADDQ   SI, AX
+	DECQ   BX
+	JNZ    rows74
 	VZEROUPPER
 	RET
 
 // func asmTile3(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile3(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
 
-rows61:
+rows91:
 	MOVQ   b+40(FP), R8
+	MOVQ   k+8(FP), R9
+	MOVQ   DX, R10
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	SUBQ   $0x04, R9
+	JLT    tail93
+
+four92:
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VBROADCASTSS (R10), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R10)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R10)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VBROADCASTSS (R10), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R10)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R10)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VBROADCASTSS (R10), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R10)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R10)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VBROADCASTSS (R10), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R10)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R10)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	SUBQ         $0x04, R9
+	JGE          four92
+
+tail93:
+	ADDQ $0x04, R9
+	JZ   summed95
+
+one94:
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VBROADCASTSS (R10), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R10)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R10)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         AX, R10
+	ADDQ         CX, R8
+	DECQ         R9
+	JNZ          one94
+
+summed95:
+	MOVQ   ldc+64(FP), R8
+	MOVQ   n+72(FP), R9
+	MOVQ   add+80(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged96
+	TESTQ  R10, R10
+	JZ     store97
+	MOVQ   SI, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+	VADDPS (R9), Y4, Y4
+	VADDPS 32(R9), Y5, Y5
+	ADDQ   R8, R9
+
+store97:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R8, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R8, SI
+	JMP     written98
+
+ragged96:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y6
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y7
+	TESTQ      R10, R10
+	JZ         store99
+	MOVQ       SI, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y0, Y0
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y1, Y1
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y2, Y2
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y3, Y3
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y6, Y8
+	VADDPS     Y8, Y4, Y4
+	VMASKMOVPS 32(R10), Y7, Y8
+	VADDPS     Y8, Y5, Y5
+	ADDQ       R8, R10
+
+store99:
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few100
+	VMOVUPS Y0, (R10)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R10
+
+few100:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R9
+	JZ           two101
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+two101:
+	TESTQ   $0x00000002, R9
+	JZ      one102
+	VMOVLPS X1, (R10)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R10
+
+one102:
+	TESTQ  $0x00000001, R9
+	JZ     stored103
+	VMOVSS X1, (R10)
+
+stored103:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few104
+	VMOVUPS Y2, (R10)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R10
+
+few104:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R9
+	JZ           two105
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R10
+
+two105:
+	TESTQ   $0x00000002, R9
+	JZ      one106
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one106:
+	TESTQ  $0x00000001, R9
+	JZ     stored107
+	VMOVSS X0, (R10)
+
+stored107:
+	ADDQ    R8, SI
+	MOVQ    SI, R10
+	TESTQ   $0x00000008, R9
+	JZ      few108
+	VMOVUPS Y4, (R10)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R10
+
+few108:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R9
+	JZ           two109
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R10
+
+two109:
+	TESTQ   $0x00000002, R9
+	JZ      one110
+	VMOVLPS X0, (R10)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R10
+
+one110:
+	TESTQ  $0x00000001, R9
+	JZ     stored111
+	VMOVSS X0, (R10)
+
+stored111:
+	ADDQ R8, SI
+
+written98:
+	IMUL3Q $0x03, BX, R8
+	ADDQ   R8, DX
+	DECQ   DI
+	JNZ    rows91
+	VZEROUPPER
+	RET
+
+// func asmGather3(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather3(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
+
+rows112:
+	MOVQ   offsets+40(FP), DI
 	MOVQ   k+8(FP), R9
 	MOVQ   CX, R10
 	VXORPS Y0, Y0, Y0
@@ -761,11 +1399,12 @@ rows61:
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
 	SUBQ   $0x04, R9
-	JLT    tail63
+	JLT    tail114
 
-four62:
-	VMOVUPS      (R8), Y6
-	VMOVUPS      32(R8), Y7
+four113:
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y6
+	VMOVUPS      32(AX)(R8*4), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -775,10 +1414,11 @@ four62:
 	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y6
-	VMOVUPS      32(R8), Y7
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y6
+	VMOVUPS      32(AX)(R8*4), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -788,10 +1428,11 @@ four62:
 	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y6
-	VMOVUPS      32(R8), Y7
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y6
+	VMOVUPS      32(AX)(R8*4), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -801,10 +1442,11 @@ four62:
 	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R10
-	ADDQ         AX, R8
-	VMOVUPS      (R8), Y6
-	VMOVUPS      32(R8), Y7
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y6
+	VMOVUPS      32(AX)(R8*4), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -814,18 +1456,19 @@ four62:
 	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
 	SUBQ         $0x04, R9
-	JGE          four62
+	JGE          four113
 
-tail63:
+tail114:
 	ADDQ $0x04, R9
-	JZ   summed65
+	JZ   summed116
 
-one64:
-	VMOVUPS      (R8), Y6
-	VMOVUPS      32(R8), Y7
+one115:
+	MOVQ         (DI), R8
+	VMOVUPS      (AX)(R8*4), Y6
+	VMOVUPS      32(AX)(R8*4), Y7
 	VBROADCASTSS (R10), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -835,444 +1478,776 @@ one64:
 	VBROADCASTSS (R10)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R10
-	ADDQ         AX, R8
+	ADDQ         $0x04, R10
+	ADDQ         $0x08, DI
 	DECQ         R9
-	JNZ          one64
+	JNZ          one115
 
-summed65:
-	MOVQ   ldc+64(FP), R8
-	MOVQ   n+72(FP), R9
-	MOVQ   add+80(FP), R10
-	CMPQ   R9, $0x10
-	JNE    ragged66
-	TESTQ  R10, R10
-	JZ     store67
-	MOVQ   SI, R9
-	VADDPS (R9), Y0, Y0
-	VADDPS 32(R9), Y1, Y1
-	ADDQ   R8, R9
-	VADDPS (R9), Y2, Y2
-	VADDPS 32(R9), Y3, Y3
-	ADDQ   R8, R9
-	VADDPS (R9), Y4, Y4
-	VADDPS 32(R9), Y5, Y5
-	ADDQ   R8, R9
+summed116:
+	MOVQ   ldc+56(FP), DI
+	MOVQ   n+64(FP), R8
+	MOVQ   add+72(FP), R9
+	CMPQ   R8, $0x10
+	JNE    ragged117
+	TESTQ  R9, R9
+	JZ     store118
+	MOVQ   BX, R8
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	ADDQ   DI, R8
+	VADDPS (R8), Y2, Y2
+	VADDPS 32(R8), Y3, Y3
+	ADDQ   DI, R8
+	VADDPS (R8), Y4, Y4
+	VADDPS 32(R8), Y5, Y5
+	ADDQ   DI, R8
 
-store67:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R8, SI
-	JMP     written68
+store118:
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    DI, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    DI, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    DI, BX
+	JMP     written119
 
-ragged66:
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y6
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y7
-	TESTQ      R10, R10
-	JZ         store69
-	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y6, Y8
+ragged117:
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    64(R10)(R11*4), Y6
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    96(R10)(R11*4), Y7
+	TESTQ      R9, R9
+	JZ         store120
+	MOVQ       BX, R9
+	VMASKMOVPS (R9), Y6, Y8
 	VADDPS     Y8, Y0, Y0
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R9), Y7, Y8
 	VADDPS     Y8, Y1, Y1
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y6, Y8
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y6, Y8
 	VADDPS     Y8, Y2, Y2
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R9), Y7, Y8
 	VADDPS     Y8, Y3, Y3
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y6, Y8
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y6, Y8
 	VADDPS     Y8, Y4, Y4
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R9), Y7, Y8
 	VADDPS     Y8, Y5, Y5
-	ADDQ       R8, R10
+	ADDQ       DI, R9
 
-store69:
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few70
-	VMOVUPS Y0, (R10)
+store120:
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few121
+	VMOVUPS Y0, (R9)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
-few70:
+few121:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R9
-	JZ           two71
-	VMOVUPS      X1, (R10)
+	TESTQ        $0x00000004, R8
+	JZ           two122
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
-two71:
-	TESTQ   $0x00000002, R9
-	JZ      one72
-	VMOVLPS X1, (R10)
+two122:
+	TESTQ   $0x00000002, R8
+	JZ      one123
+	VMOVLPS X1, (R9)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
-one72:
-	TESTQ  $0x00000001, R9
-	JZ     stored73
-	VMOVSS X1, (R10)
+one123:
+	TESTQ  $0x00000001, R8
+	JZ     stored124
+	VMOVSS X1, (R9)
 
-stored73:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few74
-	VMOVUPS Y2, (R10)
+stored124:
+	ADDQ    DI, BX
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few125
+	VMOVUPS Y2, (R9)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
-few74:
+few125:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R9
-	JZ           two75
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, R8
+	JZ           two126
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
-two75:
-	TESTQ   $0x00000002, R9
-	JZ      one76
-	VMOVLPS X0, (R10)
+two126:
+	TESTQ   $0x00000002, R8
+	JZ      one127
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
-one76:
-	TESTQ  $0x00000001, R9
-	JZ     stored77
-	VMOVSS X0, (R10)
+one127:
+	TESTQ  $0x00000001, R8
+	JZ     stored128
+	VMOVSS X0, (R9)
 
-stored77:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few78
-	VMOVUPS Y4, (R10)
+stored128:
+	ADDQ    DI, BX
+	MOVQ    BX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few129
+	VMOVUPS Y4, (R9)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R9
 
-few78:
+few129:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R9
-	JZ           two79
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, R8
+	JZ           two130
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
-two79:
-	TESTQ   $0x00000002, R9
-	JZ      one80
-	VMOVLPS X0, (R10)
+two130:
+	TESTQ   $0x00000002, R8
+	JZ      one131
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R9
 
-one80:
-	TESTQ  $0x00000001, R9
-	JZ     stored81
-	VMOVSS X0, (R10)
+one131:
+	TESTQ  $0x00000001, R8
+	JZ     stored132
+	VMOVSS X0, (R9)
 
-stored81:
-	ADDQ R8, SI
+stored132:
+	ADDQ DI, BX
 
-written68:
-	IMUL3Q $0x03, DX, R8
-	ADDQ   R8, CX
-	DECQ   DI
-	JNZ    rows61
+written119:
+	IMUL3Q $0x03, DX, DI
+	ADDQ   DI, CX
+	DECQ   SI
+	JNZ    rows112
 	VZEROUPPER
 	RET
 
-// func asmGather3(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmQuads3(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather3(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R8
+TEXT ·asmQuads3(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
 
-rows82:
-	MOVQ   offsets+48(FP), R8
-	MOVQ   k+8(FP), R10
-	MOVQ   CX, R11
+rows133:
+	MOVQ   b0+32(FP), SI
+	MOVQ   b1+40(FP), DI
+	MOVQ   b2+48(FP), R8
+	MOVQ   b3+56(FP), R9
+	MOVQ   offsets+64(FP), R10
+	MOVQ   k+8(FP), R12
+	MOVQ   AX, R13
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	SUBQ   $0x04, R10
-	JLT    tail84
+	SUBQ   $0x04, R12
+	JLT    tail135
 
-four83:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y6
-	VMOVUPS      32(AX)(R9*4), Y7
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(DX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(DX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y6
-	VMOVUPS      32(AX)(R9*4), Y7
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(DX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(DX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y6
-	VMOVUPS      32(AX)(R9*4), Y7
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(DX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(DX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y6
-	VMOVUPS      32(AX)(R9*4), Y7
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(DX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(DX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	SUBQ         $0x04, R10
-	JGE          four83
+four134:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y6
+	VBROADCASTF128 (DI)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y6, Y6
+	VMOVUPS        (R8)(R11*4), Y7
+	VBROADCASTF128 (R9)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y7, Y7
+	VBROADCASTSS   (R13), Y8
+	VFMADD231PS    Y6, Y8, Y0
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   (R13)(CX*1), Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   (R13)(CX*2), Y8
+	VFMADD231PS    Y6, Y8, Y4
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y6
+	VBROADCASTF128 (DI)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y6, Y6
+	VMOVUPS        (R8)(R11*4), Y7
+	VBROADCASTF128 (R9)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y7, Y7
+	VBROADCASTSS   (R13), Y8
+	VFMADD231PS    Y6, Y8, Y0
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   (R13)(CX*1), Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   (R13)(CX*2), Y8
+	VFMADD231PS    Y6, Y8, Y4
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y6
+	VBROADCASTF128 (DI)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y6, Y6
+	VMOVUPS        (R8)(R11*4), Y7
+	VBROADCASTF128 (R9)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y7, Y7
+	VBROADCASTSS   (R13), Y8
+	VFMADD231PS    Y6, Y8, Y0
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   (R13)(CX*1), Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   (R13)(CX*2), Y8
+	VFMADD231PS    Y6, Y8, Y4
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y6
+	VBROADCASTF128 (DI)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y6, Y6
+	VMOVUPS        (R8)(R11*4), Y7
+	VBROADCASTF128 (R9)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y7, Y7
+	VBROADCASTSS   (R13), Y8
+	VFMADD231PS    Y6, Y8, Y0
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   (R13)(CX*1), Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   (R13)(CX*2), Y8
+	VFMADD231PS    Y6, Y8, Y4
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	SUBQ           $0x04, R12
+	JGE            four134
 
-tail84:
-	ADDQ $0x04, R10
-	JZ   summed86
+tail135:
+	ADDQ $0x04, R12
+	JZ   summed137
 
-one85:
-	MOVQ         (R8), R9
-	VMOVUPS      (AX)(R9*4), Y6
-	VMOVUPS      32(AX)(R9*4), Y7
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(DX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(DX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         BX, R11
-	ADDQ         $0x08, R8
-	DECQ         R10
-	JNZ          one85
+one136:
+	MOVQ           (R10), R11
+	VMOVUPS        (SI)(R11*4), Y6
+	VBROADCASTF128 (DI)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y6, Y6
+	VMOVUPS        (R8)(R11*4), Y7
+	VBROADCASTF128 (R9)(R11*4), Y8
+	VBLENDPS       $0xf0, Y8, Y7, Y7
+	VBROADCASTSS   (R13), Y8
+	VFMADD231PS    Y6, Y8, Y0
+	VFMADD231PS    Y7, Y8, Y1
+	VBROADCASTSS   (R13)(CX*1), Y8
+	VFMADD231PS    Y6, Y8, Y2
+	VFMADD231PS    Y7, Y8, Y3
+	VBROADCASTSS   (R13)(CX*2), Y8
+	VFMADD231PS    Y6, Y8, Y4
+	VFMADD231PS    Y7, Y8, Y5
+	ADDQ           $0x04, R13
+	ADDQ           $0x08, R10
+	DECQ           R12
+	JNZ            one136
 
-summed86:
-	MOVQ   ldc+64(FP), R8
-	MOVQ   n+72(FP), R9
-	MOVQ   add+80(FP), R10
-	CMPQ   R9, $0x10
-	JNE    ragged87
-	TESTQ  R10, R10
-	JZ     store88
-	MOVQ   SI, R9
-	VADDPS (R9), Y0, Y0
-	VADDPS 32(R9), Y1, Y1
-	ADDQ   R8, R9
-	VADDPS (R9), Y2, Y2
-	VADDPS 32(R9), Y3, Y3
-	ADDQ   R8, R9
-	VADDPS (R9), Y4, Y4
-	VADDPS 32(R9), Y5, Y5
-	ADDQ   R8, R9
+summed137:
+	MOVQ   ldc+80(FP), SI
+	MOVQ   n+88(FP), DI
+	MOVQ   add+96(FP), R8
+	CMPQ   DI, $0x10
+	JNE    ragged138
+	TESTQ  R8, R8
+	JZ     store139
+	MOVQ   DX, DI
+	VADDPS (DI), Y0, Y0
+	VADDPS 32(DI), Y1, Y1
+	ADDQ   SI, DI
+	VADDPS (DI), Y2, Y2
+	VADDPS 32(DI), Y3, Y3
+	ADDQ   SI, DI
+	VADDPS (DI), Y4, Y4
+	VADDPS 32(DI), Y5, Y5
+	ADDQ   SI, DI
 
-store88:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R8, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R8, SI
-	JMP     written89
+store139:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    SI, DX
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    SI, DX
+	VMOVUPS Y4, (DX)
+	VMOVUPS Y5, 32(DX)
+	ADDQ    SI, DX
+	JMP     written140
 
-ragged87:
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    64(R11)(R12*4), Y6
-	LEAQ       maskTable<>+0(SB), R11
-	MOVQ       R9, R12
-	NEGQ       R12
-	VMOVUPS    96(R11)(R12*4), Y7
-	TESTQ      R10, R10
-	JZ         store90
-	MOVQ       SI, R10
-	VMASKMOVPS (R10), Y6, Y8
+ragged138:
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    64(R9)(R10*4), Y6
+	LEAQ       maskTable<>+0(SB), R9
+	MOVQ       DI, R10
+	NEGQ       R10
+	VMOVUPS    96(R9)(R10*4), Y7
+	TESTQ      R8, R8
+	JZ         store141
+	MOVQ       DX, R8
+	VMASKMOVPS (R8), Y6, Y8
 	VADDPS     Y8, Y0, Y0
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R8), Y7, Y8
 	VADDPS     Y8, Y1, Y1
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y6, Y8
+	ADDQ       SI, R8
+	VMASKMOVPS (R8), Y6, Y8
 	VADDPS     Y8, Y2, Y2
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R8), Y7, Y8
 	VADDPS     Y8, Y3, Y3
-	ADDQ       R8, R10
-	VMASKMOVPS (R10), Y6, Y8
+	ADDQ       SI, R8
+	VMASKMOVPS (R8), Y6, Y8
 	VADDPS     Y8, Y4, Y4
-	VMASKMOVPS 32(R10), Y7, Y8
+	VMASKMOVPS 32(R8), Y7, Y8
 	VADDPS     Y8, Y5, Y5
-	ADDQ       R8, R10
+	ADDQ       SI, R8
 
-store90:
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few91
-	VMOVUPS Y0, (R10)
+store141:
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few142
+	VMOVUPS Y0, (R8)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R8
 
-few91:
+few142:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R9
-	JZ           two92
-	VMOVUPS      X1, (R10)
+	TESTQ        $0x00000004, DI
+	JZ           two143
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R8
 
-two92:
-	TESTQ   $0x00000002, R9
-	JZ      one93
-	VMOVLPS X1, (R10)
+two143:
+	TESTQ   $0x00000002, DI
+	JZ      one144
+	VMOVLPS X1, (R8)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R8
 
-one93:
-	TESTQ  $0x00000001, R9
-	JZ     stored94
-	VMOVSS X1, (R10)
+one144:
+	TESTQ  $0x00000001, DI
+	JZ     stored145
+	VMOVSS X1, (R8)
 
-stored94:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few95
-	VMOVUPS Y2, (R10)
+stored145:
+	ADDQ    SI, DX
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few146
+	VMOVUPS Y2, (R8)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R8
 
-few95:
+few146:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R9
-	JZ           two96
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, DI
+	JZ           two147
+	VMOVUPS      X0, (R8)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R8
 
-two96:
-	TESTQ   $0x00000002, R9
-	JZ      one97
-	VMOVLPS X0, (R10)
+two147:
+	TESTQ   $0x00000002, DI
+	JZ      one148
+	VMOVLPS X0, (R8)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R8
 
-one97:
-	TESTQ  $0x00000001, R9
-	JZ     stored98
-	VMOVSS X0, (R10)
+one148:
+	TESTQ  $0x00000001, DI
+	JZ     stored149
+	VMOVSS X0, (R8)
 
-stored98:
-	ADDQ    R8, SI
-	MOVQ    SI, R10
-	TESTQ   $0x00000008, R9
-	JZ      few99
-	VMOVUPS Y4, (R10)
+stored149:
+	ADDQ    SI, DX
+	MOVQ    DX, R8
+	TESTQ   $0x00000008, DI
+	JZ      few150
+	VMOVUPS Y4, (R8)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R10
+	ADDQ    $0x20, R8
 
-few99:
+few150:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R9
-	JZ           two100
-	VMOVUPS      X0, (R10)
+	TESTQ        $0x00000004, DI
+	JZ           two151
+	VMOVUPS      X0, (R8)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R8
 
-two100:
-	TESTQ   $0x00000002, R9
-	JZ      one101
-	VMOVLPS X0, (R10)
+two151:
+	TESTQ   $0x00000002, DI
+	JZ      one152
+	VMOVLPS X0, (R8)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R10
+	ADDQ    $0x08, R8
 
-one101:
-	TESTQ  $0x00000001, R9
-	JZ     stored102
-	VMOVSS X0, (R10)
+one152:
+	TESTQ  $0x00000001, DI
+	JZ     stored153
+	VMOVSS X0, (R8)
 
-stored102:
-	ADDQ R8, SI
+stored153:
+	ADDQ SI, DX
 
-written89:
-	IMUL3Q $0x03, DX, R8
-	ADDQ   R8, CX
-	DECQ   DI
-	JNZ    rows82
+written140:
+	IMUL3Q $0x03, CX, SI
+	ADDQ   SI, AX
+	DECQ   BX
+	JNZ    rows133
 	VZEROUPPER
 	RET
 
 // func asmTile4(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile4(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+	LEAQ (BX)(BX*2), R8
 
-rows103:
+rows154:
 	MOVQ   b+40(FP), R9
+	MOVQ   k+8(FP), R10
+	MOVQ   DX, R11
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	SUBQ   $0x04, R10
+	JLT    tail156
+
+four155:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	SUBQ         $0x04, R10
+	JGE          four155
+
+tail156:
+	ADDQ $0x04, R10
+	JZ   summed158
+
+one157:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R8*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	DECQ         R10
+	JNZ          one157
+
+summed158:
+	MOVQ   ldc+64(FP), R9
+	MOVQ   n+72(FP), R10
+	MOVQ   add+80(FP), R11
+	CMPQ   R10, $0x10
+	JNE    ragged159
+	TESTQ  R11, R11
+	JZ     store160
+	MOVQ   SI, R10
+	VADDPS (R10), Y0, Y0
+	VADDPS 32(R10), Y1, Y1
+	ADDQ   R9, R10
+	VADDPS (R10), Y2, Y2
+	VADDPS 32(R10), Y3, Y3
+	ADDQ   R9, R10
+	VADDPS (R10), Y4, Y4
+	VADDPS 32(R10), Y5, Y5
+	ADDQ   R9, R10
+	VADDPS (R10), Y6, Y6
+	VADDPS 32(R10), Y7, Y7
+	ADDQ   R9, R10
+
+store160:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R9, SI
+	JMP     written161
+
+ragged159:
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    64(R12)(R13*4), Y8
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    96(R12)(R13*4), Y9
+	TESTQ      R11, R11
+	JZ         store162
+	MOVQ       SI, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y0, Y0
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y1, Y1
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y2, Y2
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y3, Y3
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y4, Y4
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y5, Y5
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y8, Y10
+	VADDPS     Y10, Y6, Y6
+	VMASKMOVPS 32(R11), Y9, Y10
+	VADDPS     Y10, Y7, Y7
+	ADDQ       R9, R11
+
+store162:
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few163
+	VMOVUPS Y0, (R11)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R11
+
+few163:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R10
+	JZ           two164
+	VMOVUPS      X1, (R11)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R11
+
+two164:
+	TESTQ   $0x00000002, R10
+	JZ      one165
+	VMOVLPS X1, (R11)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R11
+
+one165:
+	TESTQ  $0x00000001, R10
+	JZ     stored166
+	VMOVSS X1, (R11)
+
+stored166:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few167
+	VMOVUPS Y2, (R11)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R11
+
+few167:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R10
+	JZ           two168
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R11
+
+two168:
+	TESTQ   $0x00000002, R10
+	JZ      one169
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one169:
+	TESTQ  $0x00000001, R10
+	JZ     stored170
+	VMOVSS X0, (R11)
+
+stored170:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few171
+	VMOVUPS Y4, (R11)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R11
+
+few171:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R10
+	JZ           two172
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R11
+
+two172:
+	TESTQ   $0x00000002, R10
+	JZ      one173
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one173:
+	TESTQ  $0x00000001, R10
+	JZ     stored174
+	VMOVSS X0, (R11)
+
+stored174:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few175
+	VMOVUPS Y6, (R11)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R11
+
+few175:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R10
+	JZ           two176
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R11
+
+two176:
+	TESTQ   $0x00000002, R10
+	JZ      one177
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one177:
+	TESTQ  $0x00000001, R10
+	JZ     stored178
+	VMOVSS X0, (R11)
+
+stored178:
+	ADDQ R9, SI
+
+written161:
+	IMUL3Q $0x04, BX, R9
+	ADDQ   R9, DX
+	DECQ   DI
+	JNZ    rows154
+	VZEROUPPER
+	RET
+
+// func asmGather4(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather4(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
+	LEAQ (DX)(DX*2), DI
+
+rows179:
+	MOVQ   offsets+40(FP), R8
 	MOVQ   k+8(FP), R10
 	MOVQ   CX, R11
 	VXORPS Y0, Y0, Y0
@@ -1284,11 +2259,12 @@ rows103:
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, R10
-	JLT    tail105
+	JLT    tail181
 
-four104:
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
+four180:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y8
+	VMOVUPS      32(AX)(R9*4), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -1298,13 +2274,14 @@ four104:
 	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R8*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y8
+	VMOVUPS      32(AX)(R9*4), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -1314,13 +2291,14 @@ four104:
 	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R8*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y8
+	VMOVUPS      32(AX)(R9*4), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -1330,13 +2308,14 @@ four104:
 	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R8*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y8
+	VMOVUPS      32(AX)(R9*4), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -1346,21 +2325,22 @@ four104:
 	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R8*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R11
-	ADDQ         AX, R9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
 	SUBQ         $0x04, R10
-	JGE          four104
+	JGE          four180
 
-tail105:
+tail181:
 	ADDQ $0x04, R10
-	JZ   summed107
+	JZ   summed183
 
-one106:
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
+one182:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y8
+	VMOVUPS      32(AX)(R9*4), Y9
 	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -1370,226 +2350,227 @@ one106:
 	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R8*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R11
-	ADDQ         AX, R9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
 	DECQ         R10
-	JNZ          one106
+	JNZ          one182
 
-summed107:
-	MOVQ   ldc+64(FP), R9
-	MOVQ   n+72(FP), R10
-	MOVQ   add+80(FP), R11
-	CMPQ   R10, $0x10
-	JNE    ragged108
-	TESTQ  R11, R11
-	JZ     store109
-	MOVQ   SI, R10
-	VADDPS (R10), Y0, Y0
-	VADDPS 32(R10), Y1, Y1
-	ADDQ   R9, R10
-	VADDPS (R10), Y2, Y2
-	VADDPS 32(R10), Y3, Y3
-	ADDQ   R9, R10
-	VADDPS (R10), Y4, Y4
-	VADDPS 32(R10), Y5, Y5
-	ADDQ   R9, R10
-	VADDPS (R10), Y6, Y6
-	VADDPS 32(R10), Y7, Y7
-	ADDQ   R9, R10
+summed183:
+	MOVQ   ldc+56(FP), R8
+	MOVQ   n+64(FP), R9
+	MOVQ   add+72(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged184
+	TESTQ  R10, R10
+	JZ     store185
+	MOVQ   BX, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+	VADDPS (R9), Y4, Y4
+	VADDPS 32(R9), Y5, Y5
+	ADDQ   R8, R9
+	VADDPS (R9), Y6, Y6
+	VADDPS 32(R9), Y7, Y7
+	ADDQ   R8, R9
 
-store109:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R9, SI
-	JMP     written110
+store185:
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    R8, BX
+	JMP     written186
 
-ragged108:
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    64(R12)(R13*4), Y8
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    96(R12)(R13*4), Y9
-	TESTQ      R11, R11
-	JZ         store111
-	MOVQ       SI, R11
-	VMASKMOVPS (R11), Y8, Y10
+ragged184:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y8
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y9
+	TESTQ      R10, R10
+	JZ         store187
+	MOVQ       BX, R10
+	VMASKMOVPS (R10), Y8, Y10
 	VADDPS     Y10, Y0, Y0
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R10), Y9, Y10
 	VADDPS     Y10, Y1, Y1
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y8, Y10
 	VADDPS     Y10, Y2, Y2
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R10), Y9, Y10
 	VADDPS     Y10, Y3, Y3
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y8, Y10
 	VADDPS     Y10, Y4, Y4
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R10), Y9, Y10
 	VADDPS     Y10, Y5, Y5
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y8, Y10
 	VADDPS     Y10, Y6, Y6
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R10), Y9, Y10
 	VADDPS     Y10, Y7, Y7
-	ADDQ       R9, R11
+	ADDQ       R8, R10
 
-store111:
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few112
-	VMOVUPS Y0, (R11)
+store187:
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few188
+	VMOVUPS Y0, (R10)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few112:
+few188:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R10
-	JZ           two113
-	VMOVUPS      X1, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two189
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two113:
-	TESTQ   $0x00000002, R10
-	JZ      one114
-	VMOVLPS X1, (R11)
+two189:
+	TESTQ   $0x00000002, R9
+	JZ      one190
+	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one114:
-	TESTQ  $0x00000001, R10
-	JZ     stored115
-	VMOVSS X1, (R11)
+one190:
+	TESTQ  $0x00000001, R9
+	JZ     stored191
+	VMOVSS X1, (R10)
 
-stored115:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few116
-	VMOVUPS Y2, (R11)
+stored191:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few192
+	VMOVUPS Y2, (R10)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few116:
+few192:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R10
-	JZ           two117
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two193
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two117:
-	TESTQ   $0x00000002, R10
-	JZ      one118
-	VMOVLPS X0, (R11)
+two193:
+	TESTQ   $0x00000002, R9
+	JZ      one194
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one118:
-	TESTQ  $0x00000001, R10
-	JZ     stored119
-	VMOVSS X0, (R11)
+one194:
+	TESTQ  $0x00000001, R9
+	JZ     stored195
+	VMOVSS X0, (R10)
 
-stored119:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few120
-	VMOVUPS Y4, (R11)
+stored195:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few196
+	VMOVUPS Y4, (R10)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few120:
+few196:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R10
-	JZ           two121
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two197
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two121:
-	TESTQ   $0x00000002, R10
-	JZ      one122
-	VMOVLPS X0, (R11)
+two197:
+	TESTQ   $0x00000002, R9
+	JZ      one198
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one122:
-	TESTQ  $0x00000001, R10
-	JZ     stored123
-	VMOVSS X0, (R11)
+one198:
+	TESTQ  $0x00000001, R9
+	JZ     stored199
+	VMOVSS X0, (R10)
 
-stored123:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few124
-	VMOVUPS Y6, (R11)
+stored199:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few200
+	VMOVUPS Y6, (R10)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few124:
+few200:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R10
-	JZ           two125
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two201
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two125:
-	TESTQ   $0x00000002, R10
-	JZ      one126
-	VMOVLPS X0, (R11)
+two201:
+	TESTQ   $0x00000002, R9
+	JZ      one202
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one126:
-	TESTQ  $0x00000001, R10
-	JZ     stored127
-	VMOVSS X0, (R11)
+one202:
+	TESTQ  $0x00000001, R9
+	JZ     stored203
+	VMOVSS X0, (R10)
 
-stored127:
-	ADDQ R9, SI
+stored203:
+	ADDQ R8, BX
 
-written110:
-	IMUL3Q $0x04, DX, R9
-	ADDQ   R9, CX
-	DECQ   DI
-	JNZ    rows103
+written186:
+	IMUL3Q $0x04, DX, R8
+	ADDQ   R8, CX
+	DECQ   SI
+	JNZ    rows179
 	VZEROUPPER
 	RET
 
-// func asmGather4(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmQuads4(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather4(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+TEXT ·asmQuads4(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
+	LEAQ (CX)(CX*2), SI
 
-rows128:
-	MOVQ   offsets+48(FP), R9
-	MOVQ   k+8(FP), R11
-	MOVQ   CX, R12
+rows204:
+	MOVQ   b0+32(FP), DI
+	MOVQ   b1+40(FP), R8
+	MOVQ   b2+48(FP), R9
+	MOVQ   b3+56(FP), R10
+	MOVQ   offsets+64(FP), R11
+	MOVQ   k+8(FP), R13
+	MOVQ   AX, R14
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1598,316 +2579,705 @@ rows128:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	SUBQ   $0x04, R11
-	JLT    tail130
+	SUBQ   $0x04, R13
+	JLT    tail206
 
-four129:
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y8
-	VMOVUPS      32(AX)(R10*4), Y9
-	VBROADCASTSS (R12), Y10
-	VFMADD231PS  Y8, Y10, Y0
-	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(DX*1), Y10
-	VFMADD231PS  Y8, Y10, Y2
-	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(DX*2), Y10
-	VFMADD231PS  Y8, Y10, Y4
-	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
-	VFMADD231PS  Y8, Y10, Y6
-	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y8
-	VMOVUPS      32(AX)(R10*4), Y9
-	VBROADCASTSS (R12), Y10
-	VFMADD231PS  Y8, Y10, Y0
-	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(DX*1), Y10
-	VFMADD231PS  Y8, Y10, Y2
-	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(DX*2), Y10
-	VFMADD231PS  Y8, Y10, Y4
-	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
-	VFMADD231PS  Y8, Y10, Y6
-	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y8
-	VMOVUPS      32(AX)(R10*4), Y9
-	VBROADCASTSS (R12), Y10
-	VFMADD231PS  Y8, Y10, Y0
-	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(DX*1), Y10
-	VFMADD231PS  Y8, Y10, Y2
-	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(DX*2), Y10
-	VFMADD231PS  Y8, Y10, Y4
-	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
-	VFMADD231PS  Y8, Y10, Y6
-	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y8
-	VMOVUPS      32(AX)(R10*4), Y9
-	VBROADCASTSS (R12), Y10
-	VFMADD231PS  Y8, Y10, Y0
-	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(DX*1), Y10
-	VFMADD231PS  Y8, Y10, Y2
-	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(DX*2), Y10
-	VFMADD231PS  Y8, Y10, Y4
-	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
-	VFMADD231PS  Y8, Y10, Y6
-	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	SUBQ         $0x04, R11
-	JGE          four129
+four205:
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y8
+	VBROADCASTF128 (R8)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y8, Y8
+	VMOVUPS        (R9)(R12*4), Y9
+	VBROADCASTF128 (R10)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y9, Y9
+	VBROADCASTSS   (R14), Y10
+	VFMADD231PS    Y8, Y10, Y0
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   (R14)(CX*1), Y10
+	VFMADD231PS    Y8, Y10, Y2
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   (R14)(CX*2), Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   (R14)(SI*1), Y10
+	VFMADD231PS    Y8, Y10, Y6
+	VFMADD231PS    Y9, Y10, Y7
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y8
+	VBROADCASTF128 (R8)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y8, Y8
+	VMOVUPS        (R9)(R12*4), Y9
+	VBROADCASTF128 (R10)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y9, Y9
+	VBROADCASTSS   (R14), Y10
+	VFMADD231PS    Y8, Y10, Y0
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   (R14)(CX*1), Y10
+	VFMADD231PS    Y8, Y10, Y2
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   (R14)(CX*2), Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   (R14)(SI*1), Y10
+	VFMADD231PS    Y8, Y10, Y6
+	VFMADD231PS    Y9, Y10, Y7
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y8
+	VBROADCASTF128 (R8)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y8, Y8
+	VMOVUPS        (R9)(R12*4), Y9
+	VBROADCASTF128 (R10)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y9, Y9
+	VBROADCASTSS   (R14), Y10
+	VFMADD231PS    Y8, Y10, Y0
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   (R14)(CX*1), Y10
+	VFMADD231PS    Y8, Y10, Y2
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   (R14)(CX*2), Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   (R14)(SI*1), Y10
+	VFMADD231PS    Y8, Y10, Y6
+	VFMADD231PS    Y9, Y10, Y7
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y8
+	VBROADCASTF128 (R8)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y8, Y8
+	VMOVUPS        (R9)(R12*4), Y9
+	VBROADCASTF128 (R10)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y9, Y9
+	VBROADCASTSS   (R14), Y10
+	VFMADD231PS    Y8, Y10, Y0
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   (R14)(CX*1), Y10
+	VFMADD231PS    Y8, Y10, Y2
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   (R14)(CX*2), Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   (R14)(SI*1), Y10
+	VFMADD231PS    Y8, Y10, Y6
+	VFMADD231PS    Y9, Y10, Y7
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	SUBQ           $0x04, R13
+	JGE            four205
 
-tail130:
-	ADDQ $0x04, R11
-	JZ   summed132
+tail206:
+	ADDQ $0x04, R13
+	JZ   summed208
 
-one131:
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y8
-	VMOVUPS      32(AX)(R10*4), Y9
-	VBROADCASTSS (R12), Y10
-	VFMADD231PS  Y8, Y10, Y0
-	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(DX*1), Y10
-	VFMADD231PS  Y8, Y10, Y2
-	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(DX*2), Y10
-	VFMADD231PS  Y8, Y10, Y4
-	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
-	VFMADD231PS  Y8, Y10, Y6
-	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	DECQ         R11
-	JNZ          one131
+one207:
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y8
+	VBROADCASTF128 (R8)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y8, Y8
+	VMOVUPS        (R9)(R12*4), Y9
+	VBROADCASTF128 (R10)(R12*4), Y10
+	VBLENDPS       $0xf0, Y10, Y9, Y9
+	VBROADCASTSS   (R14), Y10
+	VFMADD231PS    Y8, Y10, Y0
+	VFMADD231PS    Y9, Y10, Y1
+	VBROADCASTSS   (R14)(CX*1), Y10
+	VFMADD231PS    Y8, Y10, Y2
+	VFMADD231PS    Y9, Y10, Y3
+	VBROADCASTSS   (R14)(CX*2), Y10
+	VFMADD231PS    Y8, Y10, Y4
+	VFMADD231PS    Y9, Y10, Y5
+	VBROADCASTSS   (R14)(SI*1), Y10
+	VFMADD231PS    Y8, Y10, Y6
+	VFMADD231PS    Y9, Y10, Y7
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	DECQ           R13
+	JNZ            one207
 
-summed132:
-	MOVQ   ldc+64(FP), R9
-	MOVQ   n+72(FP), R10
-	MOVQ   add+80(FP), R11
-	CMPQ   R10, $0x10
-	JNE    ragged133
-	TESTQ  R11, R11
-	JZ     store134
-	MOVQ   SI, R10
-	VADDPS (R10), Y0, Y0
-	VADDPS 32(R10), Y1, Y1
-	ADDQ   R9, R10
-	VADDPS (R10), Y2, Y2
-	VADDPS 32(R10), Y3, Y3
-	ADDQ   R9, R10
-	VADDPS (R10), Y4, Y4
-	VADDPS 32(R10), Y5, Y5
-	ADDQ   R9, R10
-	VADDPS (R10), Y6, Y6
-	VADDPS 32(R10), Y7, Y7
-	ADDQ   R9, R10
+summed208:
+	MOVQ   ldc+80(FP), DI
+	MOVQ   n+88(FP), R8
+	MOVQ   add+96(FP), R9
+	CMPQ   R8, $0x10
+	JNE    ragged209
+	TESTQ  R9, R9
+	JZ     store210
+	MOVQ   DX, R8
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	ADDQ   DI, R8
+	VADDPS (R8), Y2, Y2
+	VADDPS 32(R8), Y3, Y3
+	ADDQ   DI, R8
+	VADDPS (R8), Y4, Y4
+	VADDPS 32(R8), Y5, Y5
+	ADDQ   DI, R8
+	VADDPS (R8), Y6, Y6
+	VADDPS 32(R8), Y7, Y7
+	ADDQ   DI, R8
 
-store134:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R9, SI
-	JMP     written135
+store210:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y4, (DX)
+	VMOVUPS Y5, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y6, (DX)
+	VMOVUPS Y7, 32(DX)
+	ADDQ    DI, DX
+	JMP     written211
 
-ragged133:
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    64(R12)(R13*4), Y8
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    96(R12)(R13*4), Y9
-	TESTQ      R11, R11
-	JZ         store136
-	MOVQ       SI, R11
-	VMASKMOVPS (R11), Y8, Y10
+ragged209:
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    64(R10)(R11*4), Y8
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    96(R10)(R11*4), Y9
+	TESTQ      R9, R9
+	JZ         store212
+	MOVQ       DX, R9
+	VMASKMOVPS (R9), Y8, Y10
 	VADDPS     Y10, Y0, Y0
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R9), Y9, Y10
 	VADDPS     Y10, Y1, Y1
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y8, Y10
 	VADDPS     Y10, Y2, Y2
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R9), Y9, Y10
 	VADDPS     Y10, Y3, Y3
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y8, Y10
 	VADDPS     Y10, Y4, Y4
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R9), Y9, Y10
 	VADDPS     Y10, Y5, Y5
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y8, Y10
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y8, Y10
 	VADDPS     Y10, Y6, Y6
-	VMASKMOVPS 32(R11), Y9, Y10
+	VMASKMOVPS 32(R9), Y9, Y10
 	VADDPS     Y10, Y7, Y7
-	ADDQ       R9, R11
+	ADDQ       DI, R9
 
-store136:
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few137
-	VMOVUPS Y0, (R11)
+store212:
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few213
+	VMOVUPS Y0, (R9)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few137:
+few213:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R10
-	JZ           two138
-	VMOVUPS      X1, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two214
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two138:
-	TESTQ   $0x00000002, R10
-	JZ      one139
-	VMOVLPS X1, (R11)
+two214:
+	TESTQ   $0x00000002, R8
+	JZ      one215
+	VMOVLPS X1, (R9)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one139:
-	TESTQ  $0x00000001, R10
-	JZ     stored140
-	VMOVSS X1, (R11)
+one215:
+	TESTQ  $0x00000001, R8
+	JZ     stored216
+	VMOVSS X1, (R9)
 
-stored140:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few141
-	VMOVUPS Y2, (R11)
+stored216:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few217
+	VMOVUPS Y2, (R9)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few141:
+few217:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R10
-	JZ           two142
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two218
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two142:
-	TESTQ   $0x00000002, R10
-	JZ      one143
-	VMOVLPS X0, (R11)
+two218:
+	TESTQ   $0x00000002, R8
+	JZ      one219
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one143:
-	TESTQ  $0x00000001, R10
-	JZ     stored144
-	VMOVSS X0, (R11)
+one219:
+	TESTQ  $0x00000001, R8
+	JZ     stored220
+	VMOVSS X0, (R9)
 
-stored144:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few145
-	VMOVUPS Y4, (R11)
+stored220:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few221
+	VMOVUPS Y4, (R9)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few145:
+few221:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R10
-	JZ           two146
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two222
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two146:
-	TESTQ   $0x00000002, R10
-	JZ      one147
-	VMOVLPS X0, (R11)
+two222:
+	TESTQ   $0x00000002, R8
+	JZ      one223
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one147:
-	TESTQ  $0x00000001, R10
-	JZ     stored148
-	VMOVSS X0, (R11)
+one223:
+	TESTQ  $0x00000001, R8
+	JZ     stored224
+	VMOVSS X0, (R9)
 
-stored148:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few149
-	VMOVUPS Y6, (R11)
+stored224:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few225
+	VMOVUPS Y6, (R9)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few149:
+few225:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R10
-	JZ           two150
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two226
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two150:
-	TESTQ   $0x00000002, R10
-	JZ      one151
-	VMOVLPS X0, (R11)
+two226:
+	TESTQ   $0x00000002, R8
+	JZ      one227
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one151:
-	TESTQ  $0x00000001, R10
-	JZ     stored152
-	VMOVSS X0, (R11)
+one227:
+	TESTQ  $0x00000001, R8
+	JZ     stored228
+	VMOVSS X0, (R9)
 
-stored152:
-	ADDQ R9, SI
+stored228:
+	ADDQ DI, DX
 
-written135:
-	IMUL3Q $0x04, DX, R9
-	ADDQ   R9, CX
-	DECQ   DI
-	JNZ    rows128
+written211:
+	IMUL3Q $0x04, CX, DI
+	ADDQ   DI, AX
+	DECQ   BX
+	JNZ    rows204
 	VZEROUPPER
 	RET
 
 // func asmTile5(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile5(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+	LEAQ (BX)(BX*2), R8
 
-rows153:
+rows229:
 	MOVQ   b+40(FP), R9
+	MOVQ   k+8(FP), R10
+	MOVQ   DX, R11
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	SUBQ   $0x04, R10
+	JLT    tail231
+
+four230:
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (R11), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (R11), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (R11), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (R11), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	SUBQ         $0x04, R10
+	JGE          four230
+
+tail231:
+	ADDQ $0x04, R10
+	JZ   summed233
+
+one232:
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (R11), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R8*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         AX, R11
+	ADDQ         CX, R9
+	DECQ         R10
+	JNZ          one232
+
+summed233:
+	MOVQ   ldc+64(FP), R9
+	MOVQ   n+72(FP), R10
+	MOVQ   add+80(FP), R11
+	CMPQ   R10, $0x10
+	JNE    ragged234
+	TESTQ  R11, R11
+	JZ     store235
+	MOVQ   SI, R10
+	VADDPS (R10), Y0, Y0
+	VADDPS 32(R10), Y1, Y1
+	ADDQ   R9, R10
+	VADDPS (R10), Y2, Y2
+	VADDPS 32(R10), Y3, Y3
+	ADDQ   R9, R10
+	VADDPS (R10), Y4, Y4
+	VADDPS 32(R10), Y5, Y5
+	ADDQ   R9, R10
+	VADDPS (R10), Y6, Y6
+	VADDPS 32(R10), Y7, Y7
+	ADDQ   R9, R10
+	VADDPS (R10), Y8, Y8
+	VADDPS 32(R10), Y9, Y9
+	ADDQ   R9, R10
+
+store235:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R9, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	ADDQ    R9, SI
+	JMP     written236
+
+ragged234:
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    64(R12)(R13*4), Y10
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    96(R12)(R13*4), Y11
+	TESTQ      R11, R11
+	JZ         store237
+	MOVQ       SI, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y0, Y0
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y1, Y1
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y2, Y2
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y3, Y3
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y4, Y4
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y5, Y5
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y6, Y6
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y7, Y7
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y10, Y12
+	VADDPS     Y12, Y8, Y8
+	VMASKMOVPS 32(R11), Y11, Y12
+	VADDPS     Y12, Y9, Y9
+	ADDQ       R9, R11
+
+store237:
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few238
+	VMOVUPS Y0, (R11)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R11
+
+few238:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R10
+	JZ           two239
+	VMOVUPS      X1, (R11)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R11
+
+two239:
+	TESTQ   $0x00000002, R10
+	JZ      one240
+	VMOVLPS X1, (R11)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R11
+
+one240:
+	TESTQ  $0x00000001, R10
+	JZ     stored241
+	VMOVSS X1, (R11)
+
+stored241:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few242
+	VMOVUPS Y2, (R11)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R11
+
+few242:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R10
+	JZ           two243
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R11
+
+two243:
+	TESTQ   $0x00000002, R10
+	JZ      one244
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one244:
+	TESTQ  $0x00000001, R10
+	JZ     stored245
+	VMOVSS X0, (R11)
+
+stored245:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few246
+	VMOVUPS Y4, (R11)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R11
+
+few246:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R10
+	JZ           two247
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R11
+
+two247:
+	TESTQ   $0x00000002, R10
+	JZ      one248
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one248:
+	TESTQ  $0x00000001, R10
+	JZ     stored249
+	VMOVSS X0, (R11)
+
+stored249:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few250
+	VMOVUPS Y6, (R11)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R11
+
+few250:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R10
+	JZ           two251
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R11
+
+two251:
+	TESTQ   $0x00000002, R10
+	JZ      one252
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one252:
+	TESTQ  $0x00000001, R10
+	JZ     stored253
+	VMOVSS X0, (R11)
+
+stored253:
+	ADDQ    R9, SI
+	MOVQ    SI, R11
+	TESTQ   $0x00000008, R10
+	JZ      few254
+	VMOVUPS Y8, (R11)
+	VMOVAPS Y9, Y8
+	ADDQ    $0x20, R11
+
+few254:
+	VMOVAPS      X8, X0
+	TESTQ        $0x00000004, R10
+	JZ           two255
+	VMOVUPS      X0, (R11)
+	VEXTRACTF128 $0x01, Y8, X0
+	ADDQ         $0x10, R11
+
+two255:
+	TESTQ   $0x00000002, R10
+	JZ      one256
+	VMOVLPS X0, (R11)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R11
+
+one256:
+	TESTQ  $0x00000001, R10
+	JZ     stored257
+	VMOVSS X0, (R11)
+
+stored257:
+	ADDQ R9, SI
+
+written236:
+	IMUL3Q $0x05, BX, R9
+	ADDQ   R9, DX
+	DECQ   DI
+	JNZ    rows229
+	VZEROUPPER
+	RET
+
+// func asmGather5(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather5(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
+	LEAQ (DX)(DX*2), DI
+
+rows258:
+	MOVQ   offsets+40(FP), R8
 	MOVQ   k+8(FP), R10
 	MOVQ   CX, R11
 	VXORPS Y0, Y0, Y0
@@ -1921,11 +3291,12 @@ rows153:
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	SUBQ   $0x04, R10
-	JLT    tail155
+	JLT    tail260
 
-four154:
-	VMOVUPS      (R9), Y10
-	VMOVUPS      32(R9), Y11
+four259:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y10
+	VMOVUPS      32(AX)(R9*4), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -1935,16 +3306,17 @@ four154:
 	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R11)(R8*1), Y12
+	VBROADCASTSS (R11)(DI*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
 	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y10
-	VMOVUPS      32(R9), Y11
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y10
+	VMOVUPS      32(AX)(R9*4), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -1954,16 +3326,17 @@ four154:
 	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R11)(R8*1), Y12
+	VBROADCASTSS (R11)(DI*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
 	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y10
-	VMOVUPS      32(R9), Y11
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y10
+	VMOVUPS      32(AX)(R9*4), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -1973,16 +3346,17 @@ four154:
 	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R11)(R8*1), Y12
+	VBROADCASTSS (R11)(DI*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
 	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R11
-	ADDQ         AX, R9
-	VMOVUPS      (R9), Y10
-	VMOVUPS      32(R9), Y11
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y10
+	VMOVUPS      32(AX)(R9*4), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -1992,24 +3366,25 @@ four154:
 	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R11)(R8*1), Y12
+	VBROADCASTSS (R11)(DI*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
 	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R11
-	ADDQ         AX, R9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
 	SUBQ         $0x04, R10
-	JGE          four154
+	JGE          four259
 
-tail155:
+tail260:
 	ADDQ $0x04, R10
-	JZ   summed157
+	JZ   summed262
 
-one156:
-	VMOVUPS      (R9), Y10
-	VMOVUPS      32(R9), Y11
+one261:
+	MOVQ         (R8), R9
+	VMOVUPS      (AX)(R9*4), Y10
+	VMOVUPS      32(AX)(R9*4), Y11
 	VBROADCASTSS (R11), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -2019,269 +3394,270 @@ one156:
 	VBROADCASTSS (R11)(DX*2), Y12
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R11)(R8*1), Y12
+	VBROADCASTSS (R11)(DI*1), Y12
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y12, Y7
 	VBROADCASTSS (R11)(DX*4), Y12
 	VFMADD231PS  Y10, Y12, Y8
 	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R11
-	ADDQ         AX, R9
+	ADDQ         $0x04, R11
+	ADDQ         $0x08, R8
 	DECQ         R10
-	JNZ          one156
+	JNZ          one261
 
-summed157:
-	MOVQ   ldc+64(FP), R9
-	MOVQ   n+72(FP), R10
-	MOVQ   add+80(FP), R11
-	CMPQ   R10, $0x10
-	JNE    ragged158
-	TESTQ  R11, R11
-	JZ     store159
-	MOVQ   SI, R10
-	VADDPS (R10), Y0, Y0
-	VADDPS 32(R10), Y1, Y1
-	ADDQ   R9, R10
-	VADDPS (R10), Y2, Y2
-	VADDPS 32(R10), Y3, Y3
-	ADDQ   R9, R10
-	VADDPS (R10), Y4, Y4
-	VADDPS 32(R10), Y5, Y5
-	ADDQ   R9, R10
-	VADDPS (R10), Y6, Y6
-	VADDPS 32(R10), Y7, Y7
-	ADDQ   R9, R10
-	VADDPS (R10), Y8, Y8
-	VADDPS 32(R10), Y9, Y9
-	ADDQ   R9, R10
+summed262:
+	MOVQ   ldc+56(FP), R8
+	MOVQ   n+64(FP), R9
+	MOVQ   add+72(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged263
+	TESTQ  R10, R10
+	JZ     store264
+	MOVQ   BX, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+	VADDPS (R9), Y4, Y4
+	VADDPS 32(R9), Y5, Y5
+	ADDQ   R8, R9
+	VADDPS (R9), Y6, Y6
+	VADDPS 32(R9), Y7, Y7
+	ADDQ   R8, R9
+	VADDPS (R9), Y8, Y8
+	VADDPS 32(R9), Y9, Y9
+	ADDQ   R8, R9
 
-store159:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y8, (SI)
-	VMOVUPS Y9, 32(SI)
-	ADDQ    R9, SI
-	JMP     written160
+store264:
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    R8, BX
+	VMOVUPS Y8, (BX)
+	VMOVUPS Y9, 32(BX)
+	ADDQ    R8, BX
+	JMP     written265
 
-ragged158:
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    64(R12)(R13*4), Y10
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    96(R12)(R13*4), Y11
-	TESTQ      R11, R11
-	JZ         store161
-	MOVQ       SI, R11
-	VMASKMOVPS (R11), Y10, Y12
+ragged263:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y10
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y11
+	TESTQ      R10, R10
+	JZ         store266
+	MOVQ       BX, R10
+	VMASKMOVPS (R10), Y10, Y12
 	VADDPS     Y12, Y0, Y0
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R10), Y11, Y12
 	VADDPS     Y12, Y1, Y1
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y10, Y12
 	VADDPS     Y12, Y2, Y2
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R10), Y11, Y12
 	VADDPS     Y12, Y3, Y3
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y10, Y12
 	VADDPS     Y12, Y4, Y4
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R10), Y11, Y12
 	VADDPS     Y12, Y5, Y5
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y10, Y12
 	VADDPS     Y12, Y6, Y6
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R10), Y11, Y12
 	VADDPS     Y12, Y7, Y7
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y10, Y12
 	VADDPS     Y12, Y8, Y8
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R10), Y11, Y12
 	VADDPS     Y12, Y9, Y9
-	ADDQ       R9, R11
+	ADDQ       R8, R10
 
-store161:
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few162
-	VMOVUPS Y0, (R11)
+store266:
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few267
+	VMOVUPS Y0, (R10)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few162:
+few267:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R10
-	JZ           two163
-	VMOVUPS      X1, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two268
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two163:
-	TESTQ   $0x00000002, R10
-	JZ      one164
-	VMOVLPS X1, (R11)
+two268:
+	TESTQ   $0x00000002, R9
+	JZ      one269
+	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one164:
-	TESTQ  $0x00000001, R10
-	JZ     stored165
-	VMOVSS X1, (R11)
+one269:
+	TESTQ  $0x00000001, R9
+	JZ     stored270
+	VMOVSS X1, (R10)
 
-stored165:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few166
-	VMOVUPS Y2, (R11)
+stored270:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few271
+	VMOVUPS Y2, (R10)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few166:
+few271:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R10
-	JZ           two167
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two272
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two167:
-	TESTQ   $0x00000002, R10
-	JZ      one168
-	VMOVLPS X0, (R11)
+two272:
+	TESTQ   $0x00000002, R9
+	JZ      one273
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one168:
-	TESTQ  $0x00000001, R10
-	JZ     stored169
-	VMOVSS X0, (R11)
+one273:
+	TESTQ  $0x00000001, R9
+	JZ     stored274
+	VMOVSS X0, (R10)
 
-stored169:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few170
-	VMOVUPS Y4, (R11)
+stored274:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few275
+	VMOVUPS Y4, (R10)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few170:
+few275:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R10
-	JZ           two171
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two276
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two171:
-	TESTQ   $0x00000002, R10
-	JZ      one172
-	VMOVLPS X0, (R11)
+two276:
+	TESTQ   $0x00000002, R9
+	JZ      one277
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one172:
-	TESTQ  $0x00000001, R10
-	JZ     stored173
-	VMOVSS X0, (R11)
+one277:
+	TESTQ  $0x00000001, R9
+	JZ     stored278
+	VMOVSS X0, (R10)
 
-stored173:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few174
-	VMOVUPS Y6, (R11)
+stored278:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few279
+	VMOVUPS Y6, (R10)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few174:
+few279:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R10
-	JZ           two175
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two280
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two175:
-	TESTQ   $0x00000002, R10
-	JZ      one176
-	VMOVLPS X0, (R11)
+two280:
+	TESTQ   $0x00000002, R9
+	JZ      one281
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one176:
-	TESTQ  $0x00000001, R10
-	JZ     stored177
-	VMOVSS X0, (R11)
+one281:
+	TESTQ  $0x00000001, R9
+	JZ     stored282
+	VMOVSS X0, (R10)
 
-stored177:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few178
-	VMOVUPS Y8, (R11)
+stored282:
+	ADDQ    R8, BX
+	MOVQ    BX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few283
+	VMOVUPS Y8, (R10)
 	VMOVAPS Y9, Y8
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R10
 
-few178:
+few283:
 	VMOVAPS      X8, X0
-	TESTQ        $0x00000004, R10
-	JZ           two179
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R9
+	JZ           two284
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y8, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R10
 
-two179:
-	TESTQ   $0x00000002, R10
-	JZ      one180
-	VMOVLPS X0, (R11)
+two284:
+	TESTQ   $0x00000002, R9
+	JZ      one285
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R10
 
-one180:
-	TESTQ  $0x00000001, R10
-	JZ     stored181
-	VMOVSS X0, (R11)
+one285:
+	TESTQ  $0x00000001, R9
+	JZ     stored286
+	VMOVSS X0, (R10)
 
-stored181:
-	ADDQ R9, SI
+stored286:
+	ADDQ R8, BX
 
-written160:
-	IMUL3Q $0x05, DX, R9
-	ADDQ   R9, CX
-	DECQ   DI
-	JNZ    rows153
+written265:
+	IMUL3Q $0x05, DX, R8
+	ADDQ   R8, CX
+	DECQ   SI
+	JNZ    rows258
 	VZEROUPPER
 	RET
 
-// func asmGather5(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmQuads5(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather5(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+TEXT ·asmQuads5(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
+	LEAQ (CX)(CX*2), SI
 
-rows182:
-	MOVQ   offsets+48(FP), R9
-	MOVQ   k+8(FP), R11
-	MOVQ   CX, R12
+rows287:
+	MOVQ   b0+32(FP), DI
+	MOVQ   b1+40(FP), R8
+	MOVQ   b2+48(FP), R9
+	MOVQ   b3+56(FP), R10
+	MOVQ   offsets+64(FP), R11
+	MOVQ   k+8(FP), R13
+	MOVQ   AX, R14
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2292,371 +3668,819 @@ rows182:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
-	SUBQ   $0x04, R11
-	JLT    tail184
+	SUBQ   $0x04, R13
+	JLT    tail289
 
-four183:
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y10
-	VMOVUPS      32(AX)(R10*4), Y11
-	VBROADCASTSS (R12), Y12
-	VFMADD231PS  Y10, Y12, Y0
-	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R12)(DX*1), Y12
-	VFMADD231PS  Y10, Y12, Y2
-	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R12)(DX*2), Y12
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R12)(R8*1), Y12
-	VFMADD231PS  Y10, Y12, Y6
-	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R12)(DX*4), Y12
-	VFMADD231PS  Y10, Y12, Y8
-	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y10
-	VMOVUPS      32(AX)(R10*4), Y11
-	VBROADCASTSS (R12), Y12
-	VFMADD231PS  Y10, Y12, Y0
-	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R12)(DX*1), Y12
-	VFMADD231PS  Y10, Y12, Y2
-	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R12)(DX*2), Y12
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R12)(R8*1), Y12
-	VFMADD231PS  Y10, Y12, Y6
-	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R12)(DX*4), Y12
-	VFMADD231PS  Y10, Y12, Y8
-	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y10
-	VMOVUPS      32(AX)(R10*4), Y11
-	VBROADCASTSS (R12), Y12
-	VFMADD231PS  Y10, Y12, Y0
-	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R12)(DX*1), Y12
-	VFMADD231PS  Y10, Y12, Y2
-	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R12)(DX*2), Y12
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R12)(R8*1), Y12
-	VFMADD231PS  Y10, Y12, Y6
-	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R12)(DX*4), Y12
-	VFMADD231PS  Y10, Y12, Y8
-	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y10
-	VMOVUPS      32(AX)(R10*4), Y11
-	VBROADCASTSS (R12), Y12
-	VFMADD231PS  Y10, Y12, Y0
-	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R12)(DX*1), Y12
-	VFMADD231PS  Y10, Y12, Y2
-	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R12)(DX*2), Y12
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R12)(R8*1), Y12
-	VFMADD231PS  Y10, Y12, Y6
-	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R12)(DX*4), Y12
-	VFMADD231PS  Y10, Y12, Y8
-	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	SUBQ         $0x04, R11
-	JGE          four183
+four288:
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y10
+	VBROADCASTF128 (R8)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y10, Y10
+	VMOVUPS        (R9)(R12*4), Y11
+	VBROADCASTF128 (R10)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y11, Y11
+	VBROADCASTSS   (R14), Y12
+	VFMADD231PS    Y10, Y12, Y0
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   (R14)(CX*1), Y12
+	VFMADD231PS    Y10, Y12, Y2
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   (R14)(CX*2), Y12
+	VFMADD231PS    Y10, Y12, Y4
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   (R14)(SI*1), Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   (R14)(CX*4), Y12
+	VFMADD231PS    Y10, Y12, Y8
+	VFMADD231PS    Y11, Y12, Y9
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y10
+	VBROADCASTF128 (R8)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y10, Y10
+	VMOVUPS        (R9)(R12*4), Y11
+	VBROADCASTF128 (R10)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y11, Y11
+	VBROADCASTSS   (R14), Y12
+	VFMADD231PS    Y10, Y12, Y0
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   (R14)(CX*1), Y12
+	VFMADD231PS    Y10, Y12, Y2
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   (R14)(CX*2), Y12
+	VFMADD231PS    Y10, Y12, Y4
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   (R14)(SI*1), Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   (R14)(CX*4), Y12
+	VFMADD231PS    Y10, Y12, Y8
+	VFMADD231PS    Y11, Y12, Y9
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y10
+	VBROADCASTF128 (R8)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y10, Y10
+	VMOVUPS        (R9)(R12*4), Y11
+	VBROADCASTF128 (R10)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y11, Y11
+	VBROADCASTSS   (R14), Y12
+	VFMADD231PS    Y10, Y12, Y0
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   (R14)(CX*1), Y12
+	VFMADD231PS    Y10, Y12, Y2
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   (R14)(CX*2), Y12
+	VFMADD231PS    Y10, Y12, Y4
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   (R14)(SI*1), Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   (R14)(CX*4), Y12
+	VFMADD231PS    Y10, Y12, Y8
+	VFMADD231PS    Y11, Y12, Y9
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y10
+	VBROADCASTF128 (R8)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y10, Y10
+	VMOVUPS        (R9)(R12*4), Y11
+	VBROADCASTF128 (R10)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y11, Y11
+	VBROADCASTSS   (R14), Y12
+	VFMADD231PS    Y10, Y12, Y0
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   (R14)(CX*1), Y12
+	VFMADD231PS    Y10, Y12, Y2
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   (R14)(CX*2), Y12
+	VFMADD231PS    Y10, Y12, Y4
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   (R14)(SI*1), Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   (R14)(CX*4), Y12
+	VFMADD231PS    Y10, Y12, Y8
+	VFMADD231PS    Y11, Y12, Y9
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	SUBQ           $0x04, R13
+	JGE            four288
 
-tail184:
-	ADDQ $0x04, R11
-	JZ   summed186
+tail289:
+	ADDQ $0x04, R13
+	JZ   summed291
 
-one185:
-	MOVQ         (R9), R10
-	VMOVUPS      (AX)(R10*4), Y10
-	VMOVUPS      32(AX)(R10*4), Y11
-	VBROADCASTSS (R12), Y12
-	VFMADD231PS  Y10, Y12, Y0
-	VFMADD231PS  Y11, Y12, Y1
-	VBROADCASTSS (R12)(DX*1), Y12
-	VFMADD231PS  Y10, Y12, Y2
-	VFMADD231PS  Y11, Y12, Y3
-	VBROADCASTSS (R12)(DX*2), Y12
-	VFMADD231PS  Y10, Y12, Y4
-	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (R12)(R8*1), Y12
-	VFMADD231PS  Y10, Y12, Y6
-	VFMADD231PS  Y11, Y12, Y7
-	VBROADCASTSS (R12)(DX*4), Y12
-	VFMADD231PS  Y10, Y12, Y8
-	VFMADD231PS  Y11, Y12, Y9
-	ADDQ         BX, R12
-	ADDQ         $0x08, R9
-	DECQ         R11
-	JNZ          one185
+one290:
+	MOVQ           (R11), R12
+	VMOVUPS        (DI)(R12*4), Y10
+	VBROADCASTF128 (R8)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y10, Y10
+	VMOVUPS        (R9)(R12*4), Y11
+	VBROADCASTF128 (R10)(R12*4), Y12
+	VBLENDPS       $0xf0, Y12, Y11, Y11
+	VBROADCASTSS   (R14), Y12
+	VFMADD231PS    Y10, Y12, Y0
+	VFMADD231PS    Y11, Y12, Y1
+	VBROADCASTSS   (R14)(CX*1), Y12
+	VFMADD231PS    Y10, Y12, Y2
+	VFMADD231PS    Y11, Y12, Y3
+	VBROADCASTSS   (R14)(CX*2), Y12
+	VFMADD231PS    Y10, Y12, Y4
+	VFMADD231PS    Y11, Y12, Y5
+	VBROADCASTSS   (R14)(SI*1), Y12
+	VFMADD231PS    Y10, Y12, Y6
+	VFMADD231PS    Y11, Y12, Y7
+	VBROADCASTSS   (R14)(CX*4), Y12
+	VFMADD231PS    Y10, Y12, Y8
+	VFMADD231PS    Y11, Y12, Y9
+	ADDQ           $0x04, R14
+	ADDQ           $0x08, R11
+	DECQ           R13
+	JNZ            one290
 
-summed186:
-	MOVQ   ldc+64(FP), R9
-	MOVQ   n+72(FP), R10
-	MOVQ   add+80(FP), R11
-	CMPQ   R10, $0x10
-	JNE    ragged187
-	TESTQ  R11, R11
-	JZ     store188
-	MOVQ   SI, R10
-	VADDPS (R10), Y0, Y0
-	VADDPS 32(R10), Y1, Y1
-	ADDQ   R9, R10
-	VADDPS (R10), Y2, Y2
-	VADDPS 32(R10), Y3, Y3
-	ADDQ   R9, R10
-	VADDPS (R10), Y4, Y4
-	VADDPS 32(R10), Y5, Y5
-	ADDQ   R9, R10
-	VADDPS (R10), Y6, Y6
-	VADDPS 32(R10), Y7, Y7
-	ADDQ   R9, R10
-	VADDPS (R10), Y8, Y8
-	VADDPS 32(R10), Y9, Y9
-	ADDQ   R9, R10
+summed291:
+	MOVQ   ldc+80(FP), DI
+	MOVQ   n+88(FP), R8
+	MOVQ   add+96(FP), R9
+	CMPQ   R8, $0x10
+	JNE    ragged292
+	TESTQ  R9, R9
+	JZ     store293
+	MOVQ   DX, R8
+	VADDPS (R8), Y0, Y0
+	VADDPS 32(R8), Y1, Y1
+	ADDQ   DI, R8
+	VADDPS (R8), Y2, Y2
+	VADDPS 32(R8), Y3, Y3
+	ADDQ   DI, R8
+	VADDPS (R8), Y4, Y4
+	VADDPS 32(R8), Y5, Y5
+	ADDQ   DI, R8
+	VADDPS (R8), Y6, Y6
+	VADDPS 32(R8), Y7, Y7
+	ADDQ   DI, R8
+	VADDPS (R8), Y8, Y8
+	VADDPS 32(R8), Y9, Y9
+	ADDQ   DI, R8
 
-store188:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R9, SI
-	VMOVUPS Y8, (SI)
-	VMOVUPS Y9, 32(SI)
-	ADDQ    R9, SI
-	JMP     written189
+store293:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y4, (DX)
+	VMOVUPS Y5, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y6, (DX)
+	VMOVUPS Y7, 32(DX)
+	ADDQ    DI, DX
+	VMOVUPS Y8, (DX)
+	VMOVUPS Y9, 32(DX)
+	ADDQ    DI, DX
+	JMP     written294
 
-ragged187:
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    64(R12)(R13*4), Y10
-	LEAQ       maskTable<>+0(SB), R12
-	MOVQ       R10, R13
-	NEGQ       R13
-	VMOVUPS    96(R12)(R13*4), Y11
-	TESTQ      R11, R11
-	JZ         store190
-	MOVQ       SI, R11
-	VMASKMOVPS (R11), Y10, Y12
+ragged292:
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    64(R10)(R11*4), Y10
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R8, R11
+	NEGQ       R11
+	VMOVUPS    96(R10)(R11*4), Y11
+	TESTQ      R9, R9
+	JZ         store295
+	MOVQ       DX, R9
+	VMASKMOVPS (R9), Y10, Y12
 	VADDPS     Y12, Y0, Y0
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R9), Y11, Y12
 	VADDPS     Y12, Y1, Y1
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y10, Y12
 	VADDPS     Y12, Y2, Y2
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R9), Y11, Y12
 	VADDPS     Y12, Y3, Y3
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y10, Y12
 	VADDPS     Y12, Y4, Y4
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R9), Y11, Y12
 	VADDPS     Y12, Y5, Y5
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y10, Y12
 	VADDPS     Y12, Y6, Y6
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R9), Y11, Y12
 	VADDPS     Y12, Y7, Y7
-	ADDQ       R9, R11
-	VMASKMOVPS (R11), Y10, Y12
+	ADDQ       DI, R9
+	VMASKMOVPS (R9), Y10, Y12
 	VADDPS     Y12, Y8, Y8
-	VMASKMOVPS 32(R11), Y11, Y12
+	VMASKMOVPS 32(R9), Y11, Y12
 	VADDPS     Y12, Y9, Y9
-	ADDQ       R9, R11
+	ADDQ       DI, R9
 
-store190:
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few191
-	VMOVUPS Y0, (R11)
+store295:
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few296
+	VMOVUPS Y0, (R9)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few191:
+few296:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R10
-	JZ           two192
-	VMOVUPS      X1, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two297
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two192:
-	TESTQ   $0x00000002, R10
-	JZ      one193
-	VMOVLPS X1, (R11)
+two297:
+	TESTQ   $0x00000002, R8
+	JZ      one298
+	VMOVLPS X1, (R9)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one193:
-	TESTQ  $0x00000001, R10
-	JZ     stored194
-	VMOVSS X1, (R11)
+one298:
+	TESTQ  $0x00000001, R8
+	JZ     stored299
+	VMOVSS X1, (R9)
 
-stored194:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few195
-	VMOVUPS Y2, (R11)
+stored299:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few300
+	VMOVUPS Y2, (R9)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few195:
+few300:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R10
-	JZ           two196
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two301
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two196:
-	TESTQ   $0x00000002, R10
-	JZ      one197
-	VMOVLPS X0, (R11)
+two301:
+	TESTQ   $0x00000002, R8
+	JZ      one302
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one197:
-	TESTQ  $0x00000001, R10
-	JZ     stored198
-	VMOVSS X0, (R11)
+one302:
+	TESTQ  $0x00000001, R8
+	JZ     stored303
+	VMOVSS X0, (R9)
 
-stored198:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few199
-	VMOVUPS Y4, (R11)
+stored303:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few304
+	VMOVUPS Y4, (R9)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few199:
+few304:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R10
-	JZ           two200
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two305
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two200:
-	TESTQ   $0x00000002, R10
-	JZ      one201
-	VMOVLPS X0, (R11)
+two305:
+	TESTQ   $0x00000002, R8
+	JZ      one306
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one201:
-	TESTQ  $0x00000001, R10
-	JZ     stored202
-	VMOVSS X0, (R11)
+one306:
+	TESTQ  $0x00000001, R8
+	JZ     stored307
+	VMOVSS X0, (R9)
 
-stored202:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few203
-	VMOVUPS Y6, (R11)
+stored307:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few308
+	VMOVUPS Y6, (R9)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few203:
+few308:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R10
-	JZ           two204
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two309
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two204:
-	TESTQ   $0x00000002, R10
-	JZ      one205
-	VMOVLPS X0, (R11)
+two309:
+	TESTQ   $0x00000002, R8
+	JZ      one310
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one205:
-	TESTQ  $0x00000001, R10
-	JZ     stored206
-	VMOVSS X0, (R11)
+one310:
+	TESTQ  $0x00000001, R8
+	JZ     stored311
+	VMOVSS X0, (R9)
 
-stored206:
-	ADDQ    R9, SI
-	MOVQ    SI, R11
-	TESTQ   $0x00000008, R10
-	JZ      few207
-	VMOVUPS Y8, (R11)
+stored311:
+	ADDQ    DI, DX
+	MOVQ    DX, R9
+	TESTQ   $0x00000008, R8
+	JZ      few312
+	VMOVUPS Y8, (R9)
 	VMOVAPS Y9, Y8
-	ADDQ    $0x20, R11
+	ADDQ    $0x20, R9
 
-few207:
+few312:
 	VMOVAPS      X8, X0
-	TESTQ        $0x00000004, R10
-	JZ           two208
-	VMOVUPS      X0, (R11)
+	TESTQ        $0x00000004, R8
+	JZ           two313
+	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y8, X0
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R9
 
-two208:
-	TESTQ   $0x00000002, R10
-	JZ      one209
-	VMOVLPS X0, (R11)
+two313:
+	TESTQ   $0x00000002, R8
+	JZ      one314
+	VMOVLPS X0, (R9)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R11
+	ADDQ    $0x08, R9
 
-one209:
-	TESTQ  $0x00000001, R10
-	JZ     stored210
-	VMOVSS X0, (R11)
+one314:
+	TESTQ  $0x00000001, R8
+	JZ     stored315
+	VMOVSS X0, (R9)
 
-stored210:
-	ADDQ R9, SI
+stored315:
+	ADDQ DI, DX
 
-written189:
-	IMUL3Q $0x05, DX, R9
-	ADDQ   R9, CX
-	DECQ   DI
-	JNZ    rows182
+written294:
+	IMUL3Q $0x05, CX, DI
+	ADDQ   DI, AX
+	DECQ   BX
+	JNZ    rows287
 	VZEROUPPER
 	RET
 
 // func asmTile6(count int, k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
 TEXT ·asmTile6(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ ldb+48(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
+	MOVQ cs+32(FP), AX
+	MOVQ ldb+48(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ rs+24(FP), BX
 	MOVQ c+56(FP), SI
 	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+	LEAQ (BX)(BX*2), R8
+	LEAQ (BX)(BX*4), R9
 
-rows211:
+rows316:
 	MOVQ   b+40(FP), R10
+	MOVQ   k+8(FP), R11
+	MOVQ   DX, R12
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	SUBQ   $0x04, R11
+	JLT    tail318
+
+four317:
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         AX, R12
+	ADDQ         CX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         AX, R12
+	ADDQ         CX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         AX, R12
+	ADDQ         CX, R10
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         AX, R12
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          four317
+
+tail318:
+	ADDQ $0x04, R11
+	JZ   summed320
+
+one319:
+	VMOVUPS      (R10), Y12
+	VMOVUPS      32(R10), Y13
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R8*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(R9*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         AX, R12
+	ADDQ         CX, R10
+	DECQ         R11
+	JNZ          one319
+
+summed320:
+	MOVQ   ldc+64(FP), R10
+	MOVQ   n+72(FP), R11
+	MOVQ   add+80(FP), R12
+	CMPQ   R11, $0x10
+	JNE    ragged321
+	TESTQ  R12, R12
+	JZ     store322
+	MOVQ   SI, R11
+	VADDPS (R11), Y0, Y0
+	VADDPS 32(R11), Y1, Y1
+	ADDQ   R10, R11
+	VADDPS (R11), Y2, Y2
+	VADDPS 32(R11), Y3, Y3
+	ADDQ   R10, R11
+	VADDPS (R11), Y4, Y4
+	VADDPS 32(R11), Y5, Y5
+	ADDQ   R10, R11
+	VADDPS (R11), Y6, Y6
+	VADDPS 32(R11), Y7, Y7
+	ADDQ   R10, R11
+	VADDPS (R11), Y8, Y8
+	VADDPS 32(R11), Y9, Y9
+	ADDQ   R10, R11
+	VADDPS (R11), Y10, Y10
+	VADDPS 32(R11), Y11, Y11
+	ADDQ   R10, R11
+
+store322:
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, 32(SI)
+	ADDQ    R10, SI
+	VMOVUPS Y10, (SI)
+	VMOVUPS Y11, 32(SI)
+	ADDQ    R10, SI
+	JMP     written323
+
+ragged321:
+	LEAQ       maskTable<>+0(SB), R13
+	MOVQ       R11, R14
+	NEGQ       R14
+	VMOVUPS    64(R13)(R14*4), Y12
+	LEAQ       maskTable<>+0(SB), R13
+	MOVQ       R11, R14
+	NEGQ       R14
+	VMOVUPS    96(R13)(R14*4), Y13
+	TESTQ      R12, R12
+	JZ         store324
+	MOVQ       SI, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y0, Y0
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y1, Y1
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y2, Y2
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y3, Y3
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y4, Y4
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y5, Y5
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y6, Y6
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y7, Y7
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y8, Y8
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y9, Y9
+	ADDQ       R10, R12
+	VMASKMOVPS (R12), Y12, Y14
+	VADDPS     Y14, Y10, Y10
+	VMASKMOVPS 32(R12), Y13, Y14
+	VADDPS     Y14, Y11, Y11
+	ADDQ       R10, R12
+
+store324:
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few325
+	VMOVUPS Y0, (R12)
+	VMOVAPS Y1, Y0
+	ADDQ    $0x20, R12
+
+few325:
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000004, R11
+	JZ           two326
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R12
+
+two326:
+	TESTQ   $0x00000002, R11
+	JZ      one327
+	VMOVLPS X1, (R12)
+	VPSRLDQ $0x08, X1, X1
+	ADDQ    $0x08, R12
+
+one327:
+	TESTQ  $0x00000001, R11
+	JZ     stored328
+	VMOVSS X1, (R12)
+
+stored328:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few329
+	VMOVUPS Y2, (R12)
+	VMOVAPS Y3, Y2
+	ADDQ    $0x20, R12
+
+few329:
+	VMOVAPS      X2, X0
+	TESTQ        $0x00000004, R11
+	JZ           two330
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y2, X0
+	ADDQ         $0x10, R12
+
+two330:
+	TESTQ   $0x00000002, R11
+	JZ      one331
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one331:
+	TESTQ  $0x00000001, R11
+	JZ     stored332
+	VMOVSS X0, (R12)
+
+stored332:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few333
+	VMOVUPS Y4, (R12)
+	VMOVAPS Y5, Y4
+	ADDQ    $0x20, R12
+
+few333:
+	VMOVAPS      X4, X0
+	TESTQ        $0x00000004, R11
+	JZ           two334
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y4, X0
+	ADDQ         $0x10, R12
+
+two334:
+	TESTQ   $0x00000002, R11
+	JZ      one335
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one335:
+	TESTQ  $0x00000001, R11
+	JZ     stored336
+	VMOVSS X0, (R12)
+
+stored336:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few337
+	VMOVUPS Y6, (R12)
+	VMOVAPS Y7, Y6
+	ADDQ    $0x20, R12
+
+few337:
+	VMOVAPS      X6, X0
+	TESTQ        $0x00000004, R11
+	JZ           two338
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y6, X0
+	ADDQ         $0x10, R12
+
+two338:
+	TESTQ   $0x00000002, R11
+	JZ      one339
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one339:
+	TESTQ  $0x00000001, R11
+	JZ     stored340
+	VMOVSS X0, (R12)
+
+stored340:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few341
+	VMOVUPS Y8, (R12)
+	VMOVAPS Y9, Y8
+	ADDQ    $0x20, R12
+
+few341:
+	VMOVAPS      X8, X0
+	TESTQ        $0x00000004, R11
+	JZ           two342
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y8, X0
+	ADDQ         $0x10, R12
+
+two342:
+	TESTQ   $0x00000002, R11
+	JZ      one343
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one343:
+	TESTQ  $0x00000001, R11
+	JZ     stored344
+	VMOVSS X0, (R12)
+
+stored344:
+	ADDQ    R10, SI
+	MOVQ    SI, R12
+	TESTQ   $0x00000008, R11
+	JZ      few345
+	VMOVUPS Y10, (R12)
+	VMOVAPS Y11, Y10
+	ADDQ    $0x20, R12
+
+few345:
+	VMOVAPS      X10, X0
+	TESTQ        $0x00000004, R11
+	JZ           two346
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y10, X0
+	ADDQ         $0x10, R12
+
+two346:
+	TESTQ   $0x00000002, R11
+	JZ      one347
+	VMOVLPS X0, (R12)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, R12
+
+one347:
+	TESTQ  $0x00000001, R11
+	JZ     stored348
+	VMOVSS X0, (R12)
+
+stored348:
+	ADDQ R10, SI
+
+written323:
+	IMUL3Q $0x06, BX, R10
+	ADDQ   R10, DX
+	DECQ   DI
+	JNZ    rows316
+	VZEROUPPER
+	RET
+
+// func asmGather6(count int, k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmGather6(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ b+32(FP), AX
+	MOVQ a+16(FP), CX
+	MOVQ rs+24(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ count+0(FP), SI
+	LEAQ (DX)(DX*2), DI
+	LEAQ (DX)(DX*4), R8
+
+rows349:
+	MOVQ   offsets+40(FP), R9
 	MOVQ   k+8(FP), R11
 	MOVQ   CX, R12
 	VXORPS Y0, Y0, Y0
@@ -2672,11 +4496,12 @@ rows211:
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 	SUBQ   $0x04, R11
-	JLT    tail213
+	JLT    tail351
 
-four212:
-	VMOVUPS      (R10), Y12
-	VMOVUPS      32(R10), Y13
+four350:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y12
+	VMOVUPS      32(AX)(R10*4), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2686,19 +4511,20 @@ four212:
 	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R12)(R8*1), Y14
+	VBROADCASTSS (R12)(DI*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
 	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R12)(R9*1), Y14
+	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R12
-	ADDQ         AX, R10
-	VMOVUPS      (R10), Y12
-	VMOVUPS      32(R10), Y13
+	ADDQ         $0x04, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y12
+	VMOVUPS      32(AX)(R10*4), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2708,19 +4534,20 @@ four212:
 	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R12)(R8*1), Y14
+	VBROADCASTSS (R12)(DI*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
 	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R12)(R9*1), Y14
+	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R12
-	ADDQ         AX, R10
-	VMOVUPS      (R10), Y12
-	VMOVUPS      32(R10), Y13
+	ADDQ         $0x04, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y12
+	VMOVUPS      32(AX)(R10*4), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2730,19 +4557,20 @@ four212:
 	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R12)(R8*1), Y14
+	VBROADCASTSS (R12)(DI*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
 	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R12)(R9*1), Y14
+	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R12
-	ADDQ         AX, R10
-	VMOVUPS      (R10), Y12
-	VMOVUPS      32(R10), Y13
+	ADDQ         $0x04, R12
+	ADDQ         $0x08, R9
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y12
+	VMOVUPS      32(AX)(R10*4), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2752,27 +4580,28 @@ four212:
 	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R12)(R8*1), Y14
+	VBROADCASTSS (R12)(DI*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
 	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R12)(R9*1), Y14
+	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R12
-	ADDQ         AX, R10
+	ADDQ         $0x04, R12
+	ADDQ         $0x08, R9
 	SUBQ         $0x04, R11
-	JGE          four212
+	JGE          four350
 
-tail213:
+tail351:
 	ADDQ $0x04, R11
-	JZ   summed215
+	JZ   summed353
 
-one214:
-	VMOVUPS      (R10), Y12
-	VMOVUPS      32(R10), Y13
+one352:
+	MOVQ         (R9), R10
+	VMOVUPS      (AX)(R10*4), Y12
+	VMOVUPS      32(AX)(R10*4), Y13
 	VBROADCASTSS (R12), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2782,312 +4611,314 @@ one214:
 	VBROADCASTSS (R12)(DX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R12)(R8*1), Y14
+	VBROADCASTSS (R12)(DI*1), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
 	VBROADCASTSS (R12)(DX*4), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R12)(R9*1), Y14
+	VBROADCASTSS (R12)(R8*1), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R12
-	ADDQ         AX, R10
+	ADDQ         $0x04, R12
+	ADDQ         $0x08, R9
 	DECQ         R11
-	JNZ          one214
+	JNZ          one352
 
-summed215:
-	MOVQ   ldc+64(FP), R10
-	MOVQ   n+72(FP), R11
-	MOVQ   add+80(FP), R12
-	CMPQ   R11, $0x10
-	JNE    ragged216
-	TESTQ  R12, R12
-	JZ     store217
-	MOVQ   SI, R11
-	VADDPS (R11), Y0, Y0
-	VADDPS 32(R11), Y1, Y1
-	ADDQ   R10, R11
-	VADDPS (R11), Y2, Y2
-	VADDPS 32(R11), Y3, Y3
-	ADDQ   R10, R11
-	VADDPS (R11), Y4, Y4
-	VADDPS 32(R11), Y5, Y5
-	ADDQ   R10, R11
-	VADDPS (R11), Y6, Y6
-	VADDPS 32(R11), Y7, Y7
-	ADDQ   R10, R11
-	VADDPS (R11), Y8, Y8
-	VADDPS 32(R11), Y9, Y9
-	ADDQ   R10, R11
-	VADDPS (R11), Y10, Y10
-	VADDPS 32(R11), Y11, Y11
-	ADDQ   R10, R11
+summed353:
+	MOVQ   ldc+56(FP), R9
+	MOVQ   n+64(FP), R10
+	MOVQ   add+72(FP), R11
+	CMPQ   R10, $0x10
+	JNE    ragged354
+	TESTQ  R11, R11
+	JZ     store355
+	MOVQ   BX, R10
+	VADDPS (R10), Y0, Y0
+	VADDPS 32(R10), Y1, Y1
+	ADDQ   R9, R10
+	VADDPS (R10), Y2, Y2
+	VADDPS 32(R10), Y3, Y3
+	ADDQ   R9, R10
+	VADDPS (R10), Y4, Y4
+	VADDPS 32(R10), Y5, Y5
+	ADDQ   R9, R10
+	VADDPS (R10), Y6, Y6
+	VADDPS 32(R10), Y7, Y7
+	ADDQ   R9, R10
+	VADDPS (R10), Y8, Y8
+	VADDPS 32(R10), Y9, Y9
+	ADDQ   R9, R10
+	VADDPS (R10), Y10, Y10
+	VADDPS 32(R10), Y11, Y11
+	ADDQ   R9, R10
 
-store217:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y8, (SI)
-	VMOVUPS Y9, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y10, (SI)
-	VMOVUPS Y11, 32(SI)
-	ADDQ    R10, SI
-	JMP     written218
+store355:
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
+	ADDQ    R9, BX
+	VMOVUPS Y2, (BX)
+	VMOVUPS Y3, 32(BX)
+	ADDQ    R9, BX
+	VMOVUPS Y4, (BX)
+	VMOVUPS Y5, 32(BX)
+	ADDQ    R9, BX
+	VMOVUPS Y6, (BX)
+	VMOVUPS Y7, 32(BX)
+	ADDQ    R9, BX
+	VMOVUPS Y8, (BX)
+	VMOVUPS Y9, 32(BX)
+	ADDQ    R9, BX
+	VMOVUPS Y10, (BX)
+	VMOVUPS Y11, 32(BX)
+	ADDQ    R9, BX
+	JMP     written356
 
-ragged216:
-	LEAQ       maskTable<>+0(SB), R13
-	MOVQ       R11, R14
-	NEGQ       R14
-	VMOVUPS    64(R13)(R14*4), Y12
-	LEAQ       maskTable<>+0(SB), R13
-	MOVQ       R11, R14
-	NEGQ       R14
-	VMOVUPS    96(R13)(R14*4), Y13
-	TESTQ      R12, R12
-	JZ         store219
-	MOVQ       SI, R12
-	VMASKMOVPS (R12), Y12, Y14
+ragged354:
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    64(R12)(R13*4), Y12
+	LEAQ       maskTable<>+0(SB), R12
+	MOVQ       R10, R13
+	NEGQ       R13
+	VMOVUPS    96(R12)(R13*4), Y13
+	TESTQ      R11, R11
+	JZ         store357
+	MOVQ       BX, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y0, Y0
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y1, Y1
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y2, Y2
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y3, Y3
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y4, Y4
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y5, Y5
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y6, Y6
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y7, Y7
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y8, Y8
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y9, Y9
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R9, R11
+	VMASKMOVPS (R11), Y12, Y14
 	VADDPS     Y14, Y10, Y10
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R11), Y13, Y14
 	VADDPS     Y14, Y11, Y11
-	ADDQ       R10, R12
+	ADDQ       R9, R11
 
-store219:
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few220
-	VMOVUPS Y0, (R12)
+store357:
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few358
+	VMOVUPS Y0, (R11)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few220:
+few358:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R11
-	JZ           two221
-	VMOVUPS      X1, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two359
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two221:
-	TESTQ   $0x00000002, R11
-	JZ      one222
-	VMOVLPS X1, (R12)
+two359:
+	TESTQ   $0x00000002, R10
+	JZ      one360
+	VMOVLPS X1, (R11)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one222:
-	TESTQ  $0x00000001, R11
-	JZ     stored223
-	VMOVSS X1, (R12)
+one360:
+	TESTQ  $0x00000001, R10
+	JZ     stored361
+	VMOVSS X1, (R11)
 
-stored223:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few224
-	VMOVUPS Y2, (R12)
+stored361:
+	ADDQ    R9, BX
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few362
+	VMOVUPS Y2, (R11)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few224:
+few362:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R11
-	JZ           two225
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two363
+	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two225:
-	TESTQ   $0x00000002, R11
-	JZ      one226
-	VMOVLPS X0, (R12)
+two363:
+	TESTQ   $0x00000002, R10
+	JZ      one364
+	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one226:
-	TESTQ  $0x00000001, R11
-	JZ     stored227
-	VMOVSS X0, (R12)
+one364:
+	TESTQ  $0x00000001, R10
+	JZ     stored365
+	VMOVSS X0, (R11)
 
-stored227:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few228
-	VMOVUPS Y4, (R12)
+stored365:
+	ADDQ    R9, BX
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few366
+	VMOVUPS Y4, (R11)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few228:
+few366:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R11
-	JZ           two229
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two367
+	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two229:
-	TESTQ   $0x00000002, R11
-	JZ      one230
-	VMOVLPS X0, (R12)
+two367:
+	TESTQ   $0x00000002, R10
+	JZ      one368
+	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one230:
-	TESTQ  $0x00000001, R11
-	JZ     stored231
-	VMOVSS X0, (R12)
+one368:
+	TESTQ  $0x00000001, R10
+	JZ     stored369
+	VMOVSS X0, (R11)
 
-stored231:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few232
-	VMOVUPS Y6, (R12)
+stored369:
+	ADDQ    R9, BX
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few370
+	VMOVUPS Y6, (R11)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few232:
+few370:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R11
-	JZ           two233
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two371
+	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two233:
-	TESTQ   $0x00000002, R11
-	JZ      one234
-	VMOVLPS X0, (R12)
+two371:
+	TESTQ   $0x00000002, R10
+	JZ      one372
+	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one234:
-	TESTQ  $0x00000001, R11
-	JZ     stored235
-	VMOVSS X0, (R12)
+one372:
+	TESTQ  $0x00000001, R10
+	JZ     stored373
+	VMOVSS X0, (R11)
 
-stored235:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few236
-	VMOVUPS Y8, (R12)
+stored373:
+	ADDQ    R9, BX
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few374
+	VMOVUPS Y8, (R11)
 	VMOVAPS Y9, Y8
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few236:
+few374:
 	VMOVAPS      X8, X0
-	TESTQ        $0x00000004, R11
-	JZ           two237
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two375
+	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y8, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two237:
-	TESTQ   $0x00000002, R11
-	JZ      one238
-	VMOVLPS X0, (R12)
+two375:
+	TESTQ   $0x00000002, R10
+	JZ      one376
+	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one238:
-	TESTQ  $0x00000001, R11
-	JZ     stored239
-	VMOVSS X0, (R12)
+one376:
+	TESTQ  $0x00000001, R10
+	JZ     stored377
+	VMOVSS X0, (R11)
 
-stored239:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few240
-	VMOVUPS Y10, (R12)
+stored377:
+	ADDQ    R9, BX
+	MOVQ    BX, R11
+	TESTQ   $0x00000008, R10
+	JZ      few378
+	VMOVUPS Y10, (R11)
 	VMOVAPS Y11, Y10
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
 
-few240:
+few378:
 	VMOVAPS      X10, X0
-	TESTQ        $0x00000004, R11
-	JZ           two241
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R10
+	JZ           two379
+	VMOVUPS      X0, (R11)
 	VEXTRACTF128 $0x01, Y10, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R11
 
-two241:
-	TESTQ   $0x00000002, R11
-	JZ      one242
-	VMOVLPS X0, (R12)
+two379:
+	TESTQ   $0x00000002, R10
+	JZ      one380
+	VMOVLPS X0, (R11)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R11
 
-one242:
-	TESTQ  $0x00000001, R11
-	JZ     stored243
-	VMOVSS X0, (R12)
+one380:
+	TESTQ  $0x00000001, R10
+	JZ     stored381
+	VMOVSS X0, (R11)
 
-stored243:
-	ADDQ R10, SI
+stored381:
+	ADDQ R9, BX
 
-written218:
-	IMUL3Q $0x06, DX, R10
-	ADDQ   R10, CX
-	DECQ   DI
-	JNZ    rows211
+written356:
+	IMUL3Q $0x06, DX, R9
+	ADDQ   R9, CX
+	DECQ   SI
+	JNZ    rows349
 	VZEROUPPER
 	RET
 
-// func asmGather6(count int, k int, a *float32, rs int, cs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmQuads6(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, FMA3
-TEXT ·asmGather6(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ b+40(FP), AX
-	MOVQ a+16(FP), CX
-	MOVQ rs+24(FP), DX
-	MOVQ cs+32(FP), BX
-	MOVQ c+56(FP), SI
-	MOVQ count+0(FP), DI
-	LEAQ (DX)(DX*2), R8
-	LEAQ (DX)(DX*4), R9
+TEXT ·asmQuads6(SB), NOSPLIT|NOFRAME, $0-104
+	MOVQ a+16(FP), AX
+	MOVQ rs+24(FP), CX
+	MOVQ c+72(FP), DX
+	MOVQ count+0(FP), BX
+	LEAQ (CX)(CX*2), SI
+	LEAQ (CX)(CX*4), DI
 
-rows244:
-	MOVQ   offsets+48(FP), R10
-	MOVQ   k+8(FP), R12
-	MOVQ   CX, R13
+rows382:
+	MOVQ   b0+32(FP), R8
+	MOVQ   b1+40(FP), R9
+	MOVQ   b2+48(FP), R10
+	MOVQ   b3+56(FP), R11
+	MOVQ   offsets+64(FP), R12
+	MOVQ   k+8(FP), R14
+	MOVQ   AX, R15
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3100,409 +4931,429 @@ rows244:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
-	SUBQ   $0x04, R12
-	JLT    tail246
+	SUBQ   $0x04, R14
+	JLT    tail384
 
-four245:
-	MOVQ         (R10), R11
-	VMOVUPS      (AX)(R11*4), Y12
-	VMOVUPS      32(AX)(R11*4), Y13
-	VBROADCASTSS (R13), Y14
-	VFMADD231PS  Y12, Y14, Y0
-	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R13)(DX*1), Y14
-	VFMADD231PS  Y12, Y14, Y2
-	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R13)(DX*2), Y14
-	VFMADD231PS  Y12, Y14, Y4
-	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R13)(R8*1), Y14
-	VFMADD231PS  Y12, Y14, Y6
-	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R13)(DX*4), Y14
-	VFMADD231PS  Y12, Y14, Y8
-	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R13)(R9*1), Y14
-	VFMADD231PS  Y12, Y14, Y10
-	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R13
-	ADDQ         $0x08, R10
-	MOVQ         (R10), R11
-	VMOVUPS      (AX)(R11*4), Y12
-	VMOVUPS      32(AX)(R11*4), Y13
-	VBROADCASTSS (R13), Y14
-	VFMADD231PS  Y12, Y14, Y0
-	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R13)(DX*1), Y14
-	VFMADD231PS  Y12, Y14, Y2
-	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R13)(DX*2), Y14
-	VFMADD231PS  Y12, Y14, Y4
-	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R13)(R8*1), Y14
-	VFMADD231PS  Y12, Y14, Y6
-	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R13)(DX*4), Y14
-	VFMADD231PS  Y12, Y14, Y8
-	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R13)(R9*1), Y14
-	VFMADD231PS  Y12, Y14, Y10
-	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R13
-	ADDQ         $0x08, R10
-	MOVQ         (R10), R11
-	VMOVUPS      (AX)(R11*4), Y12
-	VMOVUPS      32(AX)(R11*4), Y13
-	VBROADCASTSS (R13), Y14
-	VFMADD231PS  Y12, Y14, Y0
-	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R13)(DX*1), Y14
-	VFMADD231PS  Y12, Y14, Y2
-	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R13)(DX*2), Y14
-	VFMADD231PS  Y12, Y14, Y4
-	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R13)(R8*1), Y14
-	VFMADD231PS  Y12, Y14, Y6
-	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R13)(DX*4), Y14
-	VFMADD231PS  Y12, Y14, Y8
-	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R13)(R9*1), Y14
-	VFMADD231PS  Y12, Y14, Y10
-	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R13
-	ADDQ         $0x08, R10
-	MOVQ         (R10), R11
-	VMOVUPS      (AX)(R11*4), Y12
-	VMOVUPS      32(AX)(R11*4), Y13
-	VBROADCASTSS (R13), Y14
-	VFMADD231PS  Y12, Y14, Y0
-	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R13)(DX*1), Y14
-	VFMADD231PS  Y12, Y14, Y2
-	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R13)(DX*2), Y14
-	VFMADD231PS  Y12, Y14, Y4
-	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R13)(R8*1), Y14
-	VFMADD231PS  Y12, Y14, Y6
-	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R13)(DX*4), Y14
-	VFMADD231PS  Y12, Y14, Y8
-	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R13)(R9*1), Y14
-	VFMADD231PS  Y12, Y14, Y10
-	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R13
-	ADDQ         $0x08, R10
-	SUBQ         $0x04, R12
-	JGE          four245
+four383:
+	MOVQ           (R12), R13
+	VMOVUPS        (R8)(R13*4), Y12
+	VBROADCASTF128 (R9)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y12, Y12
+	VMOVUPS        (R10)(R13*4), Y13
+	VBROADCASTF128 (R11)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y13, Y13
+	VBROADCASTSS   (R15), Y14
+	VFMADD231PS    Y12, Y14, Y0
+	VFMADD231PS    Y13, Y14, Y1
+	VBROADCASTSS   (R15)(CX*1), Y14
+	VFMADD231PS    Y12, Y14, Y2
+	VFMADD231PS    Y13, Y14, Y3
+	VBROADCASTSS   (R15)(CX*2), Y14
+	VFMADD231PS    Y12, Y14, Y4
+	VFMADD231PS    Y13, Y14, Y5
+	VBROADCASTSS   (R15)(SI*1), Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VFMADD231PS    Y13, Y14, Y7
+	VBROADCASTSS   (R15)(CX*4), Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VFMADD231PS    Y13, Y14, Y9
+	VBROADCASTSS   (R15)(DI*1), Y14
+	VFMADD231PS    Y12, Y14, Y10
+	VFMADD231PS    Y13, Y14, Y11
+	ADDQ           $0x04, R15
+	ADDQ           $0x08, R12
+	MOVQ           (R12), R13
+	VMOVUPS        (R8)(R13*4), Y12
+	VBROADCASTF128 (R9)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y12, Y12
+	VMOVUPS        (R10)(R13*4), Y13
+	VBROADCASTF128 (R11)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y13, Y13
+	VBROADCASTSS   (R15), Y14
+	VFMADD231PS    Y12, Y14, Y0
+	VFMADD231PS    Y13, Y14, Y1
+	VBROADCASTSS   (R15)(CX*1), Y14
+	VFMADD231PS    Y12, Y14, Y2
+	VFMADD231PS    Y13, Y14, Y3
+	VBROADCASTSS   (R15)(CX*2), Y14
+	VFMADD231PS    Y12, Y14, Y4
+	VFMADD231PS    Y13, Y14, Y5
+	VBROADCASTSS   (R15)(SI*1), Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VFMADD231PS    Y13, Y14, Y7
+	VBROADCASTSS   (R15)(CX*4), Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VFMADD231PS    Y13, Y14, Y9
+	VBROADCASTSS   (R15)(DI*1), Y14
+	VFMADD231PS    Y12, Y14, Y10
+	VFMADD231PS    Y13, Y14, Y11
+	ADDQ           $0x04, R15
+	ADDQ           $0x08, R12
+	MOVQ           (R12), R13
+	VMOVUPS        (R8)(R13*4), Y12
+	VBROADCASTF128 (R9)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y12, Y12
+	VMOVUPS        (R10)(R13*4), Y13
+	VBROADCASTF128 (R11)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y13, Y13
+	VBROADCASTSS   (R15), Y14
+	VFMADD231PS    Y12, Y14, Y0
+	VFMADD231PS    Y13, Y14, Y1
+	VBROADCASTSS   (R15)(CX*1), Y14
+	VFMADD231PS    Y12, Y14, Y2
+	VFMADD231PS    Y13, Y14, Y3
+	VBROADCASTSS   (R15)(CX*2), Y14
+	VFMADD231PS    Y12, Y14, Y4
+	VFMADD231PS    Y13, Y14, Y5
+	VBROADCASTSS   (R15)(SI*1), Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VFMADD231PS    Y13, Y14, Y7
+	VBROADCASTSS   (R15)(CX*4), Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VFMADD231PS    Y13, Y14, Y9
+	VBROADCASTSS   (R15)(DI*1), Y14
+	VFMADD231PS    Y12, Y14, Y10
+	VFMADD231PS    Y13, Y14, Y11
+	ADDQ           $0x04, R15
+	ADDQ           $0x08, R12
+	MOVQ           (R12), R13
+	VMOVUPS        (R8)(R13*4), Y12
+	VBROADCASTF128 (R9)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y12, Y12
+	VMOVUPS        (R10)(R13*4), Y13
+	VBROADCASTF128 (R11)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y13, Y13
+	VBROADCASTSS   (R15), Y14
+	VFMADD231PS    Y12, Y14, Y0
+	VFMADD231PS    Y13, Y14, Y1
+	VBROADCASTSS   (R15)(CX*1), Y14
+	VFMADD231PS    Y12, Y14, Y2
+	VFMADD231PS    Y13, Y14, Y3
+	VBROADCASTSS   (R15)(CX*2), Y14
+	VFMADD231PS    Y12, Y14, Y4
+	VFMADD231PS    Y13, Y14, Y5
+	VBROADCASTSS   (R15)(SI*1), Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VFMADD231PS    Y13, Y14, Y7
+	VBROADCASTSS   (R15)(CX*4), Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VFMADD231PS    Y13, Y14, Y9
+	VBROADCASTSS   (R15)(DI*1), Y14
+	VFMADD231PS    Y12, Y14, Y10
+	VFMADD231PS    Y13, Y14, Y11
+	ADDQ           $0x04, R15
+	ADDQ           $0x08, R12
+	SUBQ           $0x04, R14
+	JGE            four383
 
-tail246:
-	ADDQ $0x04, R12
-	JZ   summed248
+tail384:
+	ADDQ $0x04, R14
+	JZ   summed386
 
-one247:
-	MOVQ         (R10), R11
-	VMOVUPS      (AX)(R11*4), Y12
-	VMOVUPS      32(AX)(R11*4), Y13
-	VBROADCASTSS (R13), Y14
-	VFMADD231PS  Y12, Y14, Y0
-	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (R13)(DX*1), Y14
-	VFMADD231PS  Y12, Y14, Y2
-	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (R13)(DX*2), Y14
-	VFMADD231PS  Y12, Y14, Y4
-	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R13)(R8*1), Y14
-	VFMADD231PS  Y12, Y14, Y6
-	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R13)(DX*4), Y14
-	VFMADD231PS  Y12, Y14, Y8
-	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R13)(R9*1), Y14
-	VFMADD231PS  Y12, Y14, Y10
-	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         BX, R13
-	ADDQ         $0x08, R10
-	DECQ         R12
-	JNZ          one247
+one385:
+	MOVQ           (R12), R13
+	VMOVUPS        (R8)(R13*4), Y12
+	VBROADCASTF128 (R9)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y12, Y12
+	VMOVUPS        (R10)(R13*4), Y13
+	VBROADCASTF128 (R11)(R13*4), Y14
+	VBLENDPS       $0xf0, Y14, Y13, Y13
+	VBROADCASTSS   (R15), Y14
+	VFMADD231PS    Y12, Y14, Y0
+	VFMADD231PS    Y13, Y14, Y1
+	VBROADCASTSS   (R15)(CX*1), Y14
+	VFMADD231PS    Y12, Y14, Y2
+	VFMADD231PS    Y13, Y14, Y3
+	VBROADCASTSS   (R15)(CX*2), Y14
+	VFMADD231PS    Y12, Y14, Y4
+	VFMADD231PS    Y13, Y14, Y5
+	VBROADCASTSS   (R15)(SI*1), Y14
+	VFMADD231PS    Y12, Y14, Y6
+	VFMADD231PS    Y13, Y14, Y7
+	VBROADCASTSS   (R15)(CX*4), Y14
+	VFMADD231PS    Y12, Y14, Y8
+	VFMADD231PS    Y13, Y14, Y9
+	VBROADCASTSS   (R15)(DI*1), Y14
+	VFMADD231PS    Y12, Y14, Y10
+	VFMADD231PS    Y13, Y14, Y11
+	ADDQ           $0x04, R15
+	ADDQ           $0x08, R12
+	DECQ           R14
+	JNZ            one385
 
-summed248:
-	MOVQ   ldc+64(FP), R10
-	MOVQ   n+72(FP), R11
-	MOVQ   add+80(FP), R12
-	CMPQ   R11, $0x10
-	JNE    ragged249
-	TESTQ  R12, R12
-	JZ     store250
-	MOVQ   SI, R11
-	VADDPS (R11), Y0, Y0
-	VADDPS 32(R11), Y1, Y1
-	ADDQ   R10, R11
-	VADDPS (R11), Y2, Y2
-	VADDPS 32(R11), Y3, Y3
-	ADDQ   R10, R11
-	VADDPS (R11), Y4, Y4
-	VADDPS 32(R11), Y5, Y5
-	ADDQ   R10, R11
-	VADDPS (R11), Y6, Y6
-	VADDPS 32(R11), Y7, Y7
-	ADDQ   R10, R11
-	VADDPS (R11), Y8, Y8
-	VADDPS 32(R11), Y9, Y9
-	ADDQ   R10, R11
-	VADDPS (R11), Y10, Y10
-	VADDPS 32(R11), Y11, Y11
-	ADDQ   R10, R11
+summed386:
+	MOVQ   ldc+80(FP), R8
+	MOVQ   n+88(FP), R9
+	MOVQ   add+96(FP), R10
+	CMPQ   R9, $0x10
+	JNE    ragged387
+	TESTQ  R10, R10
+	JZ     store388
+	MOVQ   DX, R9
+	VADDPS (R9), Y0, Y0
+	VADDPS 32(R9), Y1, Y1
+	ADDQ   R8, R9
+	VADDPS (R9), Y2, Y2
+	VADDPS 32(R9), Y3, Y3
+	ADDQ   R8, R9
+	VADDPS (R9), Y4, Y4
+	VADDPS 32(R9), Y5, Y5
+	ADDQ   R8, R9
+	VADDPS (R9), Y6, Y6
+	VADDPS 32(R9), Y7, Y7
+	ADDQ   R8, R9
+	VADDPS (R9), Y8, Y8
+	VADDPS 32(R9), Y9, Y9
+	ADDQ   R8, R9
+	VADDPS (R9), Y10, Y10
+	VADDPS 32(R9), Y11, Y11
+	ADDQ   R8, R9
 
-store250:
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y1, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y2, (SI)
-	VMOVUPS Y3, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y4, (SI)
-	VMOVUPS Y5, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y6, (SI)
-	VMOVUPS Y7, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y8, (SI)
-	VMOVUPS Y9, 32(SI)
-	ADDQ    R10, SI
-	VMOVUPS Y10, (SI)
-	VMOVUPS Y11, 32(SI)
-	ADDQ    R10, SI
-	JMP     written251
+store388:
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
+	ADDQ    R8, DX
+	VMOVUPS Y2, (DX)
+	VMOVUPS Y3, 32(DX)
+	ADDQ    R8, DX
+	VMOVUPS Y4, (DX)
+	VMOVUPS Y5, 32(DX)
+	ADDQ    R8, DX
+	VMOVUPS Y6, (DX)
+	VMOVUPS Y7, 32(DX)
+	ADDQ    R8, DX
+	VMOVUPS Y8, (DX)
+	VMOVUPS Y9, 32(DX)
+	ADDQ    R8, DX
+	VMOVUPS Y10, (DX)
+	VMOVUPS Y11, 32(DX)
+	ADDQ    R8, DX
+	JMP     written389
 
-ragged249:
-	LEAQ       maskTable<>+0(SB), R13
-	MOVQ       R11, R14
-	NEGQ       R14
-	VMOVUPS    64(R13)(R14*4), Y12
-	LEAQ       maskTable<>+0(SB), R13
-	MOVQ       R11, R14
-	NEGQ       R14
-	VMOVUPS    96(R13)(R14*4), Y13
-	TESTQ      R12, R12
-	JZ         store252
-	MOVQ       SI, R12
-	VMASKMOVPS (R12), Y12, Y14
+ragged387:
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    64(R11)(R12*4), Y12
+	LEAQ       maskTable<>+0(SB), R11
+	MOVQ       R9, R12
+	NEGQ       R12
+	VMOVUPS    96(R11)(R12*4), Y13
+	TESTQ      R10, R10
+	JZ         store390
+	MOVQ       DX, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y0, Y0
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y1, Y1
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y2, Y2
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y3, Y3
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y4, Y4
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y5, Y5
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y6, Y6
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y7, Y7
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y8, Y8
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y9, Y9
-	ADDQ       R10, R12
-	VMASKMOVPS (R12), Y12, Y14
+	ADDQ       R8, R10
+	VMASKMOVPS (R10), Y12, Y14
 	VADDPS     Y14, Y10, Y10
-	VMASKMOVPS 32(R12), Y13, Y14
+	VMASKMOVPS 32(R10), Y13, Y14
 	VADDPS     Y14, Y11, Y11
-	ADDQ       R10, R12
+	ADDQ       R8, R10
 
-store252:
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few253
-	VMOVUPS Y0, (R12)
+store390:
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few391
+	VMOVUPS Y0, (R10)
 	VMOVAPS Y1, Y0
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few253:
+few391:
 	VMOVAPS      X0, X1
-	TESTQ        $0x00000004, R11
-	JZ           two254
-	VMOVUPS      X1, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two392
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y0, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two254:
-	TESTQ   $0x00000002, R11
-	JZ      one255
-	VMOVLPS X1, (R12)
+two392:
+	TESTQ   $0x00000002, R9
+	JZ      one393
+	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one255:
-	TESTQ  $0x00000001, R11
-	JZ     stored256
-	VMOVSS X1, (R12)
+one393:
+	TESTQ  $0x00000001, R9
+	JZ     stored394
+	VMOVSS X1, (R10)
 
-stored256:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few257
-	VMOVUPS Y2, (R12)
+stored394:
+	ADDQ    R8, DX
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few395
+	VMOVUPS Y2, (R10)
 	VMOVAPS Y3, Y2
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few257:
+few395:
 	VMOVAPS      X2, X0
-	TESTQ        $0x00000004, R11
-	JZ           two258
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two396
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y2, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two258:
-	TESTQ   $0x00000002, R11
-	JZ      one259
-	VMOVLPS X0, (R12)
+two396:
+	TESTQ   $0x00000002, R9
+	JZ      one397
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one259:
-	TESTQ  $0x00000001, R11
-	JZ     stored260
-	VMOVSS X0, (R12)
+one397:
+	TESTQ  $0x00000001, R9
+	JZ     stored398
+	VMOVSS X0, (R10)
 
-stored260:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few261
-	VMOVUPS Y4, (R12)
+stored398:
+	ADDQ    R8, DX
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few399
+	VMOVUPS Y4, (R10)
 	VMOVAPS Y5, Y4
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few261:
+few399:
 	VMOVAPS      X4, X0
-	TESTQ        $0x00000004, R11
-	JZ           two262
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two400
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y4, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two262:
-	TESTQ   $0x00000002, R11
-	JZ      one263
-	VMOVLPS X0, (R12)
+two400:
+	TESTQ   $0x00000002, R9
+	JZ      one401
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one263:
-	TESTQ  $0x00000001, R11
-	JZ     stored264
-	VMOVSS X0, (R12)
+one401:
+	TESTQ  $0x00000001, R9
+	JZ     stored402
+	VMOVSS X0, (R10)
 
-stored264:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few265
-	VMOVUPS Y6, (R12)
+stored402:
+	ADDQ    R8, DX
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few403
+	VMOVUPS Y6, (R10)
 	VMOVAPS Y7, Y6
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few265:
+few403:
 	VMOVAPS      X6, X0
-	TESTQ        $0x00000004, R11
-	JZ           two266
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two404
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y6, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two266:
-	TESTQ   $0x00000002, R11
-	JZ      one267
-	VMOVLPS X0, (R12)
+two404:
+	TESTQ   $0x00000002, R9
+	JZ      one405
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one267:
-	TESTQ  $0x00000001, R11
-	JZ     stored268
-	VMOVSS X0, (R12)
+one405:
+	TESTQ  $0x00000001, R9
+	JZ     stored406
+	VMOVSS X0, (R10)
 
-stored268:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few269
-	VMOVUPS Y8, (R12)
+stored406:
+	ADDQ    R8, DX
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few407
+	VMOVUPS Y8, (R10)
 	VMOVAPS Y9, Y8
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few269:
+few407:
 	VMOVAPS      X8, X0
-	TESTQ        $0x00000004, R11
-	JZ           two270
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two408
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y8, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two270:
-	TESTQ   $0x00000002, R11
-	JZ      one271
-	VMOVLPS X0, (R12)
+two408:
+	TESTQ   $0x00000002, R9
+	JZ      one409
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one271:
-	TESTQ  $0x00000001, R11
-	JZ     stored272
-	VMOVSS X0, (R12)
+one409:
+	TESTQ  $0x00000001, R9
+	JZ     stored410
+	VMOVSS X0, (R10)
 
-stored272:
-	ADDQ    R10, SI
-	MOVQ    SI, R12
-	TESTQ   $0x00000008, R11
-	JZ      few273
-	VMOVUPS Y10, (R12)
+stored410:
+	ADDQ    R8, DX
+	MOVQ    DX, R10
+	TESTQ   $0x00000008, R9
+	JZ      few411
+	VMOVUPS Y10, (R10)
 	VMOVAPS Y11, Y10
-	ADDQ    $0x20, R12
+	ADDQ    $0x20, R10
 
-few273:
+few411:
 	VMOVAPS      X10, X0
-	TESTQ        $0x00000004, R11
-	JZ           two274
-	VMOVUPS      X0, (R12)
+	TESTQ        $0x00000004, R9
+	JZ           two412
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y10, X0
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R10
 
-two274:
-	TESTQ   $0x00000002, R11
-	JZ      one275
-	VMOVLPS X0, (R12)
+two412:
+	TESTQ   $0x00000002, R9
+	JZ      one413
+	VMOVLPS X0, (R10)
 	VPSRLDQ $0x08, X0, X0
-	ADDQ    $0x08, R12
+	ADDQ    $0x08, R10
 
-one275:
-	TESTQ  $0x00000001, R11
-	JZ     stored276
-	VMOVSS X0, (R12)
+one413:
+	TESTQ  $0x00000001, R9
+	JZ     stored414
+	VMOVSS X0, (R10)
 
-stored276:
-	ADDQ R10, SI
+stored414:
+	ADDQ R8, DX
 
-written251:
-	IMUL3Q $0x06, DX, R10
-	ADDQ   R10, CX
-	DECQ   DI
-	JNZ    rows244
+written389:
+	IMUL3Q $0x06, CX, R8
+	ADDQ   R8, AX
+	DECQ   BX
+	JNZ    rows382
 	VZEROUPPER
 	RET
 
@@ -3517,7 +5368,7 @@ TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-44
 	VBROADCASTSS alpha+40(FP), Y0
 	LEAQ         (SI)(SI*2), DI
 
-rows277:
+rows415:
 	LEAQ       (BX)(SI*4), R8
 	VMOVUPS    (BX), Y1
 	VMOVUPS    (BX)(SI*1), Y2
@@ -3577,7 +5428,7 @@ rows277:
 	ADDQ       DX, CX
 	ADDQ       $0x20, BX
 	DECQ       AX
-	JNZ        rows277
+	JNZ        rows415
 	VZEROUPPER
 	RET
 
@@ -3589,9 +5440,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail279
+	JLT          tail417
 
-loop278:
+loop416:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -3599,11 +5450,11 @@ loop278:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop278
+	JGE         loop416
 
-tail279:
+tail417:
 	ADDQ         $0x08, AX
-	JZ           done280
+	JZ           done418
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3614,28 +5465,28 @@ tail279:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two281
+	JZ           two419
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two281:
+two419:
 	TESTQ   $0x00000002, AX
-	JZ      one282
+	JZ      one420
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one282:
+one420:
 	TESTQ  $0x00000001, AX
-	JZ     stored283
+	JZ     stored421
 	VMOVSS X0, (BX)
 
-stored283:
+stored421:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done280:
+done418:
 	VZEROUPPER
 	RET
 
@@ -3647,20 +5498,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail285
+	JLT          tail423
 
-loop284:
+loop422:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop284
+	JGE     loop422
 
-tail285:
+tail423:
 	ADDQ         $0x08, AX
-	JZ           done286
+	JZ           done424
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -3670,28 +5521,28 @@ tail285:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two287
+	JZ           two425
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two287:
+two425:
 	TESTQ   $0x00000002, AX
-	JZ      one288
+	JZ      one426
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one288:
+one426:
 	TESTQ  $0x00000001, AX
-	JZ     stored289
+	JZ     stored427
 	VMOVSS X0, (BX)
 
-stored289:
+stored427:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done286:
+done424:
 	VZEROUPPER
 	RET
 
@@ -3706,9 +5557,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest291
+	JLT    rest429
 
-long290:
+long428:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -3724,29 +5575,29 @@ long290:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long290
+	JGE         long428
 
-rest291:
+rest429:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest294
+	JLT    rest432
 
-long293:
+long431:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long293
+	JGE         long431
 
-rest294:
+rest432:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads292
+	JZ          quads430
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -3756,7 +5607,7 @@ rest294:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads292:
+quads430:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -3776,9 +5627,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest296
+	JLT    rest434
 
-long295:
+long433:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -3790,30 +5641,30 @@ long295:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long295
+	JGE         long433
 
-rest296:
+rest434:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short297
+	JZ     short435
 	SUBQ   $0x08, AX
-	JLT    tail299
+	JLT    tail437
 
-loop298:
+loop436:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop298
+	JGE         loop436
 
-tail299:
+tail437:
 	ADDQ        $0x08, AX
-	JZ          done300
+	JZ          done438
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -3824,8 +5675,8 @@ tail299:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done300:
-short297:
+done438:
+short435:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -3847,9 +5698,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest302
+	JLT    rest440
 
-long301:
+long439:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -3861,16 +5712,16 @@ long301:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long301
+	JGE         long439
 
-rest302:
+rest440:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest305
+	JLT    rest443
 
-long304:
+long442:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -3878,12 +5729,12 @@ long304:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long304
+	JGE         long442
 
-rest305:
+rest443:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads303
+	JZ          quads441
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -3894,7 +5745,7 @@ rest305:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads303:
+quads441:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -3917,13 +5768,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows306:
+rows444:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail308
+	JLT  tail446
 
-loop307:
+loop445:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -3932,11 +5783,11 @@ loop307:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop307
+	JGE     loop445
 
-tail308:
+tail446:
 	ADDQ         $0x08, SI
-	JZ           done309
+	JZ           done447
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -3948,30 +5799,30 @@ tail308:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two310
+	JZ           two448
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two310:
+two448:
 	TESTQ   $0x00000002, SI
-	JZ      one311
+	JZ      one449
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one311:
+one449:
 	TESTQ  $0x00000001, SI
-	JZ     stored312
+	JZ     stored450
 	VMOVSS X2, (R8)
 
-stored312:
+stored450:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done309:
+done447:
 	DECQ DX
-	JNZ  rows306
+	JNZ  rows444
 	VZEROUPPER
 	RET
 
@@ -3986,13 +5837,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows313:
+rows451:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail315
+	JLT  tail453
 
-loop314:
+loop452:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -4006,11 +5857,11 @@ loop314:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop314
+	JGE     loop452
 
-tail315:
+tail453:
 	ADDQ         $0x08, R8
-	JZ           done316
+	JZ           done454
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -4022,55 +5873,55 @@ tail315:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two317
+	JZ           two455
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two317:
+two455:
 	TESTQ   $0x00000002, R8
-	JZ      one318
+	JZ      one456
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one318:
+one456:
 	TESTQ  $0x00000001, R8
-	JZ     stored319
+	JZ     stored457
 	VMOVSS X2, (R10)
 
-stored319:
+stored457:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two320
+	JZ           two458
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two320:
+two458:
 	TESTQ   $0x00000002, R8
-	JZ      one321
+	JZ      one459
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one321:
+one459:
 	TESTQ  $0x00000001, R8
-	JZ     stored322
+	JZ     stored460
 	VMOVSS X1, (R10)
 
-stored322:
+stored460:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done316:
+done454:
 	DECQ SI
-	JNZ  rows313
+	JNZ  rows451
 	VZEROUPPER
 	RET
 
@@ -4084,14 +5935,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows323:
+rows461:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail325
+	JLT  tail463
 
-loop324:
+loop462:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -4099,11 +5950,11 @@ loop324:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop324
+	JGE     loop462
 
-tail325:
+tail463:
 	ADDQ         $0x08, SI
-	JZ           done326
+	JZ           done464
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -4114,34 +5965,34 @@ tail325:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two327
+	JZ           two465
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two327:
+two465:
 	TESTQ   $0x00000002, SI
-	JZ      one328
+	JZ      one466
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one328:
+one466:
 	TESTQ  $0x00000001, SI
-	JZ     stored329
+	JZ     stored467
 	VMOVSS X3, (R9)
 
-stored329:
+stored467:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done326:
+done464:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows323
+	JNZ  rows461
 	VZEROUPPER
 	RET
 
@@ -4156,15 +6007,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows330:
+rows468:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail332
+	JLT  tail470
 
-loop331:
+loop469:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -4175,11 +6026,11 @@ loop331:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop331
+	JGE     loop469
 
-tail332:
+tail470:
 	ADDQ         $0x08, DI
-	JZ           done333
+	JZ           done471
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -4191,30 +6042,30 @@ tail332:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two334
+	JZ           two472
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two334:
+two472:
 	TESTQ   $0x00000002, DI
-	JZ      one335
+	JZ      one473
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one335:
+one473:
 	TESTQ  $0x00000001, DI
-	JZ     stored336
+	JZ     stored474
 	VMOVSS X2, (R11)
 
-stored336:
+stored474:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done333:
+done471:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -4222,7 +6073,7 @@ done333:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows330
+	JNZ          rows468
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -4243,63 +6094,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows337:
+rows475:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest341
+	JLT  rest479
 
-long340:
+long478:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long340
+	JGE     long478
 
-rest341:
+rest479:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next339
+	JZ      next477
 	CMPQ    SI, $0x08
-	JLT     pieces338
+	JLT     pieces476
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next339
+	JMP     next477
 
-pieces338:
+pieces476:
 	TESTQ   $0x00000004, R10
-	JZ      skip342
+	JZ      skip480
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip342:
+skip480:
 	TESTQ  $0x00000002, R10
-	JZ     skip343
+	JZ     skip481
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip343:
+skip481:
 	TESTQ  $0x00000001, R10
-	JZ     skip344
+	JZ     skip482
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip344:
-next339:
+skip482:
+next477:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows337
+	JNZ  rows475
 	VZEROUPPER
 	RET
 
@@ -4313,14 +6164,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows345:
+rows483:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest349
+	JLT  rest487
 
-long348:
+long486:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -4328,14 +6179,14 @@ long348:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long348
+	JGE     long486
 
-rest349:
+rest487:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next347
+	JZ      next485
 	TESTQ   $0x00000004, R10
-	JZ      skip350
+	JZ      skip488
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -4343,9 +6194,9 @@ rest349:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip350:
+skip488:
 	TESTQ  $0x00000002, R10
-	JZ     skip351
+	JZ     skip489
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -4353,9 +6204,9 @@ skip350:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip351:
+skip489:
 	TESTQ  $0x00000001, R10
-	JZ     skip352
+	JZ     skip490
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -4363,12 +6214,12 @@ skip351:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip352:
-next347:
+skip490:
+next485:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows345
+	JNZ  rows483
 	VZEROUPPER
 	RET
 
@@ -4388,31 +6239,31 @@ TEXT ·asmIm2row(SB), NOSPLIT|NOFRAME, $0-80
 	VMOVUPS 64(R9)(R10*4), Y0
 	SHLQ    $0x02, R8
 
-rows353:
+rows491:
 	MOVQ AX, R9
 	MOVQ CX, R10
 	MOVQ channels+48(FP), R12
 
-rows354:
+rows492:
 	MOVQ R10, R11
 	MOVQ DI, R13
 
-rows355:
+rows493:
 	VMASKMOVPS (R11), Y0, Y1
 	VMOVUPS    Y1, (R9)
 	ADDQ       R8, R9
 	ADDQ       SI, R11
 	DECQ       R13
-	JNZ        rows355
+	JNZ        rows493
 	ADDQ       BX, R10
 	DECQ       R12
-	JNZ        rows354
+	JNZ        rows492
 	MOVQ       ds+8(FP), R9
 	ADDQ       R9, AX
 	MOVQ       step+24(FP), R9
 	ADDQ       R9, CX
 	DECQ       DX
-	JNZ        rows353
+	JNZ        rows491
 	VZEROUPPER
 	RET
 
@@ -4430,16 +6281,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows356:
+rows494:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest359
+	JLT  rest497
 
-long358:
+long496:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -4477,12 +6328,12 @@ long358:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long358
+	JGE          long496
 
-rest359:
+rest497:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row357
+	JZ           row495
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -4529,24 +6380,24 @@ rest359:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two360
+	JZ           two498
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two360:
+two498:
 	TESTQ   $0x00000002, R12
-	JZ      one361
+	JZ      one499
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one361:
+one499:
 	TESTQ  $0x00000001, R12
-	JZ     stored362
+	JZ     stored500
 	VMOVSS X5, (R13)
 
-stored362:
+stored500:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -4556,14 +6407,14 @@ stored362:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row357:
+row495:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows356
+	JNZ  rows494
 	VZEROUPPER
 	RET
 
@@ -4581,7 +6432,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows363:
+rows501:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -4591,9 +6442,9 @@ rows363:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest366
+	JLT  rest504
 
-long365:
+long503:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -4631,12 +6482,12 @@ long365:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long365
+	JGE        long503
 
-rest366:
+rest504:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row364
+	JZ         row502
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -4661,32 +6512,32 @@ rest366:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few367
+	JZ         few505
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few367:
+few505:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two368
+	JZ           two506
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two368:
+two506:
 	TESTQ   $0x00000002, R14
-	JZ      one369
+	JZ      one507
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one369:
+one507:
 	TESTQ  $0x00000001, R14
-	JZ     stored370
+	JZ     stored508
 	VMOVSS X6, (R15)
 
-stored370:
+stored508:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -4700,39 +6551,39 @@ stored370:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few371
+	JZ         few509
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few371:
+few509:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two372
+	JZ           two510
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two372:
+two510:
 	TESTQ   $0x00000002, R13
-	JZ      one373
+	JZ      one511
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one373:
+one511:
 	TESTQ  $0x00000001, R13
-	JZ     stored374
+	JZ     stored512
 	VMOVSS X3, (R14)
 
-stored374:
+stored512:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row364:
+row502:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -4742,7 +6593,7 @@ row364:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows363
+	JNZ          rows501
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -4772,9 +6623,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest377
+	JLT    rest515
 
-long376:
+long514:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -4796,12 +6647,12 @@ long376:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long376
+	JGE         long514
 
-rest377:
+rest515:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads375
+	JZ          quads513
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -4826,7 +6677,7 @@ rest377:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads375:
+quads513:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -4881,7 +6732,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows378:
+rows516:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -4890,7 +6741,7 @@ rows378:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows379:
+rows517:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -4905,7 +6756,7 @@ rows379:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows379
+	JNZ          rows517
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -4917,7 +6768,7 @@ rows379:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows378
+	JNZ          rows516
 	VZEROUPPER
 	RET
 
@@ -4928,9 +6779,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail381
+	JLT  tail519
 
-loop380:
+loop518:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -4962,11 +6813,11 @@ loop380:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop380
+	JGE          loop518
 
-tail381:
+tail519:
 	ADDQ         $0x08, AX
-	JZ           done382
+	JZ           done520
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5001,28 +6852,28 @@ tail381:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two383
+	JZ           two521
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two383:
+two521:
 	TESTQ   $0x00000002, AX
-	JZ      one384
+	JZ      one522
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one384:
+one522:
 	TESTQ  $0x00000001, AX
-	JZ     stored385
+	JZ     stored523
 	VMOVSS X0, (BX)
 
-stored385:
+stored523:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done382:
+done520:
 	VZEROUPPER
 	RET
 
@@ -5163,9 +7014,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail387
+	JLT  tail525
 
-loop386:
+loop524:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -5212,11 +7063,11 @@ loop386:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop386
+	JGE          loop524
 
-tail387:
+tail525:
 	ADDQ         $0x08, AX
-	JZ           done388
+	JZ           done526
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5266,28 +7117,28 @@ tail387:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two389
+	JZ           two527
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two389:
+two527:
 	TESTQ   $0x00000002, AX
-	JZ      one390
+	JZ      one528
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one390:
+one528:
 	TESTQ  $0x00000001, AX
-	JZ     stored391
+	JZ     stored529
 	VMOVSS X0, (BX)
 
-stored391:
+stored529:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done388:
+done526:
 	VZEROUPPER
 	RET
 
@@ -5468,9 +7319,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail393
+	JLT  tail531
 
-loop392:
+loop530:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -5507,11 +7358,11 @@ loop392:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop392
+	JGE          loop530
 
-tail393:
+tail531:
 	ADDQ         $0x08, AX
-	JZ           done394
+	JZ           done532
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5551,28 +7402,28 @@ tail393:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two395
+	JZ           two533
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two395:
+two533:
 	TESTQ   $0x00000002, AX
-	JZ      one396
+	JZ      one534
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one396:
+one534:
 	TESTQ  $0x00000001, AX
-	JZ     stored397
+	JZ     stored535
 	VMOVSS X0, (BX)
 
-stored397:
+stored535:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done394:
+done532:
 	VZEROUPPER
 	RET
 
@@ -5593,9 +7444,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail399
+	JLT  tail537
 
-loop398:
+loop536:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -5646,11 +7497,11 @@ loop398:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop398
+	JGE          loop536
 
-tail399:
+tail537:
 	ADDQ         $0x08, AX
-	JZ           done400
+	JZ           done538
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5704,28 +7555,28 @@ tail399:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two401
+	JZ           two539
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two401:
+two539:
 	TESTQ   $0x00000002, AX
-	JZ      one402
+	JZ      one540
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one402:
+one540:
 	TESTQ  $0x00000001, AX
-	JZ     stored403
+	JZ     stored541
 	VMOVSS X0, (BX)
 
-stored403:
+stored541:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done400:
+done538:
 	VZEROUPPER
 	RET
 
@@ -5817,9 +7668,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail405
+	JLT  tail543
 
-loop404:
+loop542:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -5831,11 +7682,11 @@ loop404:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop404
+	JGE          loop542
 
-tail405:
+tail543:
 	ADDQ         $0x08, AX
-	JZ           done406
+	JZ           done544
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -5849,29 +7700,29 @@ tail405:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two407
+	JZ           two545
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two407:
+two545:
 	TESTQ   $0x00000002, AX
-	JZ      one408
+	JZ      one546
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one408:
+one546:
 	TESTQ  $0x00000001, AX
-	JZ     stored409
+	JZ     stored547
 	VMOVSS X0, (SI)
 
-stored409:
+stored547:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done406:
+done544:
 	VZEROUPPER
 	RET
 
@@ -5883,9 +7734,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail411
+	JLT  tail549
 
-loop410:
+loop548:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -5897,11 +7748,11 @@ loop410:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop410
+	JGE          loop548
 
-tail411:
+tail549:
 	ADDQ         $0x08, AX
-	JZ           done412
+	JZ           done550
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -5915,29 +7766,29 @@ tail411:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two413
+	JZ           two551
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two413:
+two551:
 	TESTQ   $0x00000002, AX
-	JZ      one414
+	JZ      one552
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one414:
+one552:
 	TESTQ  $0x00000001, AX
-	JZ     stored415
+	JZ     stored553
 	VMOVSS X0, (SI)
 
-stored415:
+stored553:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done412:
+done550:
 	VZEROUPPER
 	RET
 
@@ -5957,9 +7808,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail417
+	JLT          tail555
 
-loop416:
+loop554:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -5983,11 +7834,11 @@ loop416:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop416
+	JGE         loop554
 
-tail417:
+tail555:
 	ADDQ         $0x08, AX
-	JZ           done418
+	JZ           done556
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -6005,45 +7856,45 @@ tail417:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two419
+	JZ           two557
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two419:
+two557:
 	TESTQ   $0x00000002, AX
-	JZ      one420
+	JZ      one558
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one420:
+one558:
 	TESTQ  $0x00000001, AX
-	JZ     stored421
+	JZ     stored559
 	VMOVSS X0, (DI)
 
-stored421:
+stored559:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two422
+	JZ           two560
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two422:
+two560:
 	TESTQ   $0x00000002, AX
-	JZ      one423
+	JZ      one561
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one423:
+one561:
 	TESTQ  $0x00000001, AX
-	JZ     stored424
+	JZ     stored562
 	VMOVSS X0, (DI)
 
-stored424:
+stored562:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -6052,30 +7903,30 @@ stored424:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two425
+	JZ           two563
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two425:
+two563:
 	TESTQ   $0x00000002, AX
-	JZ      one426
+	JZ      one564
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one426:
+one564:
 	TESTQ  $0x00000001, AX
-	JZ     stored427
+	JZ     stored565
 	VMOVSS X0, (DI)
 
-stored427:
+stored565:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done418:
+done556:
 	VZEROUPPER
 	RET
 
@@ -6091,9 +7942,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail429
+	JLT          tail567
 
-loop428:
+loop566:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -6106,11 +7957,11 @@ loop428:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop428
+	JGE          loop566
 
-tail429:
+tail567:
 	ADDQ         $0x08, AX
-	JZ           done430
+	JZ           done568
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -6124,50 +7975,50 @@ tail429:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two431
+	JZ           two569
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two431:
+two569:
 	TESTQ   $0x00000002, AX
-	JZ      one432
+	JZ      one570
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one432:
+one570:
 	TESTQ  $0x00000001, AX
-	JZ     stored433
+	JZ     stored571
 	VMOVSS X0, (SI)
 
-stored433:
+stored571:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two434
+	JZ           two572
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two434:
+two572:
 	TESTQ   $0x00000002, AX
-	JZ      one435
+	JZ      one573
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one435:
+one573:
 	TESTQ  $0x00000001, AX
-	JZ     stored436
+	JZ     stored574
 	VMOVSS X0, (SI)
 
-stored436:
+stored574:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done430:
+done568:
 	VZEROUPPER
 	RET
 
@@ -6180,20 +8031,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail438
+	JLT          tail576
 
-loop437:
+loop575:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop437
+	JGE         loop575
 
-tail438:
+tail576:
 	ADDQ         $0x08, AX
-	JZ           done439
+	JZ           done577
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -6203,28 +8054,28 @@ tail438:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two440
+	JZ           two578
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two440:
+two578:
 	TESTQ   $0x00000002, AX
-	JZ      one441
+	JZ      one579
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one441:
+one579:
 	TESTQ  $0x00000001, AX
-	JZ     stored442
+	JZ     stored580
 	VMOVSS X0, (BX)
 
-stored442:
+stored580:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done439:
+done577:
 	VZEROUPPER
 	RET
 
@@ -6239,9 +8090,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail444
+	JLT          tail582
 
-loop443:
+loop581:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -6251,11 +8102,11 @@ loop443:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop443
+	JGE         loop581
 
-tail444:
+tail582:
 	ADDQ         $0x08, AX
-	JZ           done445
+	JZ           done583
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -6267,28 +8118,28 @@ tail444:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two446
+	JZ           two584
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two446:
+two584:
 	TESTQ   $0x00000002, AX
-	JZ      one447
+	JZ      one585
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one447:
+one585:
 	TESTQ  $0x00000001, AX
-	JZ     stored448
+	JZ     stored586
 	VMOVSS X0, (SI)
 
-stored448:
+stored586:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done445:
+done583:
 	VZEROUPPER
 	RET

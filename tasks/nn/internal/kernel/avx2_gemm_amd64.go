@@ -43,38 +43,6 @@ func tileGroups(rows, count, n, k int, a operand, b, c plane, add bool) {
 	}
 }
 
-// gatherTilesAVX2 cuts the rows as tilesAVX2 does.
-func gatherTilesAVX2(m, n int, a operand, b []float32, offsets []int, c plane) {
-	groups := (m + 5) / 6
-	rows, larger := m/groups, m%groups
-	if larger > 0 {
-		gatherGroups(rows+1, larger, n, a, b, offsets, c)
-		done := larger * (rows + 1)
-		a, c = a.from(done, 0), c.from(done*c.ld)
-	}
-	gatherGroups(rows, groups-larger, n, a, b, offsets, c)
-}
-
-// gatherGroups runs count tiles of the same number of rows.
-func gatherGroups(rows, count, n int, a operand, b []float32, offsets []int, c plane) {
-	k, pa, pb, at, pc := len(offsets), &a.v[0], &b[0], &offsets[0], &c.v[0]
-	rs, cs, ldc := 4*a.rs, 4*a.cs, 4*c.ld
-	switch rows {
-	case 6:
-		asmGather6(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	case 5:
-		asmGather5(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	case 4:
-		asmGather4(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	case 3:
-		asmGather3(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	case 2:
-		asmGather2(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	case 1:
-		asmGather1(count, k, pa, rs, cs, pb, at, pc, ldc, n, 0)
-	}
-}
-
 // packTransAVX2 packs half panels of 8 whole columns by the assembly and what
 // is left of k and n by the loops of packTransGo.
 func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {

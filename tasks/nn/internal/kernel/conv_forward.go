@@ -35,7 +35,7 @@ func (f *convForward) run(chunk, worker int) {
 // through bias, ReLU and pooling to y.
 func (c *Conv) forwardRows(s *convScratch, n, r0, r1 int) {
 	g := &c.forward
-	g.multiply(c.Out, newOperand(false, c.call.w, c.taps()), s.image, s.out, r0, r1)
+	g.multiply(c.Out, plane{c.call.w, c.taps()}, s.image, s.out, r0, r1)
 	for ch := range c.Out {
 		src, bias := g.plane(s.out, ch), float32(0)
 		if c.call.bias != nil {

@@ -51,7 +51,7 @@ func (c *Conv) finishImage(s *convScratch, sum, dx []float32) {
 		g := c.back
 		for r := 0; r < g.hOut; r += g.rows {
 			r1 := min(r+g.rows, g.hOut)
-			g.multiply(c.C, newOperand(false, c.flipped, len(g.offsets)), s.dframe, s.out, r, r1)
+			g.multiply(c.C, plane{c.flipped, len(g.offsets)}, s.dframe, s.out, r, r1)
 			for ch := range c.C {
 				dst := plane{dx[(ch*c.H+r)*c.W:], c.W}
 				active.copyRows(dst, g.plane(s.out, ch), c.W, r1-r)

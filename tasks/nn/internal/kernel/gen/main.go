@@ -12,6 +12,7 @@ func main() {
 	for rows := 1; rows <= 6; rows++ {
 		tile(rows)
 		gatherTile(rows)
+		quadTile(rows)
 	}
 	transpose()
 	axpy()
