@@ -110,7 +110,7 @@ func suiteRows(c catalogue, data string) ([]suiteRow, error) {
 		files, err := s.Files(data)
 		switch {
 		case errors.Is(err, tasks.ErrNoData):
-			r.Data, r.Why = "no data", err.Error()
+			r.Data, r.Why = "no data", why(err)
 		case err != nil:
 			return nil, inputError{err}
 		case len(files) == 0:
@@ -152,13 +152,20 @@ func paramRows(m methods.Info) []paramRow {
 	return rows
 }
 
+// kindWords is how a method's kind is written.
+var kindWords = map[string]string{
+	string(methods.Baseline):         "baseline",
+	string(methods.LossOriented):     "loss-oriented",
+	string(methods.GradientOriented): "gradient-oriented",
+}
+
 func printMethods(w io.Writer, rows []methodRow) {
 	for _, r := range rows {
 		mark := ""
 		if !r.Default {
 			mark = "; not in the default set"
 		}
-		fmt.Fprintf(w, "%s (%s): %s-oriented, %d; %s%s\n", r.Name, r.Title, r.Kind, r.Year, r.Cost, mark)
+		fmt.Fprintf(w, "%s (%s): %s, %d; %s%s\n", r.Name, r.Title, kindWords[r.Kind], r.Year, r.Cost, mark)
 		fmt.Fprintf(w, "    %s\n    paper: %s\n    heads: %s\n", r.Rule, r.Paper, r.Heads)
 		for _, p := range r.Params {
 			fmt.Fprintf(w, "    -set %s.%s=%s  %s (%s)\n", r.Name, p.Name, p.Default, p.Doc, p.Range)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/methods"
@@ -59,7 +60,12 @@ func (o *options) absent(c catalogue) []reports.Missing {
 }
 
 func missing(info tasks.Info, err error) reports.Missing {
-	return reports.Missing{Name: info.Name, Title: info.Title, Why: err.Error(), Get: info.Data}
+	return reports.Missing{Name: info.Name, Title: info.Title, Why: why(err), Get: info.Data}
+}
+
+// why is what an error that wraps tasks.ErrNoData says beyond it.
+func why(err error) string {
+	return strings.TrimPrefix(err.Error(), tasks.ErrNoData.Error()+": ")
 }
 
 // writeReport writes the report of a folder's records, and its summary to

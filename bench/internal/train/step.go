@@ -133,7 +133,8 @@ func (s *stepper) Jacobian() (methods.Jacobian, error) {
 // jacobian checks and counts what a method does with the task gradients.
 type jacobian struct {
 	tasks.Jacobian
-	s *stepper
+	s      *stepper
+	mapped bool // Map was called: further calls replace its gradient
 }
 
 // Combine implements methods.Jacobian.
@@ -150,7 +151,10 @@ func (j *jacobian) Combine(shared, heads []float64) error {
 
 // Map implements methods.Jacobian.
 func (j *jacobian) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
-	j.s.updates++
+	if !j.mapped {
+		j.s.updates++
+	}
+	j.mapped = true
 	return j.Jacobian.Map(f, heads)
 }
 
