@@ -143,10 +143,10 @@ func otherSeed(t *testing.T, in Info, tasks int) Method {
 	return m
 }
 
-// Tasks have no order: other than a method that draws random numbers task by
-// task, permuted tasks get permuted weights.
+// Tasks have no order: other than a method that draws random numbers or orders
+// of tasks, permuted tasks get permuted weights.
 func TestPermutedTasks(t *testing.T) {
-	random := []string{"rlw", "pcgrad", "randperm"}
+	random := []string{"rlw", "graddrop", "pcgrad", "gradvac", "randperm"}
 	order := []int{3, 0, 4, 1, 2}
 	steps := randomSteps(conformTasks)
 	permuted := make([]*testStep, len(steps))

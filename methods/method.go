@@ -39,7 +39,9 @@ type Jacobian interface {
 	Combine(shared, heads []float64) error
 	// Map leaves the shared gradient that f computes column by column:
 	// f gets K rows of the same block of columns and fills dst, of the same
-	// length. Blocks come in ascending order, each column once.
+	// length. Blocks come in ascending order, each column once. It may be
+	// called again in the same step, by a method that must see all columns
+	// before it can settle any; the last call counts.
 	Map(f func(rows [][]float64, dst []float64), heads []float64) error
 }
 

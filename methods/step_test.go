@@ -20,6 +20,8 @@ type testStep struct {
 	update   []float64 // shared gradient of Combine or Map; nil if neither was called
 	heads    []float64 // weights of the heads, ones where the method gave nil
 	done     bool
+	block    [][]float64
+	mapped   bool // Map was called; it may be called again
 }
 
 var errSecondGradient = errors.New("a second gradient in one step")
@@ -69,8 +71,13 @@ func (s *testStep) Combine(shared, heads []float64) error {
 // that blocks exist fails.
 func (s *testStep) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
 	_, params := s.Dims()
-	s.update = make([]float64, params)
-	block := make([][]float64, len(s.rows))
+	if len(s.update) != params {
+		s.update = make([]float64, params)
+	}
+	if len(s.block) != len(s.rows) {
+		s.block = make([][]float64, len(s.rows))
+	}
+	block := s.block
 	for lo := 0; lo < params; lo += 7 {
 		hi := min(lo+7, params)
 		for k, row := range s.rows {
@@ -78,11 +85,15 @@ func (s *testStep) Map(f func(rows [][]float64, dst []float64), heads []float64)
 		}
 		f(block, s.update[lo:hi])
 	}
+	if s.mapped {
+		s.done = false
+	}
+	s.mapped = true
 	return s.finish(heads)
 }
 
 // again makes the step ready for one more call with the same gradients.
-func (s *testStep) again() *testStep { s.done = false; return s }
+func (s *testStep) again() *testStep { s.done, s.mapped = false, false; return s }
 
 func (s *testStep) finish(heads []float64) error {
 	if s.done {
