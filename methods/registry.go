@@ -15,6 +15,7 @@ var All = []Info{
 	RLW,
 	DualProj,
 	UW,
+	GradNorm,
 	MGDA,
 	DWA,
 	GLS,
