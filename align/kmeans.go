@@ -71,6 +71,16 @@ func (t *KMeans) Assign(groups int, of []int, centres []float64) {
 	}
 }
 
+// starts writes where each group of the best partition into len(at) groups
+// begins in the sorted values.
+func (t *KMeans) starts(at []int) {
+	j := t.tasks - 1
+	for k := len(at) - 1; k >= 0; k-- {
+		at[k] = t.start[t.row(k+1)+j]
+		j = at[k] - 1
+	}
+}
+
 // row is where the entries for this many groups begin in least and start.
 func (t *KMeans) row(groups int) int {
 	if groups < 1 || groups > t.groups {
