@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/reports"
 	"github.com/mtobench/mtobench/tasks"
 )
 
@@ -22,6 +23,7 @@ methods, with their paper, rule, cost and parameters.
 Examples:
   go run ./bench list suites -data ~/data
   go run ./bench list methods
+  go run ./bench list methods -markdown
   go run ./bench list suites -json`,
 	run: runList,
 }
@@ -63,6 +65,7 @@ func runList(env *environment, args []string) error {
 	var o options
 	o.dataFlag(env.flags)
 	asJSON := env.flags.Bool("json", false, "print JSON")
+	asMarkdown := env.flags.Bool("markdown", false, "print the methods as a Markdown table")
 	what := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		what, args = args[0], args[1:]
@@ -85,8 +88,11 @@ func runList(env *environment, args []string) error {
 	default:
 		return badInput("list %q: say suites or methods", what)
 	}
-	if *asJSON {
+	switch {
+	case *asJSON:
 		return printJSON(env.stdout, rows)
+	case *asMarkdown && what == "methods":
+		return methodTable(env.stdout, methodRows())
 	}
 	print(env.stdout)
 	return nil
@@ -150,6 +156,19 @@ func paramRows(m methods.Info) []paramRow {
 		rows = append(rows, paramRow{p.Name, p.Default, p.Range(), p.Doc})
 	}
 	return rows
+}
+
+// methodTable writes the methods as the README has them.
+func methodTable(w io.Writer, list []methodRow) error {
+	rows := make([][]string, len(list))
+	for i, r := range list {
+		set := ""
+		if r.Default {
+			set = "default"
+		}
+		rows[i] = []string{r.Name, r.Title, r.Rule, r.Cost, r.Heads, r.Paper, set}
+	}
+	return reports.MarkdownTable(w, []string{"name", "method", "rule", "cost of a step", "heads get", "paper", "set"}, rows)
 }
 
 // kindWords is how a method's kind is written.

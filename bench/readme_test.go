@@ -96,3 +96,20 @@ func combined(t *testing.T, c *exec.Cmd) string {
 	}
 	return string(out)
 }
+
+// TestReadmeMethods keeps the README's table of methods that of the program.
+func TestReadmeMethods(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, ok := strings.Cut(string(b), "<!-- go run ./bench list methods -markdown -->\n")
+	got, _, ok2 := strings.Cut(after, "<!-- end -->")
+	if !ok || !ok2 {
+		t.Fatal("README.md has no marks around its table of methods")
+	}
+	want := bench(t, "list", "methods", "-markdown").want(t, exitOK).stdout
+	if strings.TrimSpace(got) != strings.TrimSpace(want) {
+		t.Errorf("README.md's table of methods is not what `go run ./bench list methods -markdown` prints:\n%s", want)
+	}
+}

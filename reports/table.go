@@ -13,10 +13,21 @@ import (
 )
 
 // table is a table to read, in Markdown or on a terminal. The first column
-// is a name, the others are numbers.
+// is a name, the others are numbers unless words is set.
 type table struct {
 	head []string // a line break splits a heading
 	rows [][]cell
+	// words says that the other columns are text too: flush left.
+	words bool
+}
+
+// MarkdownTable writes a table of words in GitHub's Markdown.
+func MarkdownTable(w io.Writer, head []string, rows [][]string) error {
+	t := &table{head: head, words: true}
+	for _, r := range rows {
+		t.add(plain(r...)...)
+	}
+	return t.markdown(w)
 }
 
 // cell is plain text, best when it is to be brought out.
@@ -129,8 +140,10 @@ func (t *table) render(w io.Writer, head []string, spell func(int, cell) string,
 	align := make([]tw.Align, len(head))
 	for i := range align {
 		align[i] = tw.AlignRight
+		if i == 0 || t.words {
+			align[i] = tw.AlignLeft
+		}
 	}
-	align[0] = tw.AlignLeft
 	as := tw.CellConfig{
 		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone},
 		Alignment:  tw.CellAlignment{PerColumn: align},
