@@ -28,11 +28,11 @@ type arithmetic struct {
 	biasPlane func(dst, src plane, w, rows int, bias, floor float32)
 	maskPlane func(dst, dy, y plane, w, rows int, floor float32) float32
 
-	copyRows func(dst, src plane, w, rows int)
-	addRows  func(dst, src plane, w, rows int)
-	im2row   func(dst plane, src []float32, g rowGeometry)
-	pool2    func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
-	unpool2  func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
+	copyRows  func(dst, src plane, w, rows int)
+	addRows   func(dst, src plane, w, rows int)
+	correlate func(at []int, cols int, x plane, w, rows int, dz, dst plane)
+	pool2     func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
+	unpool2   func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
 
 	gramBlock func(rows [][]float32, lo, hi int, g []float64)
 	combine   func(w []float64, rows [][]float32, dst []float32)

@@ -23,7 +23,7 @@ var avx2 = arithmetic{
 	maskPlane:   maskPlaneAVX2,
 	copyRows:    copyRowsAVX2,
 	addRows:     addRowsAVX2,
-	im2row:      im2rowAVX2,
+	correlate:   correlateAVX2,
 	pool2:       pool2AVX2,
 	unpool2:     unpool2AVX2,
 	gramBlock:   gramBlockAVX2,

@@ -154,10 +154,30 @@ func asmCopyRows(dst *float32, ds int, src *float32, ss int, w int, rows int)
 //go:noescape
 func asmAddRows(dst *float32, ds int, src *float32, ss int, w int, rows int)
 
-// asmIm2row writes one row of channels*kh*kw floats a pixel, kw <= 8; strides are in bytes. The last row needs slack for 8 floats.
+// asmCorrelate4x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 4 x 16, over rows of w pixels; strides are in bytes.
 //
 //go:noescape
-func asmIm2row(dst *float32, ds int, src *float32, step int, pixels int, cs int, channels int, rs int, kh int, kw int)
+func asmCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmCorrelate5x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 5 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmCorrelate5x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmCorrelate6x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 6 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmCorrelate6x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmCorrelate3x24 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 3 x 24, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmCorrelate3x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmCorrelate4x24 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 4 x 24, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmCorrelate4x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 
 // asmPool2 pools rows of w windows of 2x2: dst = max(largest + bias, floor), idx its place 0..3, the first on ties; strides are in bytes and rows of idx have whole groups of 8.
 //

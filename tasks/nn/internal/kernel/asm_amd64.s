@@ -6223,47 +6223,432 @@ next485:
 	VZEROUPPER
 	RET
 
-// func asmIm2row(dst *float32, ds int, src *float32, step int, pixels int, cs int, channels int, rs int, kh int, kw int)
-// Requires: AVX
-TEXT ·asmIm2row(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ    dst+0(FP), AX
-	MOVQ    src+16(FP), CX
-	MOVQ    pixels+32(FP), DX
-	MOVQ    cs+40(FP), BX
-	MOVQ    rs+56(FP), SI
-	MOVQ    kh+64(FP), DI
-	MOVQ    kw+72(FP), R8
-	LEAQ    maskTable<>+0(SB), R9
-	MOVQ    R8, R10
-	NEGQ    R10
-	VMOVUPS 64(R9)(R10*4), Y0
-	SHLQ    $0x02, R8
+// func asmCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
 
 rows491:
-	MOVQ AX, R9
-	MOVQ CX, R10
-	MOVQ channels+48(FP), R12
+	MOVQ AX, R10
+	MOVQ w+24(FP), R11
 
 rows492:
-	MOVQ R10, R11
-	MOVQ DI, R13
+	VMOVUPS      (DX), Y8
+	VMOVUPS      32(DX), Y9
+	VBROADCASTSS (R10)(DI*4), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R10)(R8*4), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R10)(R9*4), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R10)(SI*4), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         $0x04, R10
+	ADDQ         BX, DX
+	DECQ         R11
+	JNZ          rows492
+	MOVQ         step+16(FP), R10
+	ADDQ         R10, AX
+	DECQ         CX
+	JNZ          rows491
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       32(AX), Y3, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y4, Y4
+	VMOVUPS      Y4, (AX)
+	VADDPS       32(AX), Y5, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(AX), Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmCorrelate5x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
 
 rows493:
-	VMASKMOVPS (R11), Y0, Y1
-	VMOVUPS    Y1, (R9)
-	ADDQ       R8, R9
-	ADDQ       SI, R11
-	DECQ       R13
-	JNZ        rows493
-	ADDQ       BX, R10
-	DECQ       R12
-	JNZ        rows492
-	MOVQ       ds+8(FP), R9
-	ADDQ       R9, AX
-	MOVQ       step+24(FP), R9
-	ADDQ       R9, CX
-	DECQ       DX
-	JNZ        rows491
+	MOVQ AX, R11
+	MOVQ w+24(FP), R12
+
+rows494:
+	VMOVUPS      (DX), Y10
+	VMOVUPS      32(DX), Y11
+	VBROADCASTSS (R11)(DI*4), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R11)(R8*4), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R11)(R9*4), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R11)(R10*4), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R11)(SI*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         $0x04, R11
+	ADDQ         BX, DX
+	DECQ         R12
+	JNZ          rows494
+	MOVQ         step+16(FP), R11
+	ADDQ         R11, AX
+	DECQ         CX
+	JNZ          rows493
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       32(AX), Y3, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y4, Y4
+	VMOVUPS      Y4, (AX)
+	VADDPS       32(AX), Y5, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(AX), Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y8, Y8
+	VMOVUPS      Y8, (AX)
+	VADDPS       32(AX), Y9, Y9
+	VMOVUPS      Y9, 32(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmCorrelate6x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+
+rows495:
+	MOVQ AX, R12
+	MOVQ w+24(FP), R13
+
+rows496:
+	VMOVUPS      (DX), Y12
+	VMOVUPS      32(DX), Y13
+	VBROADCASTSS (R12)(DI*4), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R12)(R8*4), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R12)(R9*4), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R12)(R10*4), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R12)(R11*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(SI*4), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         $0x04, R12
+	ADDQ         BX, DX
+	DECQ         R13
+	JNZ          rows496
+	MOVQ         step+16(FP), R12
+	ADDQ         R12, AX
+	DECQ         CX
+	JNZ          rows495
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	VADDPS       32(AX), Y3, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y4, Y4
+	VMOVUPS      Y4, (AX)
+	VADDPS       32(AX), Y5, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(AX), Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y8, Y8
+	VMOVUPS      Y8, (AX)
+	VADDPS       32(AX), Y9, Y9
+	VMOVUPS      Y9, 32(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y10, Y10
+	VMOVUPS      Y10, (AX)
+	VADDPS       32(AX), Y11, Y11
+	VMOVUPS      Y11, 32(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmCorrelate3x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+rows497:
+	MOVQ AX, R9
+	MOVQ w+24(FP), R10
+
+rows498:
+	VMOVUPS      (DX), Y9
+	VMOVUPS      32(DX), Y10
+	VMOVUPS      64(DX), Y11
+	VBROADCASTSS (R9)(DI*4), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (R9)(R8*4), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R9)(SI*4), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         $0x04, R9
+	ADDQ         BX, DX
+	DECQ         R10
+	JNZ          rows498
+	MOVQ         step+16(FP), R9
+	ADDQ         R9, AX
+	DECQ         CX
+	JNZ          rows497
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y3, Y3
+	VMOVUPS      Y3, (AX)
+	VADDPS       32(AX), Y4, Y4
+	VMOVUPS      Y4, 32(AX)
+	VADDPS       64(AX), Y5, Y5
+	VMOVUPS      Y5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(AX), Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	VADDPS       64(AX), Y8, Y8
+	VMOVUPS      Y8, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmCorrelate4x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	VXORPS Y12, Y12, Y12
+	VXORPS Y13, Y13, Y13
+	VXORPS Y14, Y14, Y14
+
+rows499:
+	MOVQ AX, R10
+	MOVQ w+24(FP), R11
+
+rows500:
+	VMOVUPS      (DX), Y12
+	VMOVUPS      32(DX), Y13
+	VMOVUPS      64(DX), Y14
+	VBROADCASTSS (R10)(DI*4), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R10)(R8*4), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R10)(R9*4), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R10)(SI*4), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         $0x04, R10
+	ADDQ         BX, DX
+	DECQ         R11
+	JNZ          rows500
+	MOVQ         step+16(FP), R10
+	ADDQ         R10, AX
+	DECQ         CX
+	JNZ          rows499
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y3, Y3
+	VMOVUPS      Y3, (AX)
+	VADDPS       32(AX), Y4, Y4
+	VMOVUPS      Y4, 32(AX)
+	VADDPS       64(AX), Y5, Y5
+	VMOVUPS      Y5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y6, Y6
+	VMOVUPS      Y6, (AX)
+	VADDPS       32(AX), Y7, Y7
+	VMOVUPS      Y7, 32(AX)
+	VADDPS       64(AX), Y8, Y8
+	VMOVUPS      Y8, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Y9, Y9
+	VMOVUPS      Y9, (AX)
+	VADDPS       32(AX), Y10, Y10
+	VMOVUPS      Y10, 32(AX)
+	VADDPS       64(AX), Y11, Y11
+	VMOVUPS      Y11, 64(AX)
+	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
@@ -6281,16 +6666,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows494:
+rows501:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest497
+	JLT  rest504
 
-long496:
+long503:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -6328,12 +6713,12 @@ long496:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long496
+	JGE          long503
 
-rest497:
+rest504:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row495
+	JZ           row502
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -6380,24 +6765,24 @@ rest497:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two498
+	JZ           two505
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two498:
+two505:
 	TESTQ   $0x00000002, R12
-	JZ      one499
+	JZ      one506
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one499:
+one506:
 	TESTQ  $0x00000001, R12
-	JZ     stored500
+	JZ     stored507
 	VMOVSS X5, (R13)
 
-stored500:
+stored507:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -6407,14 +6792,14 @@ stored500:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row495:
+row502:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows494
+	JNZ  rows501
 	VZEROUPPER
 	RET
 
@@ -6432,7 +6817,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows501:
+rows508:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -6442,9 +6827,9 @@ rows501:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest504
+	JLT  rest511
 
-long503:
+long510:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -6482,12 +6867,12 @@ long503:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long503
+	JGE        long510
 
-rest504:
+rest511:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row502
+	JZ         row509
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -6512,32 +6897,32 @@ rest504:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few505
+	JZ         few512
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few505:
+few512:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two506
+	JZ           two513
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two506:
+two513:
 	TESTQ   $0x00000002, R14
-	JZ      one507
+	JZ      one514
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one507:
+one514:
 	TESTQ  $0x00000001, R14
-	JZ     stored508
+	JZ     stored515
 	VMOVSS X6, (R15)
 
-stored508:
+stored515:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -6551,39 +6936,39 @@ stored508:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few509
+	JZ         few516
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few509:
+few516:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two510
+	JZ           two517
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two510:
+two517:
 	TESTQ   $0x00000002, R13
-	JZ      one511
+	JZ      one518
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one511:
+one518:
 	TESTQ  $0x00000001, R13
-	JZ     stored512
+	JZ     stored519
 	VMOVSS X3, (R14)
 
-stored512:
+stored519:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row502:
+row509:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -6593,7 +6978,7 @@ row502:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows501
+	JNZ          rows508
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -6623,9 +7008,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest515
+	JLT    rest522
 
-long514:
+long521:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -6647,12 +7032,12 @@ long514:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long514
+	JGE         long521
 
-rest515:
+rest522:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads513
+	JZ          quads520
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -6677,7 +7062,7 @@ rest515:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads513:
+quads520:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -6732,7 +7117,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows516:
+rows523:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6741,7 +7126,7 @@ rows516:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows517:
+rows524:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -6756,7 +7141,7 @@ rows517:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows517
+	JNZ          rows524
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -6768,7 +7153,7 @@ rows517:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows516
+	JNZ          rows523
 	VZEROUPPER
 	RET
 
@@ -6779,9 +7164,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail519
+	JLT  tail526
 
-loop518:
+loop525:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -6813,11 +7198,11 @@ loop518:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop518
+	JGE          loop525
 
-tail519:
+tail526:
 	ADDQ         $0x08, AX
-	JZ           done520
+	JZ           done527
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -6852,28 +7237,28 @@ tail519:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two521
+	JZ           two528
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two521:
+two528:
 	TESTQ   $0x00000002, AX
-	JZ      one522
+	JZ      one529
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one522:
+one529:
 	TESTQ  $0x00000001, AX
-	JZ     stored523
+	JZ     stored530
 	VMOVSS X0, (BX)
 
-stored523:
+stored530:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done520:
+done527:
 	VZEROUPPER
 	RET
 
@@ -7014,9 +7399,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail525
+	JLT  tail532
 
-loop524:
+loop531:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7063,11 +7448,11 @@ loop524:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop524
+	JGE          loop531
 
-tail525:
+tail532:
 	ADDQ         $0x08, AX
-	JZ           done526
+	JZ           done533
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7117,28 +7502,28 @@ tail525:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two527
+	JZ           two534
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two527:
+two534:
 	TESTQ   $0x00000002, AX
-	JZ      one528
+	JZ      one535
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one528:
+one535:
 	TESTQ  $0x00000001, AX
-	JZ     stored529
+	JZ     stored536
 	VMOVSS X0, (BX)
 
-stored529:
+stored536:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done526:
+done533:
 	VZEROUPPER
 	RET
 
@@ -7319,9 +7704,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail531
+	JLT  tail538
 
-loop530:
+loop537:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -7358,11 +7743,11 @@ loop530:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop530
+	JGE          loop537
 
-tail531:
+tail538:
 	ADDQ         $0x08, AX
-	JZ           done532
+	JZ           done539
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7402,28 +7787,28 @@ tail531:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two533
+	JZ           two540
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two533:
+two540:
 	TESTQ   $0x00000002, AX
-	JZ      one534
+	JZ      one541
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one534:
+one541:
 	TESTQ  $0x00000001, AX
-	JZ     stored535
+	JZ     stored542
 	VMOVSS X0, (BX)
 
-stored535:
+stored542:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done532:
+done539:
 	VZEROUPPER
 	RET
 
@@ -7444,9 +7829,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail537
+	JLT  tail544
 
-loop536:
+loop543:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -7497,11 +7882,11 @@ loop536:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop536
+	JGE          loop543
 
-tail537:
+tail544:
 	ADDQ         $0x08, AX
-	JZ           done538
+	JZ           done545
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7555,28 +7940,28 @@ tail537:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two539
+	JZ           two546
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two539:
+two546:
 	TESTQ   $0x00000002, AX
-	JZ      one540
+	JZ      one547
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one540:
+one547:
 	TESTQ  $0x00000001, AX
-	JZ     stored541
+	JZ     stored548
 	VMOVSS X0, (BX)
 
-stored541:
+stored548:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done538:
+done545:
 	VZEROUPPER
 	RET
 
@@ -7668,9 +8053,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail543
+	JLT  tail550
 
-loop542:
+loop549:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -7682,11 +8067,11 @@ loop542:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop542
+	JGE          loop549
 
-tail543:
+tail550:
 	ADDQ         $0x08, AX
-	JZ           done544
+	JZ           done551
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -7700,29 +8085,29 @@ tail543:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two545
+	JZ           two552
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two545:
+two552:
 	TESTQ   $0x00000002, AX
-	JZ      one546
+	JZ      one553
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one546:
+one553:
 	TESTQ  $0x00000001, AX
-	JZ     stored547
+	JZ     stored554
 	VMOVSS X0, (SI)
 
-stored547:
+stored554:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done544:
+done551:
 	VZEROUPPER
 	RET
 
@@ -7734,9 +8119,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail549
+	JLT  tail556
 
-loop548:
+loop555:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -7748,11 +8133,11 @@ loop548:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop548
+	JGE          loop555
 
-tail549:
+tail556:
 	ADDQ         $0x08, AX
-	JZ           done550
+	JZ           done557
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -7766,29 +8151,29 @@ tail549:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two551
+	JZ           two558
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two551:
+two558:
 	TESTQ   $0x00000002, AX
-	JZ      one552
+	JZ      one559
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one552:
+one559:
 	TESTQ  $0x00000001, AX
-	JZ     stored553
+	JZ     stored560
 	VMOVSS X0, (SI)
 
-stored553:
+stored560:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done550:
+done557:
 	VZEROUPPER
 	RET
 
@@ -7808,9 +8193,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail555
+	JLT          tail562
 
-loop554:
+loop561:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -7834,11 +8219,11 @@ loop554:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop554
+	JGE         loop561
 
-tail555:
+tail562:
 	ADDQ         $0x08, AX
-	JZ           done556
+	JZ           done563
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -7856,45 +8241,45 @@ tail555:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two557
+	JZ           two564
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two557:
+two564:
 	TESTQ   $0x00000002, AX
-	JZ      one558
+	JZ      one565
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one558:
+one565:
 	TESTQ  $0x00000001, AX
-	JZ     stored559
+	JZ     stored566
 	VMOVSS X0, (DI)
 
-stored559:
+stored566:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two560
+	JZ           two567
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two560:
+two567:
 	TESTQ   $0x00000002, AX
-	JZ      one561
+	JZ      one568
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one561:
+one568:
 	TESTQ  $0x00000001, AX
-	JZ     stored562
+	JZ     stored569
 	VMOVSS X0, (DI)
 
-stored562:
+stored569:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -7903,30 +8288,30 @@ stored562:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two563
+	JZ           two570
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two563:
+two570:
 	TESTQ   $0x00000002, AX
-	JZ      one564
+	JZ      one571
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one564:
+one571:
 	TESTQ  $0x00000001, AX
-	JZ     stored565
+	JZ     stored572
 	VMOVSS X0, (DI)
 
-stored565:
+stored572:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done556:
+done563:
 	VZEROUPPER
 	RET
 
@@ -7942,9 +8327,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail567
+	JLT          tail574
 
-loop566:
+loop573:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -7957,11 +8342,11 @@ loop566:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop566
+	JGE          loop573
 
-tail567:
+tail574:
 	ADDQ         $0x08, AX
-	JZ           done568
+	JZ           done575
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -7975,50 +8360,50 @@ tail567:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two569
+	JZ           two576
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two569:
+two576:
 	TESTQ   $0x00000002, AX
-	JZ      one570
+	JZ      one577
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one570:
+one577:
 	TESTQ  $0x00000001, AX
-	JZ     stored571
+	JZ     stored578
 	VMOVSS X0, (SI)
 
-stored571:
+stored578:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two572
+	JZ           two579
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two572:
+two579:
 	TESTQ   $0x00000002, AX
-	JZ      one573
+	JZ      one580
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one573:
+one580:
 	TESTQ  $0x00000001, AX
-	JZ     stored574
+	JZ     stored581
 	VMOVSS X0, (SI)
 
-stored574:
+stored581:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done568:
+done575:
 	VZEROUPPER
 	RET
 
@@ -8031,20 +8416,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail576
+	JLT          tail583
 
-loop575:
+loop582:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop575
+	JGE         loop582
 
-tail576:
+tail583:
 	ADDQ         $0x08, AX
-	JZ           done577
+	JZ           done584
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8054,28 +8439,28 @@ tail576:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two578
+	JZ           two585
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two578:
+two585:
 	TESTQ   $0x00000002, AX
-	JZ      one579
+	JZ      one586
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one579:
+one586:
 	TESTQ  $0x00000001, AX
-	JZ     stored580
+	JZ     stored587
 	VMOVSS X0, (BX)
 
-stored580:
+stored587:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done577:
+done584:
 	VZEROUPPER
 	RET
 
@@ -8090,9 +8475,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail582
+	JLT          tail589
 
-loop581:
+loop588:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8102,11 +8487,11 @@ loop581:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop581
+	JGE         loop588
 
-tail582:
+tail589:
 	ADDQ         $0x08, AX
-	JZ           done583
+	JZ           done590
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8118,28 +8503,28 @@ tail582:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two584
+	JZ           two591
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two584:
+two591:
 	TESTQ   $0x00000002, AX
-	JZ      one585
+	JZ      one592
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one585:
+one592:
 	TESTQ  $0x00000001, AX
-	JZ     stored586
+	JZ     stored593
 	VMOVSS X0, (SI)
 
-stored586:
+stored593:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done583:
+done590:
 	VZEROUPPER
 	RET

@@ -28,13 +28,20 @@ func addRowsAVX2(dst, src plane, w, rows int) {
 	asmAddRows(&dst.v[0], 4*dst.ld, &src.v[0], 4*src.ld, w, rows)
 }
 
-// im2rowAVX2 has one register for the taps of a row; wider filters are rare.
-func im2rowAVX2(dst plane, src []float32, g rowGeometry) {
-	if g.kw > 8 {
-		im2rowGo(dst, src, g)
-		return
+func correlateAVX2(at []int, cols int, x plane, w, rows int, dz, dst plane) {
+	pa, px, step, pz, ld, pd, dstLd := &at[0], &x.v[0], 4*x.ld, &dz.v[0], 4*dz.ld, &dst.v[0], 4*dst.ld
+	switch {
+	case cols == 16 && len(at) == 6:
+		asmCorrelate6x16(pa, px, step, w, rows, pz, ld, pd, dstLd)
+	case cols == 16 && len(at) == 5:
+		asmCorrelate5x16(pa, px, step, w, rows, pz, ld, pd, dstLd)
+	case cols == 16 && len(at) == 4:
+		asmCorrelate4x16(pa, px, step, w, rows, pz, ld, pd, dstLd)
+	case cols == 24 && len(at) == 4:
+		asmCorrelate4x24(pa, px, step, w, rows, pz, ld, pd, dstLd)
+	case cols == 24 && len(at) == 3:
+		asmCorrelate3x24(pa, px, step, w, rows, pz, ld, pd, dstLd)
 	}
-	asmIm2row(&dst.v[0], 4*dst.ld, &src[0], 4*g.step, g.pixels, 4*g.channelLd, g.channels, 4*g.rowLd, g.kh, g.kw)
 }
 
 func pool2AVX2(dst plane, idx codes, src plane, w, rows int, bias, floor float32) {

@@ -13,11 +13,11 @@ type Conv struct {
 	ConvShape
 	act     Act
 	pooled  bool
-	h, w    int      // of y
-	forward gather   // y from x
-	low     lowering // gradients, by blocks
-	plain   frame    // x with borders, for im2row
-	back    *gather  // dx from dz where that is cheaper than col2im, or nil
+	h, w    int         // of y
+	forward gather      // y from x
+	low     lowering    // gradients, by blocks
+	weights correlation // dw from x and dz
+	back    *gather     // dx from dz where that is cheaper than col2im, or nil
 	flipped []float32
 	argmax  codes
 	parts   [][]float32 // of each chunk: dw, then db
@@ -48,8 +48,9 @@ func newConv(s ConvShape, act Act, pooled bool) *Conv {
 	if c.h == 0 || c.w == 0 {
 		panic("kernel: convolution result too small to pool")
 	}
-	c.forward = newGather(s.frame(s.Stride), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
-	c.low, c.plain = newLowering(s, unit), s.frame(1)
+	c.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
+	c.low = newLowering(s, unit)
+	c.weights = newCorrelation(c.forward.offsets, s.Out)
 	c.planBack()
 	c.parts = make([][]float32, min(convChunks, s.N))
 	for i := range c.parts {

@@ -33,20 +33,19 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 func (f *convBackward) run(chunk, worker int) {
 	c := (*Conv)(f)
 	s, part := c.scratchOf(worker), c.parts[chunk]
+	k := c.taps()
+	clear(s.dw)
 	clear(part)
 	lo, hi := chunkOf(c.N, chunk, len(c.parts))
 	for n := lo; n < hi; n++ {
-		c.backwardImage(s, part, n)
+		c.backwardImage(s, part[c.Out*k:], n)
 	}
+	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out)
 }
 
-// backwardImage adds the gradients of image n to part and writes its dx.
-func (c *Conv) backwardImage(s *convScratch, part []float32, n int) {
-	x := image(c.call.x, n, c.C*c.H*c.W)
-	if s.plain != nil {
-		c.plain.fill(x, s.plain)
-		x = s.plain
-	}
+// backwardImage adds the gradients of image n to s.dw and db and writes its dx.
+func (c *Conv) backwardImage(s *convScratch, db []float32, n int) {
+	c.forward.fill(image(c.call.x, n, c.C*c.H*c.W), s.image)
 	y, dy := image(c.call.y, n, c.Out*c.h*c.w), image(c.call.dy, n, c.Out*c.h*c.w)
 	if c.act.smooth() {
 		c.act.Grad(s.dz, dy, y)
@@ -59,8 +58,8 @@ func (c *Conv) backwardImage(s *convScratch, part []float32, n int) {
 	sum := c.startImage(s, dx)
 	for i := range c.low.blocks() {
 		b := c.low.block(i)
-		dz := c.maskBlock(s, part[c.Out*c.taps():], y, dy, n, b)
-		c.weightGradient(s, part, x, dz, b)
+		dz := c.maskBlock(s, db, y, dy, n, b)
+		c.weightGradient(s, dz, b)
 		if dx != nil {
 			c.imageGradient(s, sum, dz, b)
 		}
@@ -85,12 +84,13 @@ func (c *Conv) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) pl
 	return dz
 }
 
-// weightGradient is dw += dz im2row(x).
-func (c *Conv) weightGradient(s *convScratch, dw, x []float32, dz plane, b block) {
-	k := c.taps()
-	row := plane{s.row, pitch(k)}
-	c.low.im2row(x, row, b)
-	gemmDirect(c.Out, k, b.pixels(), newOperand(false, dz.v, dz.ld), row, plane{dw, k}, true)
+// weightGradient adds what the taps see from the pixels of block b, times dz.
+// The rows of scratch behind dz are turned too, because whole groups of rows
+// are turned faster; what they give is dropped.
+func (c *Conv) weightGradient(s *convScratch, dz plane, b block) {
+	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels())
+	x := s.image[b.r0*c.low.rowStep()+b.x0:]
+	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), s.turned, s.dw)
 }
 
 // unpoolBlock sends the gradients of the pooled pixels of a block back to the

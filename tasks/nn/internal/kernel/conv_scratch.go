@@ -2,13 +2,13 @@ package kernel
 
 // convScratch is the memory of one worker.
 type convScratch struct {
-	image  []float32 // the frame of an image, for the forward pass
-	plain  []float32 // with borders but not in phases, for im2row
+	image  []float32 // the frame of an image
 	dimage []float32 // frame of the gradient of an image
 	dz     []float32 // gradient before a smooth activation, of an image
 	dframe []float32 // frame of dz, for the gradient of an image
-	out    []float32 // Out x pixels of a block
-	row    []float32 // im2row of a block
+	out    []float32 // Out x pixels of a block, with rows to spare for whole groups
+	turned []float32 // transpose of dz of a block
+	dw     []float32 // transpose of the gradient of the weights
 	dcol   []float32 // gradient of what the taps saw
 }
 
@@ -19,10 +19,11 @@ func (c *Conv) scratchOf(worker int) *convScratch {
 	}
 	p, k := c.low.rows*c.low.cols, c.taps()
 	s := &convScratch{
-		image: make([]float32, c.forward.size()+panel),
-		row:   make([]float32, p*pitch(k)+panel),
+		image:  make([]float32, c.forward.size()+panel),
+		turned: make([]float32, p*c.weights.outs),
+		dw:     make([]float32, c.weights.size()),
 	}
-	outs := max(c.Out*pitch(p), c.forward.outSize(c.Out))
+	outs := max(c.weights.outs*pitch(p), c.forward.outSize(c.Out))
 	switch {
 	case c.back != nil:
 		outs = max(outs, c.back.outSize(c.C))
@@ -34,9 +35,6 @@ func (c *Conv) scratchOf(worker int) *convScratch {
 		s.dimage = make([]float32, c.low.size())
 	}
 	s.out = make([]float32, outs)
-	if !c.plain.bare() {
-		s.plain = make([]float32, c.plain.size())
-	}
 	if c.act.smooth() {
 		s.dz = make([]float32, c.Out*c.h*c.w)
 	}

@@ -84,10 +84,10 @@ func (c convCase) backward(x, w, y, dy []float32, from []int) (dw, db, dx []floa
 // guard puts the scratch memory of a convolution between guards.
 func (a *arena) guard(c *Conv) {
 	s := c.scratchOf(0)
-	for _, x := range []*[]float32{&s.row, &s.out, &s.dcol, &s.dz} {
+	for _, x := range []*[]float32{&s.out, &s.dcol, &s.dz, &s.dw} {
 		a.replace(x, true)
 	}
-	for _, x := range []*[]float32{&s.image, &s.plain, &s.dimage, &s.dframe} {
+	for _, x := range []*[]float32{&s.image, &s.turned, &s.dimage, &s.dframe} {
 		a.replace(x, false)
 	}
 	c.argmax.v = a.words(len(c.argmax.v))

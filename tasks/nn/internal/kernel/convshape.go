@@ -19,9 +19,9 @@ func (s ConvShape) WOut() int { return (s.W+2*s.Pad-s.KW)/s.Stride + 1 }
 // taps is the number of weights of one filter.
 func (s ConvShape) taps() int { return s.C * s.KH * s.KW }
 
-// frame is the frame of the input, in phases of the given stride.
-func (s ConvShape) frame(stride int) frame {
-	return newFrame(s.C, s.H, s.W, s.Pad, s.Pad, stride)
+// frame is the frame of the input.
+func (s ConvShape) frame() frame {
+	return newFrame(s.C, s.H, s.W, s.Pad, s.Pad, s.Stride)
 }
 
 // check panics on a shape that is none.

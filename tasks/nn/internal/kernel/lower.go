@@ -1,12 +1,11 @@
 package kernel
 
-// lowering turns the gradients of a convolution into matrix products, one block
-// of output pixels at a time: the gradient of the weights meets a matrix with
-// one row a pixel (im2row), that of the image comes as a matrix with one column
-// a pixel (col2im).
+// lowering cuts the output pixels into blocks for the backward pass, and turns
+// the gradient of the image into a matrix product for each: it comes as a
+// matrix with one row a tap and one column a pixel, whose rows are added to
+// where the taps looked (col2im).
 type lowering struct {
 	frame            // of the gradient of the image
-	kh, kw     int   // filters
 	offsets    []int // of each tap
 	hOut, wOut int
 	rows, cols int // largest block of output pixels
@@ -16,7 +15,7 @@ type lowering struct {
 // sizes are multiples of unit as long as the image allows.
 func newLowering(s ConvShape, unit int) lowering {
 	const cache, fewest = 200 << 10 / 4, 96
-	l := lowering{frame: s.frame(s.Stride), kh: s.KH, kw: s.KW, hOut: s.HOut(), wOut: s.WOut()}
+	l := lowering{frame: s.frame(), hOut: s.HOut(), wOut: s.WOut()}
 	l.offsets = l.taps(s.KH, s.KW)
 	pixels := max(cache/len(l.offsets), fewest)
 	if l.wOut*unit <= pixels {
@@ -54,26 +53,4 @@ func (l *lowering) col2im(col plane, xp []float32, b block) {
 		dst, src := plane{xp[first+at:], l.rowStep()}, plane{col.v[k*col.ld:], b.width()}
 		active.addRows(dst, src, b.width(), b.height())
 	}
-}
-
-// im2row writes one row a pixel of block b, with what all taps see from it.
-// xp is the image with borders, not in phases; row has slack for 8 floats more.
-func (l *lowering) im2row(xp []float32, row plane, b block) {
-	g := rowGeometry{
-		pixels: b.width(), step: l.stride,
-		channels: l.channels, channelLd: l.ph * l.pw,
-		kh: l.kh, rowLd: l.pw, kw: l.kw,
-	}
-	for r := b.r0; r < b.r1; r++ {
-		dst := plane{row.v[(r-b.r0)*b.width()*row.ld:], row.ld}
-		active.im2row(dst, xp[(r*l.pw+b.x0)*l.stride:], g)
-	}
-}
-
-// rowGeometry is what im2row needs to know of one row of pixels.
-type rowGeometry struct {
-	pixels, step        int // number of pixels and floats between two of them
-	channels, channelLd int
-	kh, rowLd           int
-	kw                  int
 }

@@ -18,7 +18,7 @@ var pureGo = arithmetic{
 	maskPlane:   maskPlaneGo,
 	copyRows:    copyRowsGo,
 	addRows:     addRowsGo,
-	im2row:      im2rowGo,
+	correlate:   correlateGo,
 	pool2:       pool2Go,
 	unpool2:     unpool2Go,
 	gramBlock:   gramBlockGo,

@@ -76,33 +76,3 @@ func move(dst, src Mem, size int, add bool) {
 	}
 	store(a, dst)
 }
-
-func im2row() {
-	begin("asmIm2row", "func(dst *float32, ds int, src *float32, step int, pixels int, cs int, channels int, rs int, kh int, kw int)",
-		"writes one row of channels*kh*kw floats a pixel, kw <= 8; strides are in bytes. The last row needs slack for 8 floats.")
-	r := load64("dst", "src", "pixels", "cs", "rs", "kh", "kw")
-	dst, src, pixels, cs, rs, kh, kw := r[0], r[1], r[2], r[3], r[4], r[5], r[6]
-	mask, v := YMM(), YMM()
-	loadMask(kw, 0, mask)
-	SHLQ(Imm(2), kw)
-	d, channel, row, c, y := GP64(), GP64(), GP64(), GP64(), GP64()
-	countDown(pixels, func() {
-		MOVQ(dst, d)
-		MOVQ(src, channel)
-		Load(Param("channels"), c)
-		countDown(c, func() {
-			MOVQ(channel, row)
-			MOVQ(kh, y)
-			countDown(y, func() {
-				VMASKMOVPS(Mem{Base: row}, mask, v)
-				VMOVUPS(v, Mem{Base: d}) // what is too much is overwritten next
-				ADDQ(kw, d)
-				ADDQ(rs, row)
-			})
-			ADDQ(cs, channel)
-		})
-		ADDQ(Load(Param("ds"), GP64()), dst)
-		ADDQ(Load(Param("step"), GP64()), src)
-	})
-	end()
-}

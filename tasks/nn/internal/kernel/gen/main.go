@@ -26,7 +26,12 @@ func main() {
 	maskPlane()
 	moveRows("asmCopyRows", false)
 	moveRows("asmAddRows", true)
-	im2row()
+	for taps := 4; taps <= 6; taps++ {
+		correlate(taps, 2)
+	}
+	for taps := 3; taps <= 4; taps++ {
+		correlate(taps, 3)
+	}
 	pool2()
 	unpool2()
 	gramTile()
