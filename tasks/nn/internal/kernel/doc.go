@@ -16,8 +16,9 @@
 // says that it adds. Slices of a wrong length are programming mistakes and
 // panic with "kernel: what". Inputs and outputs do not overlap unless a
 // function says that they may. No call reads or writes outside the slices that
-// it is given, and none allocates once its object is built, as long as Workers
-// is 1.
+// it is given, and none allocates once its object is built (Gemm: once its
+// pooled buffers have grown), as long as Workers is 1. NaN passes through every
+// activation and pooling, so that a diverged network shows.
 //
 // # Determinism
 //
@@ -25,4 +26,36 @@
 // fixed chunks whose partial sums are added in order, and matrix products are
 // cut by elements of the result, so that any number of Workers gives the same
 // bits.
+//
+// # What bounds each workload
+//
+// Matrix products of some size are bound by the multiply-add units. The
+// micro-kernel keeps 6 x 16 sums in registers, and a panel of B in the level 1
+// cache. Packing B costs little next to it, except for a transposed B, whose
+// transposition is done in registers for that reason. Products with a vector
+// would waste most of a panel and have loops of their own.
+//
+// A convolution with few channels is bound by what stands around the products.
+// Laying the pixels out as a matrix (im2col) took a third of the time of
+// LeNet's forward pass, and its transpose for the gradient of the weights as
+// much again, because the matrix is many times larger than the image and leaves
+// the level 1 cache. Both are gone: the micro-kernels read the image through a
+// table of offsets, one for each tap of the filters, and a panel gathers quads
+// of pixels, so that image rows of 12 leave nothing unused. Strides are dealt
+// with once an image, by dealing its columns out into phases, and not once a
+// tap. The gradient of the image is a convolution too when it is about as
+// large as the gradient that it comes from; where it is much larger, as after
+// an unpadded filter on a small image, it is still a product and a scattered
+// addition (col2im). Bias, ReLU and 2x2 pooling work on blocks that are still
+// in the caches and are next to free.
+//
+// Vectors (Axpy, Adam, Combine) are bound by memory once they leave the caches;
+// Gram is bound by widening to float64, which is why it goes in tiles that use
+// each widened number several times.
+//
+// Tried and left: masked stores at ragged edges (slow on AMD processors, so
+// edges are written in pieces of 4, 2 and 1); inserting the second quad of a
+// register (it takes units that multiply; a blend does not); one output row a
+// panel and panels over the borders between rows (more is unused than with
+// quads); smaller and larger blocks in the backward pass (no difference).
 package kernel
