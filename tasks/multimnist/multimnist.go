@@ -91,7 +91,7 @@ func (suite) Protocol(p tasks.Profile) tasks.Protocol {
 	case tasks.Standard:
 		protocol.Epochs = 10
 	case tasks.Quick:
-		protocol.Epochs, protocol.Train, protocol.Test = 5, 10_240, 2_000
+		protocol.Epochs, protocol.Train, protocol.Test = 4, 6_400, 2_000
 	}
 	return protocol
 }
