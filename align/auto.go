@@ -17,15 +17,17 @@ const (
 	// not far apart.
 	Elbow
 	// Gap compares log W_K with its mean over draws of M uniform numbers and
-	// takes the least K whose gap is within a standard error of the next one's:
+	// takes the least K whose gap is within a standard error of the largest:
 	// Tibshirani, Walther, Hastie, "Estimating the number of clusters in a data
-	// set via the gap statistic", J. R. Statist. Soc. B 63/2, 2001. It finds
-	// one group where there are no others, and few among few tasks.
+	// set via the gap statistic", J. R. Statist. Soc. B 63/2, 2001. It can find
+	// that there is one group. It looks at up to (M+1)/2 groups, since the
+	// little inertia of more is chance.
 	Gap
 	// BIC takes the K of the largest Bayesian information criterion of a
 	// mixture of K normal distributions of one variance, each task in its own
-	// group's: Pelleg and Moore, "X-means", ICML 2000. It looks at up to
-	// (M+1)/2 groups, as a variance needs tasks that share a group.
+	// group's: Pelleg and Moore, "X-means", ICML 2000. It too looks at up to
+	// (M+1)/2. Among fewer than about 20 tasks it finds more groups than there
+	// are in up to half of all draws, so Hold matters most here.
 	BIC
 )
 
@@ -88,8 +90,10 @@ func (a *Auto) Find(t *KMeans) int {
 		return largest(2, most, func(k int) float64 { return t.silhouette(a.at[:k]) })
 	case Elbow:
 		return largest(2, most, t.belowChord)
-	case BIC:
-		return largest(1, min(most, (t.tasks+1)/2), func(k int) float64 { return t.bic(a.at[:k]) })
+	}
+	most = min(most, (t.tasks+1)/2)
+	if a.Criterion == BIC {
+		return largest(1, most, func(k int) float64 { return t.bic(a.at[:k]) })
 	}
 	return a.gap.find(t, most)
 }

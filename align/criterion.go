@@ -94,18 +94,22 @@ type gap struct {
 	mean, error []float64
 }
 
-// find takes the least K from 1 to most whose gap is at least the next one's
-// less its standard error.
+// find takes the least K from 1 to most whose gap is at least the largest gap
+// less the standard error there. The paper's own rule, which compares with
+// the next K alone, never finds three or more evenly spaced groups of numbers:
+// two are no better there than one.
 func (g *gap) find(t *KMeans, most int) int {
 	if g.tasks != t.tasks {
 		g.sample(t.tasks)
 	}
-	for k := 1; k < most; k++ {
-		if g.of(t, k) >= g.of(t, k+1)-g.error[k] {
+	at := largest(1, most, func(k int) float64 { return g.of(t, k) })
+	enough := g.of(t, at) - g.error[at-1]
+	for k := 1; k < at; k++ {
+		if g.of(t, k) >= enough {
 			return k
 		}
 	}
-	return most
+	return at
 }
 
 // of is the gap of the values brought to range 1.

@@ -1,0 +1,117 @@
+package methods
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// variants are settings of every grouping and criterion.
+func variants() []map[string]string {
+	var all []map[string]string
+	for _, name := range groupingNames {
+		all = append(all, map[string]string{"grouping": name, "groups": "3"}, map[string]string{"grouping": name, "groups": "auto", "hold": "2"})
+	}
+	for _, name := range criterionNames {
+		all = append(all, map[string]string{"groups": "auto", "criterion": name, "hold": "3"})
+	}
+	return append(all,
+		map[string]string{"grouping": "lloyd", "lloyd": "kmeans_pytorch", "groups": "2"},
+		map[string]string{"grouping": "fixed", "assign": "4,0,0,1,4"})
+}
+
+// A run that stops and goes on from its state, in a method made with another
+// random stream, is the same bit by bit, and groups have ascending weights.
+func TestGO4AlignGroupings(t *testing.T) {
+	const cut, steps = 9, 25
+	batches := randomSteps(conformTasks)
+	for _, set := range variants() {
+		in := GO4Align
+		whole := conformRun(t, in, makeMethod(t, in, conformTasks, set), batches, 0, steps)
+		first := makeMethod(t, in, conformTasks, set)
+		conformRun(t, in, first, batches, 0, cut)
+		values, err := in.Resolve(set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := in.New(Config{Tasks: conformTasks, Rand: rand.NewPCG(98, 99), Values: values})
+		if err != nil {
+			t.Fatal(err)
+		}
+		restoreState(t, second, saveState(t, first))
+		if rest := conformRun(t, in, second, batches, cut, steps); !sameResults(rest, whole[cut:]) {
+			t.Errorf("%v: a run that goes on from step %d differs", set, cut)
+		}
+		checkGroups(t, set, second.(*go4align))
+	}
+}
+
+// checkGroups wants one weight a group, the mean of its indicators.
+func checkGroups(t *testing.T, set map[string]string, m *go4align) {
+	t.Helper()
+	tr := m.Trace()
+	for k := range slices.Max(tr.Groups) + 1 {
+		var sum, n, weight float64
+		for j, of := range tr.Groups {
+			if of == k {
+				sum, n, weight = sum+m.indicator.Gamma[j], n+1, tr.Weights[j]
+			}
+		}
+		if n == 0 || math.Abs(sum/n-weight) > 1e-12*weight {
+			t.Errorf("%v: group %d of %v has weight %v, mean indicator %v", set, k, tr.Groups, weight, sum/n)
+		}
+	}
+	if !slices.IsSorted(m.agrm.Centres) {
+		t.Errorf("%v: centres %v", set, m.agrm.Centres)
+	}
+}
+
+func TestGO4AlignNoAllocation(t *testing.T) {
+	for _, set := range variants() {
+		if name := set["grouping"]; name == "sdp" || strings.HasPrefix(name, "spectral") {
+			continue
+		}
+		m := makeMethod(t, GO4Align, conformTasks, set)
+		s := newStep([]float64{1, 2, 3, 4, 9}, nil)
+		if n := testing.AllocsPerRun(20, func() {
+			if err := m.Step(s.again()); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%v: %v allocations a step", set, n)
+		}
+	}
+}
+
+func TestGO4AlignFixedAssignment(t *testing.T) {
+	m := makeMethod(t, GO4Align, 4, map[string]string{"grouping": "fixed", "assign": "3,0,3,0", "beta": "0"})
+	if err := m.Step(newStep([]float64{1, 2, 4, 8}, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.(*go4align).Trace().Groups; !slices.Equal(got, []int{1, 0, 1, 0}) {
+		t.Errorf("groups %v", got)
+	}
+}
+
+func TestGO4AlignBadGrouping(t *testing.T) {
+	for _, tt := range []struct{ name, value, want string }{
+		{"grouping", "kmeans", `one of exact, lloyd, spectral-qr, `},
+		{"groups", "none", "a whole number from 1 to 1000 or one of auto"},
+		{"criterion", "aic", "one of silhouette, elbow, gap, bic"},
+		{"hold", "0", "from 1 to"},
+		{"assign", "0,1", "parameter assign has 2 numbers for 3 tasks"},
+		{"assign", "0,1,3", "puts task 2 into group 3; groups of 3 tasks are 0 to 2"},
+		{"assign", "0,1,0.5", "a whole number"},
+	} {
+		set := map[string]string{"grouping": "fixed", tt.name: tt.value}
+		values, err := GO4Align.Resolve(set)
+		if err == nil {
+			_, err = GO4Align.New(Config{Tasks: 3, Rand: rand.NewPCG(1, 2), Values: values})
+		}
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s=%s: error %v, want %q", tt.name, tt.value, err, tt.want)
+		}
+	}
+}
