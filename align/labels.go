@@ -79,7 +79,7 @@ func discretize(of []int, vectors *mat.Dense, first int) {
 }
 
 // unitRows gives the columns equal norms, so that each counts alike, and a
-// sign, then the rows norm 1.
+// sign, then the rows norm 1; the row of a task without affinity may be 0.
 func unitRows(vectors *mat.Dense) {
 	rows, columns := vectors.Dims()
 	for k := range columns {
@@ -93,7 +93,9 @@ func unitRows(vectors *mat.Dense) {
 	}
 	for i := range rows {
 		row := vectors.RawRowView(i)
-		floats.Scale(1/floats.Norm(row, 2), row)
+		if n := floats.Norm(row, 2); n > 0 {
+			floats.Scale(1/n, row)
+		}
 	}
 }
 
