@@ -10,6 +10,9 @@
 //	G       groups: K-means on gamma (Eq 3)
 //	omega   group weights: the centres of that K-means (Eq 3)
 //
+// Beside exact K-means, Grouping has the ways of the paper's comparisons, and
+// Auto chooses the number of groups.
+//
 // The upper level minimises sum_m omega_group(m) L_m over the parameters; no
 // gradient flows through the lower level.
 package align
