@@ -6,11 +6,17 @@
 // lists them in the order of the tables.
 package methods
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"errors"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // Step is one mini-batch at the current parameters, as a method sees it.
 // A method calls exactly one of Backward, Jacobian.Combine or Jacobian.Map
 // in a step: that call leaves the gradient which the optimiser then follows.
+// (Map may come before; see there. Resampler and Representer are what a Step
+// may offer beside.)
 type Step interface {
 	// Losses are the task losses, length K. The slice is the caller's to
 	// read until the step ends; it must not be changed.
@@ -40,9 +46,51 @@ type Jacobian interface {
 	// Map leaves the shared gradient that f computes column by column:
 	// f gets K rows of the same block of columns and fills dst, of the same
 	// length. Blocks come in ascending order, each column once. It may be
-	// called again in the same step, by a method that must see all columns
-	// before it can settle any; the last call counts.
+	// called again in the same step, or Combine after it, by a method that
+	// must see all columns before it can settle any, or that only looks; the
+	// last call counts.
 	Map(f func(rows [][]float64, dst []float64), heads []float64) error
+}
+
+// Resampler is a Step that can go on to another mini-batch at the same
+// parameters, for a method that needs independent samples of the gradients.
+type Resampler interface {
+	// Resample draws another mini-batch. Losses and Jacobian are of it from
+	// then on: what they gave before is no longer valid, and a gradient left
+	// before no longer counts.
+	Resample() error
+}
+
+// Representer is a Step that can stop the K backward passes at the shared
+// representation z, which costs no pass through the shared parameters.
+type Representer interface {
+	// Representation gives the gradients dL_k/dz: K rows, whose columns are
+	// the entries of z over the whole mini-batch. Combine and Map compute a
+	// gradient with respect to z from them, and leave that of the shared
+	// parameters which follows from it by one backward pass.
+	Representation() (Jacobian, error)
+}
+
+// The errors of a Step that lacks what a method needs beside.
+var (
+	ErrNoResample       = errors.New("the method needs several mini-batches a step, which this suite cannot draw")
+	ErrNoRepresentation = errors.New("the method needs the gradients of a shared representation, which this suite does not have")
+)
+
+// resample goes on to another mini-batch, if the Step can.
+func resample(s Step) error {
+	if r, ok := s.(Resampler); ok {
+		return r.Resample()
+	}
+	return ErrNoResample
+}
+
+// representation gives the gradients of the representation, if the Step can.
+func representation(s Step) (Jacobian, error) {
+	if r, ok := s.(Representer); ok {
+		return r.Representation()
+	}
+	return nil, ErrNoRepresentation
 }
 
 // Method turns one mini-batch into the gradient that the optimiser follows.
@@ -127,7 +175,11 @@ func (b *Weighted) StepGram(s Step, rule func(gram *mat.SymDense, losses, shared
 	if err != nil {
 		return err
 	}
-	losses := s.Losses()
+	return b.stepJacobian(j, s.Losses(), rule)
+}
+
+// stepJacobian is StepGram for a Jacobian of the method's choice.
+func (b *Weighted) stepJacobian(j Jacobian, losses []float64, rule func(gram *mat.SymDense, losses, shared, heads []float64) error) error {
 	b.begin(len(losses))
 	for k := range b.heads {
 		b.heads[k] = 1

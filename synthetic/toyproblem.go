@@ -10,7 +10,8 @@ import (
 	"github.com/mtobench/mtobench/tasks/optim"
 )
 
-// toyProblem implements tasks.Problem, tasks.Positioned and tasks.Sized.
+// toyProblem implements tasks.Problem, tasks.Positioned, tasks.Sized,
+// tasks.Resampler and tasks.Representer.
 type toyProblem struct {
 	scale  float64
 	tasks  []int // trained
@@ -55,6 +56,9 @@ func (t *toyProblem) Epoch(int) error { return nil }
 // Next implements tasks.Problem.
 func (t *toyProblem) Next() error { return nil }
 
+// Resample implements tasks.Resampler. The gradients have no noise.
+func (t *toyProblem) Resample() error { return nil }
+
 // Losses implements tasks.Problem. The gradients cost next to nothing and
 // come along.
 func (t *toyProblem) Losses(dst []float64) error {
@@ -71,6 +75,10 @@ func (t *toyProblem) Backward(w []float64) error { return t.Combine(w, nil) }
 
 // Jacobian implements tasks.Problem.
 func (t *toyProblem) Jacobian() (tasks.Jacobian, error) { return t, nil }
+
+// Representation implements tasks.Representer: the parameters are their own
+// representation.
+func (t *toyProblem) Representation() (tasks.Jacobian, error) { return t, nil }
 
 // Dims implements tasks.Jacobian.
 func (t *toyProblem) Dims() (tasks, params int) { return len(t.rows), len(t.update) }

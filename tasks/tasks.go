@@ -189,6 +189,24 @@ type Jacobian interface {
 	Map(f func(rows [][]float64, dst []float64), heads []float64) error
 }
 
+// Resampler is a Problem that can draw further mini-batches of the training
+// split in a step, for methods that need independent samples of the gradients.
+type Resampler interface {
+	// Resample loads another mini-batch; Losses must follow. It takes nothing
+	// from the order of the epoch, and what it draws depends on the seed, the
+	// epoch and the number of calls in it alone.
+	Resample() error
+}
+
+// Representer is a Problem with a shared representation z between its shared
+// parameters and its tasks.
+type Representer interface {
+	// Representation runs K backward passes, each down to z: K rows dL_k/dz
+	// over the whole mini-batch. Combine and Map do the one pass from there to
+	// the shared parameters. It is valid as long as a Jacobian would be.
+	Representation() (Jacobian, error)
+}
+
 // Positioned is a Problem with few enough parameters to show in a plot.
 type Positioned interface {
 	Position() []float64

@@ -114,7 +114,8 @@ type Phases struct {
 	Method    float64 `json:"method"`
 	Optimizer float64 `json:"optimizer"`
 	Evaluate  float64 `json:"evaluate"`
-	// Extra is the forward pass that some methods ask for after the step.
+	// Extra is what some methods ask for beside: a forward pass after the
+	// step, or further mini-batches in it (data and forward passes).
 	Extra float64 `json:"extra"`
 }
 

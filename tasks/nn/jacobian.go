@@ -13,14 +13,17 @@ import (
 // mapColumns is the number of columns that Map converts at a time.
 const mapColumns = 4096
 
-// jacobian is the gradients of a mini-batch task by task. It belongs to a
-// Problem, allocated once, and holds those of the last Jacobian call.
+// jacobian is the gradients of a mini-batch task by task, with respect to the
+// shared parameters or the representation. It belongs to a Problem, allocated
+// once, and holds those of the last call.
 type jacobian struct {
 	p     *Problem
-	rows  [][]float32       // K x shared
-	place [][]*tensor.Dense // of each row, for the trunk's gradients
-	own   []float32         // each head's own gradient, unweighted
-	heads [][]*tensor.Dense // of each group, in own
+	rows  [][]float32                    // one a task
+	row   func(g *heads, b *block) error // computes a block's row
+	into  []float32                      // what Combine and Map leave
+	leave func() error                   // makes the shared gradient of into; nil if it is it
+	own   []float32                      // each head's own gradient, unweighted
+	heads [][]*tensor.Dense              // of each group, in own
 	ones  []float64
 	gram  *mat.SymDense
 	fresh bool        // gram is of these rows
@@ -28,13 +31,12 @@ type jacobian struct {
 	dst   []float64
 }
 
-func newJacobian(p *Problem) *jacobian {
+// newJacobian makes one whose rows are as long as into.
+func newJacobian(p *Problem, into []float32) *jacobian {
 	k, shared := len(p.plan.trained), p.params.shared
-	j := &jacobian{p: p, gram: mat.NewSymDense(k, nil), own: make([]float32, len(p.params.grad)-shared)}
+	j := &jacobian{p: p, into: into, gram: mat.NewSymDense(k, nil), own: make([]float32, len(p.params.grad)-shared)}
 	for range k {
-		row := make([]float32, shared)
-		j.rows = append(j.rows, row)
-		j.place = append(j.place, placements(p.train.trunk.spans, row, 0))
+		j.rows = append(j.rows, make([]float32, len(into)))
 		j.ones = append(j.ones, 1)
 	}
 	for _, g := range p.train.groups {
@@ -47,38 +49,47 @@ func newJacobian(p *Problem) *jacobian {
 func (p *Problem) Jacobian() (tasks.Jacobian, error) {
 	p.need(forward, "Jacobian before Losses")
 	if p.jac == nil {
-		p.jac = newJacobian(p)
+		p.jac = newJacobian(p, p.params.grad[:p.params.shared])
+		p.jac.row = p.jac.pulled()
 	}
-	p.jac.fresh = false
-	for i, g := range p.train.groups {
-		if err := p.jac.fill(g, p.jac.heads[i]); err != nil {
-			return nil, err
-		}
-	}
-	return p.jac, nil
+	return p.jac, p.jac.fill()
 }
 
-// fill computes the rows of a group's tasks.
-func (j *jacobian) fill(g *heads, own []*tensor.Dense) error {
-	if err := g.push(j.ones, own); err != nil {
-		return err
-	}
+// pulled computes rows by a backward pass of the trunk.
+func (j *jacobian) pulled() func(*heads, *block) error {
 	t := j.p.train.trunk
-	for i := range g.blocks {
-		b := &g.blocks[i]
-		if err := g.pushOnly(b); err != nil {
+	var place [][]*tensor.Dense
+	for _, row := range j.rows {
+		place = append(place, placements(t.spans, row, 0))
+	}
+	return func(g *heads, b *block) error {
+		t.gather(g)
+		return t.pull(place[b.task])
+	}
+}
+
+// fill computes the rows.
+func (j *jacobian) fill() error {
+	j.fresh = false
+	for i, g := range j.p.train.groups {
+		if err := g.push(j.ones, j.heads[i]); err != nil {
 			return err
 		}
-		t.gather(g)
-		if err := t.pull(j.place[b.task]); err != nil {
-			return err
+		for n := range g.blocks {
+			b := &g.blocks[n]
+			if err := g.pushOnly(b); err != nil {
+				return err
+			}
+			if err := j.row(g, b); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // Dims implements tasks.Jacobian.
-func (j *jacobian) Dims() (tasks, params int) { return len(j.rows), j.p.params.shared }
+func (j *jacobian) Dims() (tasks, params int) { return len(j.rows), len(j.into) }
 
 // Gram implements tasks.Jacobian.
 func (j *jacobian) Gram() *mat.SymDense {
@@ -92,19 +103,18 @@ func (j *jacobian) Gram() *mat.SymDense {
 // Combine implements tasks.Jacobian.
 func (j *jacobian) Combine(shared, heads []float64) error {
 	j.p.checkTasks("weights", len(shared))
-	kernel.Combine(shared, j.rows, j.p.params.grad[:j.p.params.shared])
+	kernel.Combine(shared, j.rows, j.into)
 	return j.finish(heads)
 }
 
 // Map implements tasks.Jacobian.
 func (j *jacobian) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
-	shared := j.p.params.grad[:j.p.params.shared]
-	for lo := 0; lo < len(shared); lo += mapColumns {
-		hi := min(lo+mapColumns, len(shared))
+	for lo := 0; lo < len(j.into); lo += mapColumns {
+		hi := min(lo+mapColumns, len(j.into))
 		rows, dst := j.columns(lo, hi)
 		f(rows, dst)
 		for i, v := range dst {
-			shared[lo+i] = float32(v)
+			j.into[lo+i] = float32(v)
 		}
 	}
 	return j.finish(heads)
@@ -127,13 +137,19 @@ func (j *jacobian) columns(lo, hi int) (rows [][]float64, dst []float64) {
 	return j.block, j.dst[:hi-lo]
 }
 
-// finish leaves the heads' gradients, each times its weight.
+// finish leaves the shared gradient, where into is not it, and the heads',
+// each times its weight.
 func (j *jacobian) finish(weights []float64) error {
 	if weights == nil {
 		weights = j.ones
 	}
 	if len(weights) != len(j.rows) {
 		return fmt.Errorf("nn: %d head weights for %d tasks", len(weights), len(j.rows))
+	}
+	if j.leave != nil {
+		if err := j.leave(); err != nil {
+			return err
+		}
 	}
 	ps := j.p.params
 	for k, spans := range ps.heads {

@@ -61,10 +61,10 @@ func TestLayout(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
-	o := newOrder(9, 10, 3)
+	o := newOrder(9, "order", 10, 3)
 	epoch := func(e int) []int {
 		var all []int
-		o.shuffle(e)
+		o.shuffle(uint64(e))
 		for range o.steps() {
 			all = append(all, o.next()...)
 		}
@@ -84,7 +84,7 @@ func TestOrder(t *testing.T) {
 	if len(slices.Compact(second)) != 9 || second[0] < 0 || second[8] > 9 {
 		t.Errorf("epoch of samples %v", second)
 	}
-	other := newOrder(10, 10, 3)
+	other := newOrder(10, "order", 10, 3)
 	other.shuffle(0)
 	if slices.Equal(first, other.index[:9]) {
 		t.Error("two seeds have the same order")

@@ -32,7 +32,9 @@ type Problem struct {
 	train  *net
 	eval   *evaluator
 	order  order
+	again  resampler
 	jac    *jacobian
+	rep    *jacobian // with respect to the representation
 
 	shared []*tensor.Dense   // places of the trunk's gradients in params.grad
 	heads  [][]*tensor.Dense // of each group's
@@ -79,7 +81,7 @@ func NewProblem(c Config) (*Problem, error) {
 	if p.eval, err = p.newEvaluator(); err != nil {
 		return nil, err
 	}
-	p.order = newOrder(c.Options.Seed, n, batch)
+	p.order = newOrder(c.Options.Seed, "order", n, batch)
 	p.shared = placements(p.train.trunk.spans, p.params.grad, 0)
 	for _, g := range p.train.groups {
 		p.heads = append(p.heads, placements(g.spans, p.params.grad, 0))
@@ -130,14 +132,18 @@ func (p *Problem) Steps() int { return p.order.steps() }
 
 // Epoch implements tasks.Problem.
 func (p *Problem) Epoch(e int) error {
-	p.order.shuffle(e)
+	p.order.shuffle(uint64(e))
+	p.again.begin(e)
 	return nil
 }
 
 // Next implements tasks.Problem.
-func (p *Problem) Next() error {
+func (p *Problem) Next() error { return p.load(p.order.next()) }
+
+// load makes these samples the mini-batch.
+func (p *Problem) load(samples []int) error {
 	p.stage = noBatch
-	if err := p.cfg.Data.Fill(tasks.Train, p.order.next(), &p.train.batch); err != nil {
+	if err := p.cfg.Data.Fill(tasks.Train, samples, &p.train.batch); err != nil {
 		return fmt.Errorf("read training samples: %w", err)
 	}
 	if err := p.train.batch.checkLabels(p.cfg.Network, p.plan.outputs()); err != nil {

@@ -87,6 +87,7 @@ type problem struct {
 	tasks       []int
 	steps       int
 	epoch, at   int
+	again       int // further mini-batches of the epoch
 	noise       float64
 	state       struct{ X, H []float64 }
 	grad, heads []float64
@@ -95,7 +96,7 @@ type problem struct {
 func (p *problem) Steps() int { return p.steps }
 
 func (p *problem) Epoch(e int) error {
-	p.epoch, p.at = e, 0
+	p.epoch, p.at, p.again = e, 0, 0
 	return nil
 }
 
@@ -106,6 +107,13 @@ func (p *problem) Next() error {
 	if n := p.epoch*p.steps + p.at; p.suite.PanicAt > 0 && n > p.suite.PanicAt {
 		panic("a bug of the suite")
 	}
+	return nil
+}
+
+// Resample implements tasks.Resampler: another noise.
+func (p *problem) Resample() error {
+	p.noise = tasks.Rand(p.o.Seed, "again", uint64(p.epoch), uint64(p.again)).NormFloat64() / 10
+	p.again++
 	return nil
 }
 
@@ -140,6 +148,9 @@ func (p *problem) Backward(w []float64) error {
 }
 
 func (p *problem) Jacobian() (tasks.Jacobian, error) { return jacobian{p}, nil }
+
+// Representation implements tasks.Representer: x is its own representation.
+func (p *problem) Representation() (tasks.Jacobian, error) { return p.Jacobian() }
 
 func (p *problem) Update(lr float64) error {
 	for i, g := range p.grad {

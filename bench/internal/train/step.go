@@ -17,17 +17,20 @@ type stepper struct {
 	method   methods.Method
 	floor    []float64 // taken off the losses; nil for nothing
 	losses   []float64 // of the problem
+	shifted  []float64 // the losses less floor
 	seen     []float64 // by the method
+	again    []float64 // of a further mini-batch
 	after    []float64
 	updates  int           // gradients left in this step
 	backward time.Duration // in this step
+	extra    time.Duration // in this step: further mini-batches
 }
 
 func newStepper(p tasks.Problem, m methods.Method, tasks int, floor []float64) *stepper {
 	s := &stepper{problem: p, method: m, floor: floor, losses: make([]float64, tasks)}
-	s.seen = s.losses
+	s.shifted = s.losses
 	if floor != nil {
-		s.seen = make([]float64, tasks)
+		s.shifted = make([]float64, tasks)
 	}
 	if _, ok := m.(methods.AfterStepper); ok {
 		s.after = make([]float64, tasks)
@@ -61,9 +64,9 @@ func (s *stepper) step(lr float64, ph *record.Phases) ([]float64, error) {
 	ph.Data += t1.Sub(t0).Seconds()
 	ph.Forward += t2.Sub(t1).Seconds()
 	ph.Backward += s.backward.Seconds()
-	ph.Method += (t3.Sub(t2) - s.backward).Seconds()
+	ph.Method += (t3.Sub(t2) - s.backward - s.extra).Seconds()
 	ph.Optimizer += t4.Sub(t3).Seconds()
-	ph.Extra += time.Since(t4).Seconds()
+	ph.Extra += (time.Since(t4) + s.extra).Seconds()
 	return s.losses, nil
 }
 
@@ -77,8 +80,9 @@ func (s *stepper) forward(dst []float64) error {
 
 // weigh lets the method do its step, which must leave one gradient.
 func (s *stepper) weigh() error {
-	s.shift(s.losses, s.seen)
-	s.updates, s.backward = 0, 0
+	s.shift(s.losses, s.shifted)
+	s.seen = s.shifted
+	s.updates, s.backward, s.extra = 0, 0, 0
 	if err := s.method.Step(s); err != nil {
 		return err
 	}
@@ -123,11 +127,46 @@ func (s *stepper) Backward(w []float64) error {
 }
 
 // Jacobian implements methods.Step.
-func (s *stepper) Jacobian() (methods.Jacobian, error) {
+func (s *stepper) Jacobian() (methods.Jacobian, error) { return s.gradients(s.problem.Jacobian) }
+
+// Representation implements methods.Representer.
+func (s *stepper) Representation() (methods.Jacobian, error) {
+	r, ok := s.problem.(tasks.Representer)
+	if !ok {
+		return nil, methods.ErrNoRepresentation
+	}
+	return s.gradients(r.Representation)
+}
+
+// gradients times K backward passes.
+func (s *stepper) gradients(compute func() (tasks.Jacobian, error)) (methods.Jacobian, error) {
 	start := time.Now()
-	j, err := s.problem.Jacobian()
+	j, err := compute()
 	s.backward += time.Since(start)
 	return &jacobian{Jacobian: j, s: s}, err
+}
+
+// Resample implements methods.Resampler. The losses that are recorded stay
+// those of the epoch's own mini-batch.
+func (s *stepper) Resample() error {
+	r, ok := s.problem.(tasks.Resampler)
+	if !ok {
+		return methods.ErrNoResample
+	}
+	start := time.Now()
+	if s.again == nil {
+		s.again = make([]float64, len(s.losses))
+	}
+	if err := r.Resample(); err != nil {
+		return err
+	}
+	if err := s.forward(s.again); err != nil {
+		return err
+	}
+	s.shift(s.again, s.again)
+	s.seen, s.updates = s.again, 0
+	s.extra += time.Since(start)
+	return nil
 }
 
 // jacobian checks and counts what a method does with the task gradients.
@@ -137,9 +176,17 @@ type jacobian struct {
 	mapped bool // Map was called: further calls replace its gradient
 }
 
+// count counts a gradient that is left, once however often Map is called.
+func (j *jacobian) count() {
+	if !j.mapped {
+		j.s.updates++
+	}
+}
+
 // Combine implements methods.Jacobian.
 func (j *jacobian) Combine(shared, heads []float64) error {
-	j.s.updates++
+	j.count()
+	j.mapped = false
 	if err := finite("weight", shared); err != nil {
 		return err
 	}
@@ -151,9 +198,7 @@ func (j *jacobian) Combine(shared, heads []float64) error {
 
 // Map implements methods.Jacobian.
 func (j *jacobian) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
-	if !j.mapped {
-		j.s.updates++
-	}
+	j.count()
 	j.mapped = true
 	return j.Jacobian.Map(f, heads)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -176,6 +177,89 @@ func TestMethodMustLeaveOneGradient(t *testing.T) {
 		if c := mustRun(t, j); c.Status != record.Failed || !strings.Contains(c.Error, "instead of one") {
 			t.Errorf("%d gradients: %s %q", n, c.Status, c.Error)
 		}
+	}
+}
+
+// sampler is a method that adds up, over three mini-batches a step, what it
+// sees, and follows the gradient of the last.
+type sampler struct {
+	losses [][]float64
+	before bool // leaves a gradient of the first mini-batch too
+	twice  bool // and two of the last
+}
+
+func (m *sampler) Step(s methods.Step) error {
+	for i := range 3 {
+		if i > 0 {
+			if err := s.(methods.Resampler).Resample(); err != nil {
+				return err
+			}
+		}
+		m.losses = append(m.losses, append([]float64(nil), s.Losses()...))
+		if i == 0 && m.before || i == 2 && m.twice {
+			if err := s.Backward([]float64{1, 1, 1}); err != nil {
+				return err
+			}
+		}
+	}
+	j, err := s.Jacobian()
+	if err != nil {
+		return err
+	}
+	look := func(rows [][]float64, dst []float64) { clear(dst) }
+	if err := j.Map(look, nil); err != nil {
+		return err
+	}
+	return j.Combine([]float64{1, 1, 1}, nil)
+}
+
+// Three mini-batches of a step differ, losses are recorded of the first, and
+// only gradients of the last count; Combine after Map is one gradient.
+func TestResampling(t *testing.T) {
+	ls := mustRun(t, job(t, &testsuite.Suite{}, "ls"))
+	for _, m := range []*sampler{{}, {before: true}, {twice: true}} {
+		j := job(t, &testsuite.Suite{}, "ls")
+		j.Method.New = func(methods.Config) (methods.Method, error) { return m, nil }
+		c := mustRun(t, j)
+		if m.twice {
+			if c.Status != record.Failed || !strings.Contains(c.Error, "2 gradients in a step") {
+				t.Errorf("two gradients of the last: %s %q", c.Status, c.Error)
+			}
+			continue
+		}
+		if c.Status != record.OK {
+			t.Fatalf("%s %q", c.Status, c.Error)
+		}
+		if m.losses[0][2] == m.losses[1][2] || m.losses[1][2] == m.losses[2][2] {
+			t.Errorf("losses of one step: %v", m.losses[:3])
+		}
+		if got, want := m.losses[0][2], ls.Parts[0].Steps[0].Losses[2]; got != float64(want) {
+			t.Errorf("first mini-batch has loss %v, with LS %v", got, want)
+		}
+		first := 0.0
+		for i := 0; i < 60; i += 3 {
+			first += m.losses[i][2] / 20
+		}
+		if got := float64(c.Parts[0].Epochs[0].Losses[2]); math.Abs(got-first) > 1e-9*first {
+			t.Errorf("recorded loss %v, mean over the first mini-batches %v", got, first)
+		}
+	}
+}
+
+// plain is a Problem that offers nothing beside.
+type plain struct{ tasks.Problem }
+
+func TestStepperSaysWhatIsMissing(t *testing.T) {
+	p, err := (&testsuite.Suite{}).Open(tasks.Options{Task: tasks.AllTasks})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStepper(plain{p}, wayward{1}, 3, nil)
+	if err := s.Resample(); !errors.Is(err, methods.ErrNoResample) {
+		t.Errorf("Resample: %v", err)
+	}
+	if _, err := s.Representation(); !errors.Is(err, methods.ErrNoRepresentation) {
+		t.Errorf("Representation: %v", err)
 	}
 }
 
