@@ -22,11 +22,7 @@ func runAll(env *environment, args []string) error {
 	if err := env.parse(args, 0); err != nil {
 		return err
 	}
-	p, err := o.plan(env.catalogue)
-	if err != nil {
-		return err
-	}
-	st, err := openStore(p.out)
+	p, st, err := o.prepare(env.catalogue)
 	if err != nil {
 		return err
 	}

@@ -34,25 +34,25 @@ func runRun(env *environment, args []string) error {
 	if err := env.parse(args, 0); err != nil {
 		return err
 	}
-	p, err := o.plan(env.catalogue)
-	if err != nil {
-		return err
-	}
-	st, err := openStore(p.out)
+	p, st, err := o.prepare(env.catalogue)
 	if err != nil {
 		return err
 	}
 	return p.train(env, st, o.workers)
 }
 
-// openStore opens the records below a folder. What is wrong with them is the
-// user's to mend.
-func openStore(dir string) (*store.Store, error) {
-	st, err := store.Open(dir)
+// prepare plans the cells and opens the records of earlier runs. What is
+// wrong with these is the user's to mend.
+func (o *options) prepare(c catalogue) (*plan, *store.Store, error) {
+	p, err := o.plan(c)
 	if err != nil {
-		return nil, inputError{err}
+		return nil, nil, err
 	}
-	return st, nil
+	st, err := store.Open(p.out)
+	if err != nil {
+		return nil, nil, inputError{err}
+	}
+	return p, st, nil
 }
 
 // train trains the cells that are not done.

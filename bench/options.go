@@ -1,0 +1,116 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// options are the flags that choose cells.
+type options struct {
+	profile string
+	suites  string
+	methods string
+	seeds   string
+	workers int
+	data    string
+	out     string
+	set     settings
+	retry   bool
+}
+
+// folders declares the flags that say where things are.
+func (o *options) folders(f *flag.FlagSet) {
+	f.StringVar(&o.profile, "profile", string(tasks.Quick), "`size` of the run: quick, standard or paper")
+	f.StringVar(&o.out, "out", "results", "`folder` for records and reports")
+	o.dataFlag(f)
+}
+
+func (o *options) dataFlag(f *flag.FlagSet) {
+	def := os.Getenv("MTO_DATA")
+	if def == "" {
+		def = "data"
+	}
+	f.StringVar(&o.data, "data", def, "`folder` of the data sets (default also from MTO_DATA)")
+}
+
+// cells declares the flags that choose cells.
+func (o *options) cells(f *flag.FlagSet) {
+	o.folders(f)
+	f.StringVar(&o.suites, "suite", "", "`suites` to run, separated by commas (default every one whose data is there)")
+	f.StringVar(&o.methods, "method", "", "`methods` to run, separated by commas (default the default set; \"every\" for every method)")
+	f.StringVar(&o.seeds, "seeds", "3", "how many seeds, counted from 1, or a `list` such as 1,4,7")
+	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "cells trained at the same time")
+	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test); repeat for more")
+	f.BoolVar(&o.retry, "retry", false, "train failed cells again")
+}
+
+func (o *options) checkProfile() (tasks.Profile, error) {
+	if p := tasks.Profile(o.profile); slices.Contains(tasks.Profiles, p) {
+		return p, nil
+	}
+	return "", badInput("unknown profile %q; valid are quick, standard, paper", o.profile)
+}
+
+// parseSeeds reads "3" as seeds 1 to 3 and "1,4,7" as a list.
+func parseSeeds(s string) ([]uint64, error) {
+	if n, err := strconv.Atoi(s); err == nil && n >= 1 && n <= 10000 {
+		seeds := make([]uint64, n)
+		for i := range seeds {
+			seeds[i] = uint64(i + 1)
+		}
+		return seeds, nil
+	}
+	var seeds []uint64
+	for _, f := range strings.Split(s, ",") {
+		n, err := strconv.ParseUint(strings.TrimSpace(f), 10, 32)
+		if err != nil || !strings.Contains(s, ",") {
+			return nil, badInput("-seeds %q: give a number from 1 to 10000, or a list such as 1,4,7", s)
+		}
+		if slices.Contains(seeds, n) {
+			return nil, badInput("-seeds %q: seed %d stands twice", s, n)
+		}
+		seeds = append(seeds, n)
+	}
+	return seeds, nil
+}
+
+func (o *options) chooseMethods() ([]methods.Info, error) {
+	names := strings.Split(o.methods, ",")
+	switch o.methods {
+	case "":
+		names = methods.DefaultSet
+	case "every":
+		return methods.All, nil
+	}
+	var chosen []methods.Info
+	for _, n := range names {
+		m, err := methods.Lookup(strings.TrimSpace(n))
+		if err != nil {
+			return nil, inputError{err}
+		}
+		chosen = append(chosen, m)
+	}
+	return chosen, nil
+}
+
+func (o *options) chooseSuites(c catalogue) ([]entry, error) {
+	if o.suites == "" {
+		return c.suites, nil
+	}
+	var chosen []entry
+	for _, n := range strings.Split(o.suites, ",") {
+		s, err := c.suite(strings.TrimSpace(n))
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, s)
+	}
+	return chosen, nil
+}

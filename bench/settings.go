@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// settings are the -set flags: values by "name.parameter".
+type settings map[string]string
+
+// String implements flag.Value.
+func (s *settings) String() string {
+	var list []string
+	for _, k := range slices.Sorted(maps.Keys(*s)) {
+		list = append(list, k+"="+(*s)[k])
+	}
+	return strings.Join(list, " ")
+}
+
+// Set implements flag.Value.
+func (s *settings) Set(text string) error {
+	name, value, ok := strings.Cut(text, "=")
+	if owner, param, dot := strings.Cut(name, "."); !ok || !dot || owner == "" || param == "" {
+		return errors.New("it has the form name.parameter=value")
+	}
+	if *s == nil {
+		*s = settings{}
+	}
+	(*s)[name] = value
+	return nil
+}
+
+// of picks the settings of a method or suite.
+func (s settings) of(owner string) map[string]string {
+	m := map[string]string{}
+	for name, v := range s {
+		if param, ok := strings.CutPrefix(name, owner+"."); ok {
+			m[param] = v
+		}
+	}
+	return m
+}
+
+// check makes sure that every setting names a method or a suite and is valid.
+func (s settings) check(c catalogue) error {
+	for _, name := range slices.Sorted(maps.Keys(s)) {
+		owner, _, _ := strings.Cut(name, ".")
+		if m, err := methods.Lookup(owner); err == nil {
+			if _, err := m.Resolve(s.of(owner)); err != nil {
+				return inputError{err}
+			}
+			continue
+		}
+		suite, err := c.suite(owner)
+		if err != nil {
+			return badInput("-set %s: no method or suite is named %q", name, owner)
+		}
+		if _, err := s.protocol(owner, suite.Protocol(tasks.Quick)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// method resolves a method's hyper-parameters on a suite: what the user set,
+// else the suite's published value, else the method's default.
+func (s settings) method(m methods.Info, info tasks.Info) (map[string]string, error) {
+	set := settings(info.Settings).of(m.Name)
+	maps.Copy(set, s.of(m.Name))
+	values, err := m.Resolve(set)
+	if err == nil {
+		_, err = m.New(methods.Config{
+			Tasks: len(info.Tasks), Rand: tasks.Source(0, "method"), LossFloor: info.LossFloor, Values: values,
+		})
+	}
+	if err != nil {
+		return nil, inputError{fmt.Errorf("method %s on suite %s: %w", m.Name, info.Name, err)}
+	}
+	return values, nil
+}
+
+// protocol changes a suite's protocol as the user set it.
+func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, error) {
+	counts := map[string]*int{"epochs": &p.Epochs, "batch": &p.Batch, "train": &p.Train, "val": &p.Val, "test": &p.Test}
+	set := s.of(suite)
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		value := set[name]
+		if n := counts[name]; n != nil {
+			v, err := strconv.Atoi(value)
+			if err != nil || v < 1 {
+				return p, badInput("-set %s.%s=%s: it takes a whole number from 1", suite, name, value)
+			}
+			*n = v
+			continue
+		}
+		if name != "lr" {
+			return p, badInput("-set %s.%s: a protocol has epochs, batch, lr, train, val, test", suite, name)
+		}
+		v, err := strconv.ParseFloat(value, 64)
+		if err != nil || !(v > 0 && v < 1e6) {
+			return p, badInput("-set %s.lr=%s: it takes a number above 0", suite, value)
+		}
+		p.Optimizer.LR = v
+	}
+	return p, nil
+}
