@@ -59,19 +59,24 @@ type ConvSpec struct {
 	Pool bool
 }
 
+// kernel makes the convolution of n images of channels x h x w.
+func (c ConvSpec) kernel(n, channels, h, w int) *kernel.Conv {
+	s := kernel.ConvShape{N: n, C: channels, H: h, W: w, Out: c.Out, KH: c.Kernel, KW: c.Kernel, Stride: max(1, c.Stride), Pad: c.Pad}
+	if c.Pool {
+		return kernel.NewConvPool(s, c.Act)
+	}
+	return kernel.NewConv(s, c.Act)
+}
+
 // Conv2D is a convolution with bias of images x, batch x channels x height x
 // width.
 func (b *Builder) Conv2D(x *Node, name string, c ConvSpec) *Node {
 	b.checkImage(x, name)
 	s := x.Shape()
-	k := kernel.ConvShape{N: s[0], C: s[1], H: s[2], W: s[3], Out: c.Out, KH: c.Kernel, KW: c.Kernel, Stride: max(1, c.Stride), Pad: c.Pad}
+	k := c.kernel(s[0], s[1], s[2], s[3])
 	fan := k.C * k.KH * k.KW
 	theta := b.theta(&layer{name: name, fanIn: fan, weight: c.Out * fan, bias: c.Out})
-	build := kernel.NewConv
-	if c.Pool {
-		build = kernel.NewConvPool
-	}
-	n := b.must(newConv(b.g, x, theta, build(k, c.Act), b.wants[x]))(name)
+	n := b.must(newConv(b.g, x, theta, k, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
 	return n
 }

@@ -44,6 +44,8 @@ type arithmetic struct {
 	sgd     func(w, g, velocity []float32, c [3]float32)
 	affine  func(a, b float32, x, y []float32)
 	affine2 func(a float32, x []float32, b float32, y []float32, c float32, z []float32)
+
+	peak func(rounds int) (operations float64)
 }
 
 // plane is a matrix of float32: row r starts at v[r*ld].

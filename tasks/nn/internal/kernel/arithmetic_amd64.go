@@ -38,6 +38,7 @@ var avx2 = arithmetic{
 	sgd:         sgdAVX2,
 	affine:      affineAVX2,
 	affine2:     affine2AVX2,
+	peak:        multiplyAddsAVX2,
 }
 
 // available lists the twins that this machine can run, the preferred one first.

@@ -248,3 +248,8 @@ func asmAffine(n int, a float32, b float32, x *float32, y *float32)
 //
 //go:noescape
 func asmAffine2(n int, a float32, x *float32, b float32, y *float32, c float32, z *float32)
+
+// asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
+//
+//go:noescape
+func asmMultiplyAdds(rounds int)

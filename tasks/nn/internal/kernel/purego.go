@@ -33,4 +33,5 @@ var pureGo = arithmetic{
 	sgd:         sgdGo,
 	affine:      affineGo,
 	affine2:     affine2Go,
+	peak:        multiplyAddsGo,
 }

@@ -46,5 +46,6 @@ func main() {
 	sgd()
 	affine()
 	affine2()
+	multiplyAdds()
 	Generate()
 }
