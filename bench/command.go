@@ -52,7 +52,7 @@ type environment struct {
 }
 
 // commands in the order of the help text.
-var commands = []command{allCommand, runCommand, reportCommand, listCommand, scoreCommand}
+var commands = []command{allCommand, runCommand, reportCommand, listCommand, scoreCommand, publishedCommand}
 
 // run is the program: it returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
@@ -115,7 +115,7 @@ func (c command) usage(env *environment) {
 func usage(w io.Writer) {
 	fmt.Fprint(w, "usage: go run ./bench COMMAND [flags]\n\nCommands:\n")
 	for _, c := range commands {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(w, `
 Exit status: 0 done, 1 a cell failed, 2 bad input, 130 interrupted.
