@@ -25,6 +25,7 @@ func TestReadmeMethod(t *testing.T) {
 	}}))
 	program := filepath.Join(dir, "bench")
 	goTool(t, root, "build", "-overlay", overlay, "-o", program, "./bench")
+	goTool(t, root, "test", "-overlay", overlay, "./methods", "-run", "Conformance", "-method", "invpower")
 	out := filepath.Join(dir, "results")
 	args := []string{"run", "-suite", "toy", "-method", "ls,invpower", "-seeds", "1", "-set", "toy.epochs=2", "-out", out}
 	combined(t, exec.Command(program, args...))

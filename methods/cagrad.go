@@ -92,6 +92,11 @@ func (m *cagrad) familyWeights(gram *mat.SymDense, shared []float64) {
 	square := m.products(gram)
 	radius := m.c*math.Sqrt(square+1e-8) + 1e-8
 	m.solve(gram, radius, 1e-8)
+	m.along(gram, radius, shared)
+}
+
+// along writes the weights of d for the weights w.
+func (m *cagrad) along(gram *mat.SymDense, radius float64, shared []float64) {
 	by := radius / (combinedNorm(gram, m.w) + 1e-8)
 	for k, w := range m.w {
 		shared[k] = m.scale * (1/float64(len(m.w)) + by*w)

@@ -1,6 +1,7 @@
 package methods
 
 import (
+	"flag"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -8,13 +9,54 @@ import (
 )
 
 // What every registered method owes a trainer, on random positive losses and
-// gradients. A run is long enough to fill DWA's windows and to end the warm-up
+// gradients. Whoever adds a method runs it alone by
+//
+//	go test ./methods -run Conformance -method NAME
+//
+// A run is long enough to fill DWA's windows and to end the warm-up
 // of STCH.
 const (
 	conformTasks  = 5
 	conformSteps  = 120
 	conformEpochs = 20 // steps of an epoch
 )
+
+var onlyMethod = flag.String("method", "", "the one method that tests of every method are run on; empty for all")
+
+// eachMethod runs a test of every method, or of the one that was named.
+func eachMethod(t *testing.T, test func(t *testing.T, in Info)) {
+	t.Helper()
+	infos := All
+	if *onlyMethod != "" {
+		in, err := Lookup(*onlyMethod)
+		if err != nil {
+			t.Fatal(err)
+		}
+		infos = []Info{in}
+	}
+	for _, in := range infos {
+		t.Run(in.Name, func(t *testing.T) { test(t, in) })
+	}
+}
+
+// eachGradientMethod is eachMethod for the gradient-oriented ones.
+func eachGradientMethod(t *testing.T, test func(t *testing.T, in Info)) {
+	t.Helper()
+	eachMethod(t, func(t *testing.T, in Info) {
+		if in.Kind != GradientOriented {
+			t.Skip("not gradient-oriented")
+		}
+		test(t, in)
+	})
+}
+
+// traceOf is what a method tells of its last step, if it does.
+func traceOf(m Method) Trace {
+	if tr, ok := m.(Tracer); ok {
+		return tr.Trace()
+	}
+	return Trace{}
+}
 
 // result is what a step left.
 type result struct{ update, heads, weights []float64 }
@@ -31,7 +73,7 @@ func conformRun(t *testing.T, in Info, m Method, steps []*testStep, from, until 
 		if !s.done {
 			t.Fatalf("%s step %d left no gradient", in.Name, from+i)
 		}
-		tr := m.(Tracer).Trace()
+		tr := traceOf(m)
 		checkTrace(t, in, tr)
 		out = append(out, result{slices.Clone(s.update), slices.Clone(s.heads), slices.Clone(tr.Weights)})
 		afterStep(t, m, s, from+i)
@@ -45,7 +87,7 @@ func afterStep(t *testing.T, m Method, s *testStep, step int) {
 	if a, ok := m.(AfterStepper); ok {
 		lower := make([]float64, len(s.losses))
 		for k, l := range s.losses {
-			lower[k] = l * (1 - 0.01*float64(k+1))
+			lower[k] = l / (1 + 0.01*l)
 		}
 		if err := a.AfterStep(lower); err != nil {
 			t.Fatal(err)
@@ -86,48 +128,31 @@ func randomSteps(tasks int) []*testStep {
 	return steps
 }
 
-// randomStep has losses from 0.1 to 3.1 and normal gradients of 11 columns.
+// randomStep has losses from 0.1 to 3.1 and normal gradients of 11 columns, in
+// each of three mini-batches.
 func randomStep(rng *rand.Rand, tasks int) *testStep {
-	losses, rows := make([]float64, tasks), make([][]float64, tasks)
-	for k := range rows {
-		losses[k] = 0.1 + 3*rng.Float64()
-		rows[k] = make([]float64, 11)
-		for p := range rows[k] {
-			rows[k][p] = rng.NormFloat64()
+	b := randomBatch(rng, tasks)
+	s := newStep(b.losses, b.rows)
+	s.others = []miniBatch{randomBatch(rng, tasks), randomBatch(rng, tasks)}
+	return s
+}
+
+func randomBatch(rng *rand.Rand, tasks int) miniBatch {
+	b := miniBatch{make([]float64, tasks), make([][]float64, tasks)}
+	for k := range b.rows {
+		b.losses[k] = 0.1 + 3*rng.Float64()
+		b.rows[k] = make([]float64, 11)
+		for p := range b.rows[k] {
+			b.rows[k][p] = rng.NormFloat64()
 		}
 	}
-	return newStep(losses, rows)
+	return b
 }
 
 func sameResults(a, b []result) bool {
 	return slices.EqualFunc(a, b, func(x, y result) bool {
 		return slices.Equal(x.update, y.update) && slices.Equal(x.heads, y.heads) && slices.Equal(x.weights, y.weights)
 	})
-}
-
-// The same seed gives the same run; a run that is cut at any epoch and goes
-// on from the saved state, in a method made with another random stream, is
-// the same bit by bit.
-func TestConformance(t *testing.T) {
-	steps := randomSteps(conformTasks)
-	for _, in := range All {
-		whole := conformRun(t, in, makeMethod(t, in, conformTasks, nil), steps, 0, conformSteps)
-		again := conformRun(t, in, makeMethod(t, in, conformTasks, nil), steps, 0, conformSteps)
-		if !sameResults(whole, again) {
-			t.Errorf("%s: two runs of one seed differ", in.Name)
-		}
-		for _, cut := range []int{0, 7, conformEpochs, 5*conformEpochs - 3} {
-			first := makeMethod(t, in, conformTasks, nil)
-			conformRun(t, in, first, steps, 0, cut)
-			second := otherSeed(t, in, conformTasks)
-			if _, ok := first.(Stateful); ok {
-				restoreState(t, second, saveState(t, first))
-			}
-			if rest := conformRun(t, in, second, steps, cut, conformSteps); !sameResults(rest, whole[cut:]) {
-				t.Errorf("%s: a run that goes on from step %d differs", in.Name, cut)
-			}
-		}
-	}
 }
 
 func otherSeed(t *testing.T, in Info, tasks int) Method {
@@ -141,88 +166,4 @@ func otherSeed(t *testing.T, in Info, tasks int) Method {
 		t.Fatal(err)
 	}
 	return m
-}
-
-// Tasks have no order: other than a method that draws random numbers or orders
-// of tasks, permuted tasks get permuted weights.
-func TestPermutedTasks(t *testing.T) {
-	random := []string{"rlw", "graddrop", "pcgrad", "gradvac", "randperm"}
-	order := []int{3, 0, 4, 1, 2}
-	steps := randomSteps(conformTasks)
-	permuted := make([]*testStep, len(steps))
-	for i, s := range steps {
-		losses, rows := make([]float64, conformTasks), make([][]float64, conformTasks)
-		for k, from := range order {
-			losses[k], rows[k] = s.losses[from], s.rows[from]
-		}
-		permuted[i] = newStep(losses, rows)
-	}
-	for _, in := range All {
-		if slices.Contains(random, in.Name) {
-			continue
-		}
-		a := permutedWeights(t, in, steps, nil)
-		b := permutedWeights(t, in, permuted, order)
-		for i := range a {
-			for k := range a[i] {
-				if math.Abs(a[i][k]-b[i][k]) > 1e-8*math.Abs(a[i][k])+1e-10 {
-					t.Fatalf("%s step %d: weights %v, permuted back %v", in.Name, i, a[i], b[i])
-				}
-			}
-		}
-	}
-}
-
-// permutedWeights are the weights of every step, put back from the order.
-func permutedWeights(t *testing.T, in Info, steps []*testStep, order []int) [][]float64 {
-	t.Helper()
-	m := makeMethod(t, in, conformTasks, nil)
-	var out [][]float64
-	for i, s := range steps {
-		if err := m.Step(s.again()); err != nil {
-			t.Fatal(err)
-		}
-		w := slices.Clone(m.(Tracer).Trace().Weights)
-		for k, to := range order {
-			w[to] = m.(Tracer).Trace().Weights[k]
-		}
-		out = append(out, w)
-		if a, ok := m.(AfterStepper); ok {
-			next := slices.Clone(s.losses)
-			for k, l := range next {
-				next[k] = l / (1 + l)
-			}
-			if err := a.AfterStep(next); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if e, ok := m.(EpochEnder); ok && (i+1)%conformEpochs == 0 {
-			e.EndEpoch(s.losses)
-		}
-	}
-	return out
-}
-
-// A loss-oriented method allocates nothing after its first step.
-func TestNoAllocation(t *testing.T) {
-	for _, in := range All {
-		if in.Kind == GradientOriented {
-			continue
-		}
-		m := makeMethod(t, in, conformTasks, nil)
-		s := newStep([]float64{1, 2, 3, 4, 5}, nil)
-		step := func() {
-			if err := m.Step(s.again()); err != nil {
-				t.Fatal(err)
-			}
-			if a, ok := m.(AfterStepper); ok {
-				if err := a.AfterStep(s.losses); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		if n := testing.AllocsPerRun(60, step); n != 0 {
-			t.Errorf("%s: %v allocations a step", in.Name, n)
-		}
-	}
 }

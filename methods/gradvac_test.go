@@ -8,27 +8,6 @@ import (
 	"github.com/mtobench/mtobench/tasks/golden"
 )
 
-// goldenSequence is one run of grad_sequences.json: steps x samples.
-type goldenSequence struct {
-	ID        string              `json:"id"`
-	Gradients [][][]golden.Floats `json:"gradients"`
-	Losses    [][]golden.Floats   `json:"losses"`
-}
-
-// loadSequences gives the gradients that the grad_seq_*.json files refer to.
-func loadSequences(t *testing.T) map[string]goldenSequence {
-	t.Helper()
-	var file struct {
-		Cases []goldenSequence `json:"cases"`
-	}
-	golden.Load(t, "grad_sequences.json", &file)
-	byID := make(map[string]goldenSequence, len(file.Cases))
-	for _, s := range file.Cases {
-		byID[s.ID] = s
-	}
-	return byID
-}
-
 // The groups of parameters of a case do not touch each other: a method of its
 // own follows each.
 func TestGoldenGradVac(t *testing.T) {

@@ -36,6 +36,15 @@ func clipNorm(gram *mat.SymDense, w []float64, maxNorm float64) {
 	}
 }
 
+// divideGram writes the Gram matrix of the gradients g_k / by[k] to dst.
+func divideGram(dst, gram *mat.SymDense, by []float64) {
+	for i, di := range by {
+		for j := i; j < len(by); j++ {
+			dst.SetSym(i, j, gram.At(i, j)/di/by[j])
+		}
+	}
+}
+
 func scaleBy(w []float64, by float64) {
 	for k := range w {
 		w[k] *= by

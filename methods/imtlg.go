@@ -48,13 +48,14 @@ type imtlg struct {
 }
 
 func newIMTLG(c Config) (Method, error) {
-	k := c.Tasks
-	return &imtlg{
-		torchjd: c.Word("variant") == "torchjd",
-		norms:   make([]float64, k),
-		system:  make([]float64, (k-1)*(k-1)),
-		rhs:     make([]float64, k-1),
-	}, nil
+	m := newImpartial(c.Tasks)
+	m.torchjd = c.Word("variant") == "torchjd"
+	return &m, nil
+}
+
+// newImpartial is IMTL-G in the closed form for K tasks.
+func newImpartial(k int) imtlg {
+	return imtlg{norms: make([]float64, k), system: make([]float64, (k-1)*(k-1)), rhs: make([]float64, k-1)}
 }
 
 func (m *imtlg) Step(s Step) error { return m.StepGram(s, m.weights) }

@@ -47,8 +47,8 @@ type Jacobian interface {
 	// f gets K rows of the same block of columns and fills dst, of the same
 	// length. Blocks come in ascending order, each column once. It may be
 	// called again in the same step, or Combine after it, by a method that
-	// must see all columns before it can settle any, or that only looks; the
-	// last call counts.
+	// must see all columns before it can settle any; the last call counts. An
+	// f that only looks may leave dst alone.
 	Map(f func(rows [][]float64, dst []float64), heads []float64) error
 }
 

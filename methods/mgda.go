@@ -35,32 +35,65 @@ var MGDA = Info{
 	Rule:  "w = argmin |sum_k w_k g_k| over the simplex, times K",
 	Cost:  "K backwards",
 	Heads: "weight K w_k",
-	Params: []Param{
+	Params: append(minNormParams(),
+		Param{Name: "normalisation", Default: "none", Choices: []string{"none", "l2", "loss", "loss+"},
+			Doc: "what each gradient is divided by: nothing, its norm, the loss, both"},
+		Param{Name: "total", Default: "tasks", Choices: []string{"tasks", "one"}, Doc: "what the weights sum to before the normalisation"},
+	),
+	New: newMGDA,
+}
+
+// minNormParams are the parameters of the methods that find a minimum-norm
+// point.
+func minNormParams() []Param {
+	return []Param{
 		{Name: "solver", Default: "exact", Choices: []string{"exact", "reference", "frankwolfe"},
 			Doc: "exact minimum, or the iteration of the released code or of TorchJD"},
-		{Name: "normalisation", Default: "none", Choices: []string{"none", "l2", "loss", "loss+"},
-			Doc: "what each gradient is divided by: nothing, its norm, the loss, both"},
-		{Name: "total", Default: "tasks", Choices: []string{"tasks", "one"}, Doc: "what the weights sum to before the normalisation"},
 		{Name: "niter", Default: "10000", Number: true, Integer: true, Min: 1, Max: 1e9,
 			Doc: "largest number of iterations of solvers reference and frankwolfe"},
-	},
-	New: newMGDA,
+	}
+}
+
+// minNorm writes the weights, which sum to 1, of the minimum-norm point. It is
+// false, and w undefined, where the Gram matrix is not finite.
+type minNorm func(w []float64, gram *mat.SymDense) bool
+
+// newMinNorm is the solver that the parameters name.
+func newMinNorm(c Config) minNorm {
+	switch niter := c.Int("niter"); c.Word("solver") {
+	case "reference":
+		return newPairDescent(c.Tasks, niter).run
+	case "frankwolfe":
+		return newFrankWolfe(c.Tasks, niter).run
+	}
+	return new(solve.Simplex).MinNorm
+}
+
+// orEqual makes it equal weights where there is no answer, and says so.
+func (f minNorm) orEqual(w []float64, gram *mat.SymDense) (event string) {
+	if f(w, gram) {
+		return ""
+	}
+	for k := range w {
+		w[k] = 1 / float64(len(w))
+	}
+	return eventNotFinite
 }
 
 type mgda struct {
 	Weighted
-	find      func(w []float64, gram *mat.SymDense) bool
+	find      minNorm
 	normalise string
 	total     float64
 	divisor   []float64
 	scaled    *mat.SymDense
-	exact     solve.Simplex
 }
 
 const eventNotFinite = "gradients are not finite: equal weights"
 
 func newMGDA(c Config) (Method, error) {
 	m := &mgda{
+		find:      newMinNorm(c),
 		normalise: c.Word("normalisation"),
 		total:     1,
 		divisor:   make([]float64, c.Tasks),
@@ -68,14 +101,6 @@ func newMGDA(c Config) (Method, error) {
 	}
 	if c.Word("total") == "tasks" {
 		m.total = float64(c.Tasks)
-	}
-	switch niter := c.Int("niter"); c.Word("solver") {
-	case "exact":
-		m.find = m.exact.MinNorm
-	case "reference":
-		m.find = newPairDescent(c.Tasks, niter).run
-	case "frankwolfe":
-		m.find = newFrankWolfe(c.Tasks, niter).run
 	}
 	return m, nil
 }
@@ -85,14 +110,10 @@ func (m *mgda) Step(s Step) error { return m.StepGram(s, m.weights) }
 func (m *mgda) weights(gram *mat.SymDense, losses, shared, heads []float64) error {
 	if m.normalise != "none" {
 		m.divisors(gram, losses)
-		gram = m.divide(gram)
+		divideGram(m.scaled, gram, m.divisor)
+		gram = m.scaled
 	}
-	if !m.find(shared, gram) {
-		m.trace.Event = eventNotFinite
-		for k := range shared {
-			shared[k] = 1 / float64(len(shared))
-		}
-	}
+	m.trace.Event = m.find.orEqual(shared, gram)
 	scaleBy(shared, m.total)
 	if m.normalise != "none" {
 		for k, d := range m.divisor {
@@ -118,14 +139,4 @@ func (m *mgda) divisors(gram *mat.SymDense, losses []float64) {
 		}
 		m.divisor[k] = d
 	}
-}
-
-// divide gives the Gram matrix of the divided gradients.
-func (m *mgda) divide(gram *mat.SymDense) *mat.SymDense {
-	for i, di := range m.divisor {
-		for j := i; j < len(m.divisor); j++ {
-			m.scaled.SetSym(i, j, gram.At(i, j)/di/m.divisor[j])
-		}
-	}
-	return m.scaled
 }

@@ -140,6 +140,22 @@ func projectToSimplex(y, sorted []float64) {
 	}
 }
 
+// simplexPoint projects on the simplex points that may be far from it.
+type simplexPoint struct{ sorted []float64 }
+
+func newSimplexPoint(tasks int) simplexPoint { return simplexPoint{make([]float64, tasks)} }
+
+// project moves y to the nearest point of the simplex. A number that all
+// entries have in common makes no difference, and would drown the 1 that they
+// must sum to: the largest entry is taken off first.
+func (p simplexPoint) project(y []float64) {
+	top := maxOf(y)
+	for k := range y {
+		y[k] -= top
+	}
+	projectToSimplex(y, p.sorted)
+}
+
 // frankWolfe is TorchJD's search for the minimum-norm point.
 type frankWolfe struct {
 	niter int

@@ -21,7 +21,17 @@ type testStep struct {
 	heads    []float64 // weights of the heads, ones where the method gave nil
 	done     bool
 	block    [][]float64
-	mapped   bool // Map was called; it may be called again
+	mapped   bool // Map was called; it, or Combine, may follow
+
+	others []miniBatch // further mini-batches, in turn; none stands for the same again
+	drawn  int
+	own    miniBatch // the first mini-batch, once another was drawn
+}
+
+// miniBatch is the losses and task gradients of a mini-batch.
+type miniBatch struct {
+	losses []float64
+	rows   [][]float64
 }
 
 var errSecondGradient = errors.New("a second gradient in one step")
@@ -64,8 +74,36 @@ func (s *testStep) Gram() *mat.SymDense {
 
 func (s *testStep) Combine(shared, heads []float64) error {
 	s.update = s.combine(s.update, shared)
+	s.replace()
 	return s.finish(heads)
 }
+
+// replace lets one gradient take the place of that which Map left.
+func (s *testStep) replace() {
+	if s.mapped {
+		s.done, s.mapped = false, false
+	}
+}
+
+// Resample goes on to the next of the other mini-batches.
+func (s *testStep) Resample() error {
+	s.done, s.mapped = false, false
+	if len(s.others) == 0 {
+		return nil
+	}
+	if s.drawn == 0 {
+		s.own = miniBatch{s.losses, s.rows}
+	}
+	s.use(s.others[s.drawn%len(s.others)])
+	s.drawn++
+	return nil
+}
+
+// use makes another mini-batch the step's.
+func (s *testStep) use(o miniBatch) { s.losses, s.rows, s.gram = o.losses, o.rows, nil }
+
+// Representation is the gradients themselves: a trunk that does nothing.
+func (s *testStep) Representation() (Jacobian, error) { return s, nil }
 
 // Map hands over blocks of at most 7 columns, so that a method which forgets
 // that blocks exist fails.
@@ -85,15 +123,20 @@ func (s *testStep) Map(f func(rows [][]float64, dst []float64), heads []float64)
 		}
 		f(block, s.update[lo:hi])
 	}
-	if s.mapped {
-		s.done = false
-	}
+	s.replace()
 	s.mapped = true
 	return s.finish(heads)
 }
 
 // again makes the step ready for one more call with the same gradients.
-func (s *testStep) again() *testStep { s.done, s.mapped = false, false; return s }
+func (s *testStep) again() *testStep {
+	s.done, s.mapped = false, false
+	if s.drawn > 0 {
+		s.use(s.own)
+		s.drawn = 0
+	}
+	return s
+}
 
 func (s *testStep) finish(heads []float64) error {
 	if s.done {
