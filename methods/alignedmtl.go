@@ -19,6 +19,8 @@ import (
 // (precision float32) than float64 does. LibMTL adds the tasks up (total
 // tasks), TorchJD averages them (total one) and offers the median and the
 // mean of the eigenvalues in place of the least.
+//
+// Cost: K backward passes. Heads: weight 1. State: none.
 var AlignedMTL = Info{
 	Name:  "alignedmtl",
 	Title: "Aligned-MTL",

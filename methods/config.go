@@ -17,6 +17,9 @@ import (
 // than 1e-12 gives no update, and a preference may take the place of ones.
 // The pseudo-inverse is taken of the unit gradients' Gram matrix, whose
 // eigenvalues up to K eps times the largest do not count.
+//
+// Cost: K backward passes. Heads: weight 1; TorchJD, which knows no heads,
+// leaves them to their losses. State: none.
 var ConFIG = Info{
 	Name:  "config",
 	Title: "ConFIG",

@@ -16,6 +16,9 @@ import (
 // combination of the gradients is zero; then the weights of the step before
 // stay, 1/K at the first step, and the trace says so. (LibMTL then uses
 // whatever its solver ends at.)
+//
+// Cost: K backward passes. Heads: weight w_k, those of the weighted loss.
+// State: the weights of the step before.
 var FairGrad = Info{
 	Name:  "fairgrad",
 	Title: "FairGrad",

@@ -18,6 +18,9 @@ import (
 // are the mean losses of the first epoch, in which every weight is 1, and the
 // weights come from a softmax; lr is that of the other learned weights here,
 // where LibMTL uses the network's.
+//
+// Cost: K backward passes. Heads: weight v_k. State: s and its Adam, whose
+// rate follows the network's schedule, and the first epoch's losses.
 var GradNorm = Info{
 	Name:           "gradnorm",
 	Title:          "GradNorm",

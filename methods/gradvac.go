@@ -17,6 +17,9 @@ import (
 // a moving average of c over the steps: t <- (1 - beta) t + beta c, from 0.
 // The default follows LibMTL: 1e-8 is added to both denominators and beta is
 // 0.5 (the paper: 0.01). The whole of the shared parameters is one group.
+//
+// Cost: K backward passes. Heads: weight 1. State: the random stream and the
+// targets.
 var GradVac = Info{
 	Name:  "gradvac",
 	Title: "GradVac",

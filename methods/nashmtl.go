@@ -28,6 +28,9 @@ import (
 // The released code clips the shared gradient only, after the backward pass
 // (FAMO's copy before it, so not at all: max_norm 0). TorchJD (variant
 // torchjd) scales the weights to exactly max_norm and knows no heads.
+//
+// Cost: K backward passes. Heads: weight alpha_k, not clipped. State: alpha
+// and the number of steps.
 var NashMTL = Info{
 	Name:  "nashmtl",
 	Title: "Nash-MTL",

@@ -20,6 +20,9 @@ import (
 //
 // All of it happens on K x K coefficients over the Gram matrix, so that the
 // cost beside the K backward passes does not depend on the parameters.
+//
+// Cost: K backward passes. Heads: weight 1, the gradient of the plain sum.
+// State: the random stream.
 var PCGrad = Info{
 	Name:  "pcgrad",
 	Title: "PCGrad",
