@@ -1,6 +1,10 @@
 package methods
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // DBMTL balances twice (Lin et al. 2023, Algorithm 1): the losses by their
 // logarithms, and the gradients of these, averaged over the steps, by giving
@@ -94,12 +98,12 @@ func (m *dbmtl) Step(s Step) error {
 func (m *dbmtl) trackBlock(rows [][]float64, dst []float64) {
 	y := m.state.Y.next(len(dst))
 	for k, row := range rows {
+		own, by := y[k], m.heads[k]
 		for p, g := range row {
-			g *= m.heads[k]
-			v := g + m.rate*(y[k][p]-g)
-			y[k][p] = v
-			m.squares[k] += v * v
+			g *= by
+			own[p] = g + m.rate*(own[p]-g)
 		}
+		m.squares[k] += floats.Dot(own, own)
 	}
 }
 

@@ -96,10 +96,12 @@ func (m *excessMTL) centre() {
 func (m *excessMTL) lookBlock(rows [][]float64, dst []float64) {
 	h := m.state.Squares.next(len(dst))
 	for k, row := range rows {
+		var excess float64
 		for p, g := range row {
 			square := g * g
 			h[k][p] += square
-			m.excess[k] += square / math.Sqrt(h[k][p]+1e-7)
+			excess += square / math.Sqrt(h[k][p]+1e-7)
 		}
+		m.excess[k] += excess
 	}
 }

@@ -1,6 +1,10 @@
 package methods
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // MoCo follows a common descent direction of tracked gradients (Fernando et
 // al. 2023, Algorithm 1): y_k is a moving average of task k's gradient, which
@@ -104,15 +108,14 @@ func (m *moco) Step(s Step) error {
 func (m *moco) trackBlock(rows [][]float64, dst []float64) {
 	y := m.state.Y.next(len(dst))
 	for k, row := range rows {
+		own, by := y[k], m.scale[k]
 		for p, g := range row {
-			y[k][p] -= m.rate * (y[k][p] - m.scale[k]*g)
+			own[p] -= m.rate * (own[p] - by*g)
 		}
 	}
 	sumRows(dst, m.state.Weights, y)
 	for k, row := range y {
-		for p, v := range row {
-			m.cross[k] += v * dst[p]
-		}
+		m.cross[k] += floats.Dot(row, dst)
 	}
 }
 

@@ -1,5 +1,7 @@
 package methods
 
+import "gonum.org/v1/gonum/floats"
+
 // MoDo moves the weights along an unbiased estimate of the min-norm problem's
 // gradient, from two independent mini-batches, and follows a third (Chen et
 // al. 2023, Algorithm 1):
@@ -108,8 +110,6 @@ func (m *modo) meetBlock(rows [][]float64, dst []float64) {
 	v := m.combined[m.at : m.at+len(dst)]
 	m.at += len(dst)
 	for k, row := range rows {
-		for p, g := range row {
-			m.cross[k] += g * v[p]
-		}
+		m.cross[k] += floats.Dot(row, v)
 	}
 }

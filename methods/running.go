@@ -1,5 +1,7 @@
 package methods
 
+import "gonum.org/v1/gonum/floats"
+
 // running is numbers of every shared parameter that a method keeps a task:
 // K rows of P, in float64. That is 8 K P bytes beside the gradients' own 4 K P,
 // in memory and, where it is state, in a checkpoint.
@@ -37,8 +39,6 @@ func (r *running) next(n int) [][]float64 {
 func sumRows(dst, w []float64, rows [][]float64) {
 	clear(dst)
 	for k, row := range rows {
-		for p, v := range row {
-			dst[p] += w[k] * v
-		}
+		floats.AddScaled(dst, w[k], row)
 	}
 }

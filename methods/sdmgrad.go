@@ -3,7 +3,7 @@ package methods
 import (
 	"math"
 
-	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 )
 
 // SDMGrad finds the weights of a direction that is kept near the mean gradient
@@ -119,7 +119,7 @@ func (m *sdmGrad) mixBlock(rows [][]float64, dst []float64) {
 	n := len(rows)
 	for i, a := range m.first.next(len(dst)) {
 		for j, b := range rows {
-			m.cross[i*n+j] += blas64.Dot(blas64.Vector{N: len(a), Inc: 1, Data: a}, blas64.Vector{N: len(b), Inc: 1, Data: b})
+			m.cross[i*n+j] += floats.Dot(a, b)
 		}
 	}
 }
