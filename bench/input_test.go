@@ -205,7 +205,7 @@ func TestBadInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"train"}, []string{`"train"`, "all, run, report, list, score"}},
+		{[]string{"train"}, []string{`"train"`, "all, run, report"}},
 		{[]string{"run", "-suite", "nope"}, []string{`unknown suite "nope"`, "toy, tanh", "sarcos"}},
 		{[]string{"run", "-method", "ls,nope"}, []string{`unknown method "nope"`, "pcgrad", "go4align"}},
 		{[]string{"run", "-profile", "huge"}, []string{`"huge"`, "quick, standard, paper"}},

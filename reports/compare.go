@@ -9,8 +9,8 @@ import (
 // reference is the method that differences and step times refer to.
 const reference = "ls"
 
-// compare fills in what needs the whole table: delta-m, the difference from
-// LS, and MR.
+// compare fills in what needs the whole table: delta-m, how sure it is, and
+// MR.
 func (s *suiteResult) compare() {
 	for _, r := range s.rows {
 		r.against = uncompared()
@@ -18,13 +18,16 @@ func (s *suiteResult) compare() {
 			r.against = r.compareTo(s.stl, s.info.Metrics)
 		}
 	}
-	s.compareToLS()
+	s.infer()
 	s.rank()
 }
 
 // uncompared is the comparison of a row that has no baseline.
 func uncompared() comparison {
-	return comparison{over: noEstimate, per: noEstimate, toLS: differenceOf(nil)}
+	return comparison{
+		over: noEstimate, per: noEstimate, low: math.NaN(), high: math.NaN(),
+		toLS: differenceOf(nil), toBest: differenceOf(nil), improves: math.NaN(),
+	}
 }
 
 // compareTo computes delta-m against the baseline over the seeds that both
@@ -62,33 +65,6 @@ func (r *row) compareTo(stl *row, metrics []tasks.Metric) comparison {
 	c.over.mean = DeltaMetrics(mean, base, metrics)
 	c.per.mean = DeltaTasks(mean, base, metrics)
 	return c
-}
-
-// compareToLS pairs each row's delta-m with that of LS, seed by seed.
-func (s *suiteResult) compareToLS() {
-	var ls *row
-	for _, r := range s.rows {
-		if r.key.method == reference {
-			ls = r
-		}
-	}
-	if ls == nil {
-		return
-	}
-	for _, r := range s.rows {
-		if r == ls {
-			continue
-		}
-		var pairs []float64
-		for _, seed := range s.seeds {
-			a, hasA := r.against.bySeed[seed]
-			b, hasB := ls.against.bySeed[seed]
-			if hasA && hasB {
-				pairs = append(pairs, a-b)
-			}
-		}
-		r.against.toLS = differenceOf(pairs)
-	}
 }
 
 // rank gives MR among the multi-task rows that have numbers.

@@ -68,7 +68,9 @@ func (s *suiteResult) metricRows() [][]string {
 func (s *suiteResult) deltaRows() [][]string {
 	rows := [][]string{{"method", "label", "settings", "seeds", "ok", "diverged", "failed", "not_run", "mr", "mr_rows",
 		"delta_m_metrics", "delta_m_metrics_std", "delta_m_tasks", "delta_m_tasks_std", "delta_m_n",
-		"minus_ls", "minus_ls_low95", "minus_ls_high95", "minus_ls_n", "step_time_ratio"}}
+		"delta_m_se", "delta_m_low95", "delta_m_high95",
+		"minus_ls", "minus_ls_p", "minus_ls_p_holm", "minus_ls_n", "minus_best", "minus_best_p", "minus_best_p_holm", "minus_best_n",
+		"better_than_ls", "step_time_ratio"}}
 	for _, r := range s.allRows() {
 		n := map[record.Status]int{}
 		for _, run := range r.runs {
@@ -79,7 +81,10 @@ func (s *suiteResult) deltaRows() [][]string {
 			strconv.Itoa(len(r.runs)), strconv.Itoa(n[record.OK]), strconv.Itoa(n[record.Diverged]), strconv.Itoa(n[record.Failed]), strconv.Itoa(n[""]),
 			exact(r.mr), strconv.Itoa(s.rankedRows()),
 			exact(a.over.mean), exact(a.over.sd), exact(a.per.mean), exact(a.per.sd), strconv.Itoa(a.over.n),
-			exact(a.toLS.mean), exact(a.toLS.low), exact(a.toLS.high), strconv.Itoa(a.toLS.n), exact(r.stepTime())})
+			exact(a.over.se()), exact(a.low), exact(a.high),
+			exact(a.toLS.mean), exact(a.toLS.p), exact(a.toLS.holm), strconv.Itoa(a.toLS.n),
+			exact(a.toBest.mean), exact(a.toBest.p), exact(a.toBest.holm), strconv.Itoa(a.toBest.n),
+			exact(a.improves), exact(r.stepTime())})
 	}
 	return rows
 }

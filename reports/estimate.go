@@ -4,7 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/mtobench/mtobench/reports/internal/stats"
 )
 
 // minSeeds is the fewest seeds for which a deviation or interval is given.
@@ -30,22 +31,20 @@ func estimateOf(values []float64) estimate {
 	return e
 }
 
-// difference is a mean of differences paired by seed with its interval.
+// se is the standard error of the mean.
+func (e estimate) se() float64 { return e.sd / math.Sqrt(float64(e.n)) }
+
+// difference is a mean of differences paired by seed with its test.
 type difference struct {
 	estimate
-	low, high float64 // 95 % interval of Student's t; NaN below minSeeds
+	p    float64 // two-sided, that the differences are symmetric about 0; NaN without pairs
+	holm float64 // p corrected for the number of rows compared
 }
 
 func differenceOf(pairs []float64) difference {
-	d := difference{estimate: estimateOf(pairs), low: math.NaN(), high: math.NaN()}
-	if d.n < minSeeds {
-		return d
-	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(d.n - 1)}.Quantile(0.975)
-	half := t * d.sd / math.Sqrt(float64(d.n))
-	d.low, d.high = d.mean-half, d.mean+half
-	return d
+	p := stats.Paired(pairs)
+	return difference{estimate: estimateOf(pairs), p: p, holm: p}
 }
 
-// significant says that there is an interval and that it does not hold 0.
-func (d difference) significant() bool { return d.low > 0 || d.high < 0 }
+// significant says that the corrected test rejects that there is none.
+func (d difference) significant() bool { return d.holm <= level }

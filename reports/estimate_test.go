@@ -23,21 +23,20 @@ func TestEstimate(t *testing.T) {
 	}
 }
 
-// The quantile of Student's t with 2 degrees of freedom is 4.302653 (tables),
-// so the interval of 1, 2, 3 is 2 ± 4.302653/sqrt(3).
+// Of n differences of one sign, 2 of 2^n assignments of signs are as extreme.
 func TestDifference(t *testing.T) {
-	d := differenceOf([]float64{1, 2, 3})
-	if half := 4.302653 / math.Sqrt(3); math.Abs(d.high-2-half) > 1e-5 || math.Abs(d.low-2+half) > 1e-5 {
-		t.Errorf("interval %v to %v", d.low, d.high)
+	if d := differenceOf([]float64{1, 2, 3}); d.p != 0.25 || math.Abs(d.se()-1/math.Sqrt(3)) > 1e-15 {
+		t.Errorf("p %v, standard error %v", d.p, d.se())
 	}
 	for _, c := range []struct {
 		pairs []float64
 		text  string
 	}{
 		{nil, "–"},
-		{[]float64{1, 1.1}, "1.05"},
+		{[]float64{1, 1.1}, "~"},
 		{[]float64{1, 2, 3}, "~"},
-		{[]float64{-1, -1.1, -0.9}, "-1.00 (-1.25 to -0.75)"},
+		{[]float64{-1, -1.1, -0.9}, "~"},
+		{[]float64{-1, -1.1, -0.9, -1, -1, -1.2}, "-1.03"},
 	} {
 		if got := differenceOf(c.pairs).text(); got != c.text {
 			t.Errorf("%v: got %q, want %q", c.pairs, got, c.text)

@@ -15,7 +15,10 @@ type picture struct{ name, subject, caption string }
 // maxPanels is the largest number of tasks that are shown one by one.
 const maxPanels = 12
 
-// draw draws every suite's pictures into dir.
+// overSuites is the name that stands for all suites among pictures.
+const overSuites = ""
+
+// draw draws every suite's pictures, and those over suites, into dir.
 func (res *results) draw(dir string) (map[string][]picture, error) {
 	drawn := map[string][]picture{}
 	for _, s := range res.suites {
@@ -40,6 +43,22 @@ func (res *results) draw(dir string) (map[string][]picture, error) {
 			}
 			drawn[s.name] = append(drawn[s.name], picture{name, escape(s.title()) + ", " + f.subject, caption})
 		}
+	}
+	for _, f := range []struct {
+		name, subject string
+		make          func() (figure.Picture, string, bool)
+	}{
+		{"profiles", "all suites, performance profiles", res.profilePicture},
+		{"ranks", "all suites, critical differences", res.rankPicture},
+	} {
+		fig, caption, has := f.make()
+		if !has {
+			continue
+		}
+		if err := fig.Save(filepath.Join(dir, "summary_"+f.name)); err != nil {
+			return nil, err
+		}
+		drawn[overSuites] = append(drawn[overSuites], picture{"summary_" + f.name, f.subject, caption})
 	}
 	return drawn, nil
 }

@@ -50,6 +50,7 @@ func (res *results) report(pictures map[string][]picture) ([]byte, error) {
 	var w writer
 	res.writeHead(&w)
 	res.writeSummary(&w)
+	res.writeOverSuites(&w, pictures[overSuites])
 	for _, s := range res.suites {
 		s.write(&w, pictures[s.name])
 	}

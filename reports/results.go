@@ -24,6 +24,7 @@ type suiteResult struct {
 	seeds    []uint64 // those of the multi-task cells, ascending
 	stl      *row     // nil when no single-task cell was run
 	rows     []*row   // the multi-task methods in table order
+	best     *row     // of the lowest delta-m among the sound rows; nil without
 	cells    []*record.Cell
 }
 
@@ -63,7 +64,11 @@ type comparison struct {
 	// own delta-m.
 	over, per estimate
 	bySeed    map[uint64]float64 // delta-m over metrics of each seed
-	toLS      difference         // of over from that of LS, paired by seed
+	// low and high are the 95 % bootstrap interval of over; NaN below
+	// minSeeds.
+	low, high    float64
+	toLS, toBest difference // of over from that of LS and of the best row, paired by seed
+	improves     float64    // probability that a seed's delta-m is below one of LS; NaN where unknown
 }
 
 // ok are the runs that ended well.

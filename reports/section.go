@@ -27,6 +27,7 @@ func (s *suiteResult) write(w *writer, pictures []picture) {
 	if s.hasBaseline() {
 		w.line("### " + escape(s.title()) + ": change against single-task training")
 		w.table(s.deltaTable())
+		s.writeInference(w)
 	}
 	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
 		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))

@@ -86,7 +86,7 @@ func (s *suiteResult) deltaTable() *table {
 	for _, name := range names {
 		t.head = append(t.head, name+"\n% ↓")
 	}
-	t.head = append(t.head, "Δm % ↓\nover metrics", "Δm % ↓\nper task", "Δm − Δm of LS\n(95 %)")
+	t.head = append(t.head, "Δm % ↓\nover metrics", "Δm % ↓\nper task", "Δm − Δm\nof LS")
 	for _, r := range s.rows {
 		cells := plain(r.name())
 		for _, name := range names {
@@ -124,13 +124,10 @@ func (c comparison) of(task string) float64 {
 	return math.NaN()
 }
 
-// text prints the difference and its interval; "~" when the interval holds 0.
+// text prints the difference; "~" when it is not significant.
 func (d difference) text() string {
-	switch {
-	case math.IsNaN(d.low):
-		return fixed(d.mean, 2)
-	case !d.significant():
+	if !math.IsNaN(d.mean) && !d.significant() {
 		return "~"
 	}
-	return fmt.Sprintf("%s (%s to %s)", fixed(d.mean, 2), fixed(d.low, 2), fixed(d.high, 2))
+	return fixed(d.mean, 2)
 }

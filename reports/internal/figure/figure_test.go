@@ -58,6 +58,10 @@ func pictures() map[string]Picture {
 			Height: func(x, y float64) float64 { return math.Log(x) + y*y }, Front: [][2]float64{{-1, 0}, {1, 0}},
 			XRange: [2]float64{-2, 2}, YRange: [2]float64{-2, 2}, X: "first", Y: "second",
 		}.Picture(),
+		"critical": Critical{
+			Names: []string{"LS", "FAMO", strings.Repeat("long name ", 20), "MGDA", "UW"}, Ranks: []float64{4.2, 1.3, 3, 3, 3.5},
+			Difference: 1.5, X: "mean rank",
+		}.Picture(),
 	}
 }
 
@@ -92,10 +96,11 @@ func TestPictures(t *testing.T) {
 func TestTexts(t *testing.T) {
 	all := pictures()
 	for name, want := range map[string][]string{
-		"curves":  {"one &amp; &lt;two&gt;", "nothing", "epoch", "loss", "FAMO", "…"},
-		"scatter": {"LS", "FAMO", "MGDA", "UW", "RLW (↑ 900)", "time", "gain", "gradient"},
-		"heat":    {"GO4Align", "depth", "normals", "group 1 (lowest weight)", "group 2 (highest weight)"},
-		"paths":   {"LS", "first", "second", "Pareto front", "start", "end"},
+		"curves":   {"one &amp; &lt;two&gt;", "nothing", "epoch", "loss", "FAMO", "…"},
+		"scatter":  {"LS", "FAMO", "MGDA", "UW", "RLW (↑ 900)", "time", "gain", "gradient"},
+		"heat":     {"GO4Align", "depth", "normals", "group 1 (lowest weight)", "group 2 (highest weight)"},
+		"critical": {"LS 4.2", "FAMO 1.3", "critical difference", "mean rank", "1", "5", "…"},
+		"paths":    {"LS", "first", "second", "Pareto front", "start", "end"},
 	} {
 		svg, err := all[name].SVG()
 		if err != nil {
@@ -201,5 +206,18 @@ func TestLegendBreaks(t *testing.T) {
 	}
 	if n != len(entries) {
 		t.Errorf("%d of %d entries", n, len(entries))
+	}
+}
+
+// Bars join the longest runs of ranks within the critical difference, none
+// within another.
+func TestCriticalBars(t *testing.T) {
+	cr := Critical{Ranks: []float64{1, 2, 2.5, 4, 4.4}, Difference: 1.9}
+	if got, want := fmt.Sprint(cr.bars([]int{0, 1, 2, 3, 4})), "[[0 2] [2 3] [3 4]]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	cr.Difference = 2
+	if got, want := fmt.Sprint(cr.bars([]int{0, 1, 2, 3, 4})), "[[0 2] [2 4]]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
