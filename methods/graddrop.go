@@ -45,6 +45,7 @@ type gradDrop struct {
 	block   func(rows [][]float64, dst []float64) // drop, made once
 	column  int                                   // of the next block
 	square  float64                               // of the gradient so far
+	sums    signSums
 	scale   float64
 }
 
@@ -89,25 +90,61 @@ func (m *gradDrop) Step(s Step) error {
 
 // drop does a block of columns.
 func (m *gradDrop) drop(rows [][]float64, dst []float64) {
+	s := m.sums.of(len(dst))
+	for k, row := range rows {
+		s.add(row, m.leak[k])
+	}
 	for p := range dst {
-		var sum, size float64
-		for _, row := range rows {
-			sum += row[p]
-			size += math.Abs(row[p])
-		}
-		positive := 0.5 * (1 + sum/(size+m.eps)) // NaN where torchjd's size is 0: nothing is kept
+		up, down := s.up[p]/2, s.down[p]/2
+		positive := 0.5 * (1 + (up+down)/(up-down+m.eps)) // NaN where torchjd's size is 0: nothing is kept
 		u := m.uniform(m.column)
-		dst[p] = 0
-		for k, row := range rows {
-			g := row[p]
-			keep := m.leak[k]
-			if positive > u && g > 0 || positive < u && g < 0 {
-				keep = 1
-			}
-			dst[p] += keep * g
+		switch {
+		case positive > u:
+			down = s.leakDown[p] / 2
+		case positive < u:
+			up = s.leakUp[p] / 2
+		default:
+			up, down = s.leakUp[p]/2, s.leakDown[p]/2
 		}
+		v := up + down
 		m.column++
-		m.square += dst[p] * dst[p]
-		dst[p] *= m.scale
+		m.square += v * v
+		dst[p] = v * m.scale
+	}
+}
+
+// signSums are sums over the tasks, column by column, of twice the positive
+// parts of the gradients and twice the negative ones; of all of them, and of
+// what leaks in any case.
+type signSums struct{ up, down, leakUp, leakDown []float64 }
+
+// of makes them zero, for n columns.
+func (s *signSums) of(n int) *signSums {
+	for _, v := range []*[]float64{&s.up, &s.down, &s.leakUp, &s.leakDown} {
+		if cap(*v) < n {
+			*v = make([]float64, n)
+		}
+		*v = (*v)[:n]
+		clear(*v)
+	}
+	return s
+}
+
+// add takes a task. Sums with the absolute value, in place of questions about
+// signs, which no processor can guess.
+func (s *signSums) add(row []float64, leak float64) {
+	up, down := s.up[:len(row)], s.down[:len(row)]
+	for p, g := range row {
+		size := math.Abs(g)
+		up[p] += g + size
+		down[p] += g - size
+	}
+	if leak == 0 {
+		return
+	}
+	for p, g := range row {
+		size := math.Abs(g)
+		s.leakUp[p] += leak * (g + size)
+		s.leakDown[p] += leak * (g - size)
 	}
 }
