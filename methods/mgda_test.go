@@ -19,7 +19,7 @@ type mgdaInput struct {
 
 // settings are the parameters that repeat the case.
 func (in mgdaInput) settings() map[string]string {
-	set := map[string]string{"solver": "reference"}
+	set := map[string]string{"solver": "reference", "niter": "1000000"}
 	switch in.Code {
 	case "LibMTL":
 		set["total"], set["niter"] = "one", "250"
