@@ -33,6 +33,7 @@ func aggregate(in Input) (*results, error) {
 		res.suites = append(res.suites, s)
 	}
 	res.addCosts()
+	res.contenders = res.contend()
 	return res, nil
 }
 

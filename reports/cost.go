@@ -72,6 +72,9 @@ func (res *results) costsBySuite() [][]record.Cost {
 	return out
 }
 
+// costTitle is the title of the suite of costs.
+func costTitle(costs []record.Cost) string { return cmp.Or(costs[0].Suite.Title, costs[0].Key.Suite) }
+
 // writeCosts writes the section on the cost of a step.
 func (res *results) writeCosts(w *writer) {
 	if len(res.costs) == 0 {
@@ -84,7 +87,7 @@ func (res *results) writeCosts(w *writer) {
 		"*extra* the forward pass that some methods ask for after the step. " +
 		"Machine: " + escape(strings.Join(machinesOf(res.costs, func(c record.Cost) record.Machine { return c.Machine }), "; ")) + ".")
 	for _, costs := range res.costsBySuite() {
-		w.line("### " + escape(cmp.Or(costs[0].Suite.Title, costs[0].Key.Suite)))
+		w.line("### " + escape(costTitle(costs)))
 		w.table(res.costTable(costs))
 	}
 	w.para("All of it: [cost.csv](" + tablesDir + "/cost.csv).")

@@ -1,47 +1,14 @@
 package reports
 
 import (
-	"encoding/csv"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/mtobench/mtobench/reports/record"
 )
 
-// writeTables writes every table as CSV in full precision: a number that
-// does not exist is an empty field.
-func (res *results) writeTables(dir string) error {
-	for _, s := range res.suites {
-		if err := writeCSV(dir, s.name, s.metricRows()); err != nil {
-			return err
-		}
-		if err := writeCSV(dir, s.name+"_delta", s.deltaRows()); err != nil {
-			return err
-		}
-	}
-	if err := writeCSV(dir, "summary", res.summaryRows()); err != nil {
-		return err
-	}
-	if err := writeCSV(dir, "cost", res.costRows()); err != nil {
-		return err
-	}
-	return writeCSV(dir, "times", res.timeRows())
-}
-
-func writeCSV(dir, name string, rows [][]string) error {
-	f, err := os.Create(filepath.Join(dir, name+".csv"))
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(f)
-	if err := w.WriteAll(rows); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
-}
+// The rows of a table in full precision: a number that does not exist is an
+// empty field.
 
 // metricRows has a line for each method and metric.
 func (s *suiteResult) metricRows() [][]string {
@@ -99,6 +66,16 @@ func (res *results) summaryRows() [][]string {
 			rows = append(rows, []string{l.label, suites[j].name, exact(d.mean), exact(d.sd), strconv.Itoa(d.n),
 				exact(l.ranks[j]), exact(mean), strconv.Itoa(n)})
 		}
+	}
+	return rows
+}
+
+// contenderRows has a line for each method with runs in every suite.
+func contenderRows(list []contender) [][]string {
+	rows := [][]string{{"method", "label", "settings", "suites", "runs", "iqm_delta_m", "iqm_low95", "iqm_high95", "better_than_ls"}}
+	for _, c := range list {
+		rows = append(rows, []string{c.row.key.method, c.row.label, c.row.key.settings, strconv.Itoa(len(c.runs)), strconv.Itoa(c.count()),
+			exact(c.iqm), exact(c.low), exact(c.high), exact(c.improves)})
 	}
 	return rows
 }

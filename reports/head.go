@@ -57,7 +57,7 @@ var howTo = []string{
 	"**P(better than LS)**: the fraction of pairs of a seed of the method and one of LS of which the method's has the lower Δm, ties by halves; a run that diverged or failed loses.",
 	"**MR**: the rank of a method on each metric among the multi-task rows of the table, averaged over metrics; ties share the best rank. It depends on the set of methods, which is named under each table.",
 	"**Step time**: the median ratio of the time of a training step to that of LS, measured separately and one at a time.",
-	"**Bold**: the best multi-task method of the column among those none of whose seeds diverged or failed.",
+	"**Bold**: the best multi-task method of the column among those none of whose seeds diverged or failed; <ins>underlined</ins>: the second.",
 	"A cell that diverged (a loss, weight or parameter stopped being finite) or failed is named beside the method; numbers are over the other seeds.",
 	"– means that there is no number.",
 }

@@ -119,7 +119,7 @@ func TestDivergedRunIsTheWorst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range res.contenders() {
+	for _, c := range res.contenders {
 		if c.row.key.method == "famo" && (c.improves != 0.75 || !math.IsInf(c.high, 1) || math.IsInf(c.iqm, 1)) {
 			t.Errorf("P(better than LS) %v, interval %v to %v about %v", c.improves, c.low, c.high, c.iqm)
 		}

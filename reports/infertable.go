@@ -11,6 +11,7 @@ func (s *suiteResult) inferTable() *table {
 		"Δm − Δm\nof LS", "p\n(Holm)", "Δm − Δm\nof the best", "p\n(Holm)", "P(better\nthan LS)"}}
 	for _, r := range s.rows {
 		a := r.against
+		t.kinds = append(t.kinds, r.kind())
 		t.add(plain(r.name(), fmt.Sprint(a.over.n), fixed(a.over.mean, 2), fixed(a.over.sd, 2), fixed(a.over.se(), 2), between(a.low, a.high),
 			a.toLS.marked(), fixed(a.toLS.holm, 3), a.toBest.marked(), fixed(a.toBest.holm, 3), fixed(a.improves, 2))...)
 	}

@@ -40,8 +40,9 @@ func (w *writer) table(t *table) {
 
 // picture embeds a picture of the figures folder with its caption.
 func (w *writer) picture(p picture) {
-	w.line(fmt.Sprintf("![%s](%s/%s.svg)", p.subject, figuresDir, p.name))
-	w.line(fmt.Sprintf("**%s**: %s ([PNG](%s/%s.png))", p.subject, p.caption, figuresDir, p.name))
+	subject := escape(p.subject)
+	w.line(fmt.Sprintf("![%s](%s/%s.svg)", subject, figuresDir, p.name))
+	w.line(fmt.Sprintf("**%s**: %s ([PNG](%s/%s.png))", subject, p.caption, figuresDir, p.name))
 }
 
 // machinesOf lists the machines of records, each once, sorted.

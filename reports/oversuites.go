@@ -26,9 +26,9 @@ type contender struct {
 	improves       float64 // mean over suites of the probability to be better than LS
 }
 
-// contenders are the methods with runs in every suite of compared, in table
+// contend finds the methods with runs in every suite of compared, in table
 // order; none when there are fewer than two suites.
-func (res *results) contenders() []contender {
+func (res *results) contend() []contender {
 	suites := res.compared()
 	if len(suites) < 2 {
 		return nil
@@ -99,6 +99,15 @@ func (c contender) improvement(other contender) float64 {
 	return sum / float64(len(c.runs))
 }
 
+// count is the number of runs.
+func (c contender) count() int {
+	n := 0
+	for _, runs := range c.runs {
+		n += len(runs)
+	}
+	return n
+}
+
 // median is the median of runs, by which suites compare methods in the
 // Friedman test: infinite only where half the runs went wrong.
 func median(runs []float64) float64 {
@@ -126,12 +135,8 @@ func contenderTable(list []contender) *table {
 	t := &table{head: []string{"Method", "runs", "IQM of Δm % ↓", "95 % interval\n(bootstrap)", "P(better\nthan LS)"}}
 	means := make([]float64, len(list))
 	for i, c := range list {
-		n := 0
-		for _, runs := range c.runs {
-			n += len(runs)
-		}
 		means[i] = c.iqm
-		t.add(plain(c.row.label, fmt.Sprint(n), fixed(c.iqm, 2), between(c.low, c.high), fixed(c.improves, 2))...)
+		t.add(plain(c.row.label, fmt.Sprint(c.count()), fixed(c.iqm, 2), between(c.low, c.high), fixed(c.improves, 2))...)
 	}
 	t.markBest(2, means, false)
 	return t
@@ -139,7 +144,7 @@ func contenderTable(list []contender) *table {
 
 // writeOverSuites writes the section that compares methods over suites.
 func (res *results) writeOverSuites(w *writer, pictures []picture) {
-	list := res.contenders()
+	list := res.contenders
 	if len(list) == 0 {
 		return
 	}
@@ -147,7 +152,7 @@ func (res *results) writeOverSuites(w *writer, pictures []picture) {
 	w.line("### Over suites")
 	w.table(contenderTable(list))
 	w.para(fmt.Sprintf("Over the %d suites with a Δm, for the methods with runs in all of them (Agarwal et al. 2021): the interquartile mean (IQM) of Δm over metrics of all runs, "+
-		"with the percentiles of 5000 resamples of the seeds within each suite; P(better than LS) averaged over suites. A run that diverged or failed counts as infinitely bad. "+
+		"with the percentiles of 5000 resamples of the seeds within each suite; P(better than LS) averaged over suites. In full precision: [over_suites.csv](tables/over_suites.csv). A run that diverged or failed counts as infinitely bad. "+
 		"A large suite-wide Δm weighs more in the IQM; the mean ranks above do not have that fault.", suites))
 	w.para(friedmanText(list, suites))
 	for _, p := range pictures {
@@ -175,7 +180,7 @@ func friedmanText(list []contender, suites int) string {
 
 // profilePicture is the performance profile of the contenders.
 func (res *results) profilePicture() (figure.Picture, string, bool) {
-	list := res.contenders()
+	list := res.contenders
 	if len(list) < 2 {
 		return figure.Picture{}, "", false
 	}
@@ -220,7 +225,7 @@ func profileRange(list []contender) []float64 {
 
 // rankPicture is the critical-difference diagram of the contenders.
 func (res *results) rankPicture() (figure.Picture, string, bool) {
-	list := res.contenders()
+	list := res.contenders
 	r := friedman(list)
 	if r == nil || r.P > level {
 		return figure.Picture{}, "", false

@@ -2,15 +2,18 @@ package reports
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/mtobench/mtobench/reports/internal/figure"
 	"github.com/mtobench/mtobench/reports/record"
 )
 
 // picture is a drawn figure: the stem of its files, its subject in a few
-// words and what it shows.
-type picture struct{ name, subject, caption string }
+// words, what it shows, and the suite that it is of, overSuites for all.
+type picture struct {
+	name, subject, caption string
+	suite                  string
+	svg, png               []byte
+}
 
 // maxPanels is the largest number of tasks that are shown one by one.
 const maxPanels = 12
@@ -18,9 +21,20 @@ const maxPanels = 12
 // overSuites is the name that stands for all suites among pictures.
 const overSuites = ""
 
-// draw draws every suite's pictures, and those over suites, into dir.
-func (res *results) draw(dir string) (map[string][]picture, error) {
+// draw draws every suite's pictures, and those over suites.
+func (res *results) draw() (map[string][]picture, error) {
 	drawn := map[string][]picture{}
+	add := func(fig figure.Picture, p picture) (err error) {
+		if p.svg, err = fig.SVG(); err != nil {
+			return err
+		}
+		p.svg = describe(p.svg, res.source(p.suite))
+		if p.png, err = fig.PNG(); err != nil {
+			return err
+		}
+		drawn[p.suite] = append(drawn[p.suite], p)
+		return nil
+	}
 	for _, s := range res.suites {
 		for _, f := range []struct {
 			name    string
@@ -37,11 +51,10 @@ func (res *results) draw(dir string) (map[string][]picture, error) {
 			if !has {
 				continue
 			}
-			name := s.name + "_" + f.name
-			if err := fig.Save(filepath.Join(dir, name)); err != nil {
+			p := picture{name: s.name + "_" + f.name, subject: s.title() + ", " + f.subject, caption: caption, suite: s.name}
+			if err := add(fig, p); err != nil {
 				return nil, err
 			}
-			drawn[s.name] = append(drawn[s.name], picture{name, escape(s.title()) + ", " + f.subject, caption})
 		}
 	}
 	for _, f := range []struct {
@@ -55,10 +68,10 @@ func (res *results) draw(dir string) (map[string][]picture, error) {
 		if !has {
 			continue
 		}
-		if err := fig.Save(filepath.Join(dir, "summary_"+f.name)); err != nil {
+		p := picture{name: "summary_" + f.name, subject: f.subject, caption: caption, suite: overSuites}
+		if err := add(fig, p); err != nil {
 			return nil, err
 		}
-		drawn[overSuites] = append(drawn[overSuites], picture{"summary_" + f.name, f.subject, caption})
 	}
 	return drawn, nil
 }

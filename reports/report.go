@@ -14,12 +14,13 @@ const (
 )
 
 // Write writes the report into the folder dir, which it makes if need be:
-// report.md, the tables in full precision as tables/*.csv, and the pictures
-// as figures/*.svg and *.png. The same records give the same bytes, in
-// whatever order they come. Records that cannot stand in one report, such as
-// cells of two protocols of one suite, are an error.
+// report.md; the tables in full precision as tables/*.csv and *.json, and to
+// print as *.tex; the pictures as figures/*.svg and *.png; and what all of
+// them were made from as provenance.json. The same records give the same
+// bytes, in whatever order they come. Records that cannot stand in one
+// report, such as cells of two protocols of one suite, are an error.
 func Write(dir string, in Input) error {
-	res, err := aggregate(in)
+	files, err := render(in)
 	if err != nil {
 		return err
 	}
@@ -28,19 +29,10 @@ func Write(dir string, in Input) error {
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
-	pictures, err := res.draw(filepath.Join(dir, figuresDir))
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := res.writeTables(filepath.Join(dir, tablesDir)); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	text, err := res.report(pictures)
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "report.md"), text, 0o666); err != nil {
-		return fmt.Errorf("write report: %w", err)
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), content, 0o666); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
 	}
 	return nil
 }
@@ -52,7 +44,7 @@ func (res *results) report(pictures map[string][]picture) ([]byte, error) {
 	res.writeSummary(&w)
 	res.writeOverSuites(&w, pictures[overSuites])
 	for _, s := range res.suites {
-		s.write(&w, pictures[s.name])
+		s.write(&w, pictures[s.name], res.source(s.name))
 	}
 	res.writeMissing(&w)
 	res.writeCosts(&w)

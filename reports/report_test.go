@@ -84,6 +84,17 @@ func write(t *testing.T, in Input) map[string]string {
 	return tree(t, dir)
 }
 
+var written map[string]string
+
+// fakeFiles are the files of the report of fakeInput.
+func fakeFiles(t *testing.T) map[string]string {
+	t.Helper()
+	if written == nil {
+		written = write(t, fakeInput())
+	}
+	return written
+}
+
 // text is report.md without its pictures.
 func text(t *testing.T, in Input) string {
 	t.Helper()
@@ -99,7 +110,7 @@ func text(t *testing.T, in Input) string {
 }
 
 func TestReport(t *testing.T) {
-	files := write(t, fakeInput())
+	files := fakeFiles(t)
 	compare(t, "report.md", files["report.md"])
 	for _, name := range []string{"scenes.csv", "scenes_delta.csv", "faces_delta.csv", "toy.csv", "summary.csv", "cost.csv"} {
 		compare(t, name, sixDigits(files["tables/"+name]))
@@ -143,8 +154,7 @@ func TestSummary(t *testing.T) {
 
 // The order of the records does not show in a single byte, pictures included.
 func TestOrderOfRecords(t *testing.T) {
-	in := fakeInput()
-	want := write(t, in)
+	in, want := fakeInput(), fakeFiles(t)
 	rng := tasks.Rand(1, "shuffle")
 	rng.Shuffle(len(in.Cells), func(i, j int) { in.Cells[i], in.Cells[j] = in.Cells[j], in.Cells[i] })
 	rng.Shuffle(len(in.Costs), func(i, j int) { in.Costs[i], in.Costs[j] = in.Costs[j], in.Costs[i] })

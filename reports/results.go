@@ -13,6 +13,8 @@ type results struct {
 	suites []*suiteResult
 	costs  []record.Cost // by suite, table order of the methods, machine
 	labels map[rowKey]string
+	// contenders are the methods with runs in every compared suite.
+	contenders []contender
 }
 
 // suiteResult is one suite: a baseline and a row for each setting of each

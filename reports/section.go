@@ -12,7 +12,7 @@ import (
 func (s *suiteResult) title() string { return cmp.Or(s.info.Title, s.name) }
 
 // write writes the suite's section.
-func (s *suiteResult) write(w *writer, pictures []picture) {
+func (s *suiteResult) write(w *writer, pictures []picture, from source) {
 	w.line("## " + escape(s.title()))
 	w.list(s.protocolItems())
 	w.table(s.table(true))
@@ -31,6 +31,7 @@ func (s *suiteResult) write(w *writer, pictures []picture) {
 	}
 	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
 		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))
+	w.para("Made from: " + escape(from.String()) + ". The records one by one: [provenance.json](provenance.json).")
 	for _, p := range pictures {
 		w.picture(p)
 	}

@@ -24,6 +24,7 @@ func (s *suiteResult) table(deviations bool) *table {
 			cells = append(cells, cell{text: c.text(r)})
 		}
 		t.add(cells...)
+		t.kinds = append(t.kinds, r.kind())
 	}
 	for j, c := range cols {
 		if c.ranks {
@@ -52,6 +53,17 @@ func (s *suiteResult) competing(rows []*row, value func(*row) float64) []float64
 		}
 	}
 	return values
+}
+
+// kind is the block of a table that the row stands in.
+func (r *row) kind() string {
+	switch r.method.Kind {
+	case "loss":
+		return "loss-oriented"
+	case "gradient":
+		return "gradient-oriented"
+	}
+	return ""
 }
 
 // name is the row's label with what went wrong: "MGDA (diverged 2/3)".
@@ -93,6 +105,7 @@ func (s *suiteResult) deltaTable() *table {
 			cells = append(cells, cell{text: fixed(r.against.of(name), 2)})
 		}
 		a := r.against
+		t.kinds = append(t.kinds, r.kind())
 		t.add(append(cells, plain(a.over.meanSD(2), a.per.meanSD(2), a.toLS.text())...)...)
 	}
 	for j, name := range names {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -19,6 +20,32 @@ type table struct {
 	rows [][]cell
 	// words says that the other columns are text too: flush left.
 	words bool
+	// kinds names, for each row, the block that it belongs to; nil when there
+	// is one block only.
+	kinds []string
+}
+
+// block is rows of one kind.
+type block struct {
+	kind string
+	rows []int
+}
+
+// blocks are the rows of each kind, in the order in which kinds appear.
+func (t *table) blocks() []block {
+	var out []block
+	for i := range t.rows {
+		kind := ""
+		if t.kinds != nil {
+			kind = t.kinds[i]
+		}
+		k := slices.IndexFunc(out, func(b block) bool { return b.kind == kind })
+		if k < 0 {
+			k, out = len(out), append(out, block{kind: kind})
+		}
+		out[k].rows = append(out[k].rows, i)
+	}
+	return out
 }
 
 // MarkdownTable writes a table of words in GitHub's Markdown.
@@ -30,10 +57,10 @@ func MarkdownTable(w io.Writer, head []string, rows [][]string) error {
 	return t.markdown(w)
 }
 
-// cell is plain text, best when it is to be brought out.
+// cell is plain text, best or second when it is to be brought out.
 type cell struct {
-	text string
-	best bool
+	text         string
+	best, second bool
 }
 
 func (t *table) add(cells ...cell) { t.rows = append(t.rows, cells) }
@@ -47,37 +74,45 @@ func plain(texts ...string) []cell {
 	return cells
 }
 
-// markBest brings out the best of a column: the rows that print the same as
-// the best eligible value do, unless all do. values holds one value a row,
-// NaN for rows that do not compete.
+// markBest brings out the best and the second best of a column: the rows that
+// print the same as the best eligible value do, unless all do, and those that
+// print the same as the best of the others. values holds one value a row, NaN
+// for rows that do not compete.
 func (t *table) markBest(column int, values []float64, higher bool) {
+	left := slices.Clone(values)
+	best := t.takeBest(column, left, higher)
+	if allNaN(left) {
+		return // there is no other to be better than
+	}
+	for _, i := range best {
+		t.rows[i][column].best = true
+	}
+	for _, i := range t.takeBest(column, left, higher) {
+		t.rows[i][column].second = true
+	}
+}
+
+// takeBest lists the rows that print the same as the best of values does, and
+// takes them out of values.
+func (t *table) takeBest(column int, values []float64, higher bool) []int {
 	best := -1
 	for i, v := range values {
-		if math.IsNaN(v) {
-			continue
-		}
-		if best < 0 || higher && v > values[best] || !higher && v < values[best] {
+		if !math.IsNaN(v) && (best < 0 || higher && v > values[best] || !higher && v < values[best]) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return
+		return nil
 	}
+	var tied []int
 	want, _, _ := strings.Cut(t.rows[best][column].text, " ± ")
-	var tied, others []int
 	for i, v := range values {
-		got, _, _ := strings.Cut(t.rows[i][column].text, " ± ")
-		switch {
-		case math.IsNaN(v):
-		case got == want:
+		if got, _, _ := strings.Cut(t.rows[i][column].text, " ± "); !math.IsNaN(v) && got == want {
 			tied = append(tied, i)
-		default:
-			others = append(others, i)
+			values[i] = math.NaN()
 		}
 	}
-	for _, i := range tied {
-		t.rows[i][column].best = len(others) > 0
-	}
+	return tied
 }
 
 // markdown writes the table in GitHub's Markdown.
@@ -87,8 +122,11 @@ func (t *table) markdown(w io.Writer) error {
 		head[i] = strings.ReplaceAll(escape(h), "\n", "<br>")
 	}
 	return t.render(w, head, func(column int, c cell) string {
-		if c.best {
+		switch {
+		case c.best:
 			return "**" + escape(c.text) + "**"
+		case c.second:
+			return "<ins>" + escape(c.text) + "</ins>"
 		}
 		return escape(c.text)
 	}, tablewriter.WithRenderer(renderer.NewMarkdown()))

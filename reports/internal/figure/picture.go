@@ -2,7 +2,6 @@ package figure
 
 import (
 	"bytes"
-	"os"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -17,22 +16,6 @@ const dpi = 160
 type Picture struct {
 	height vg.Length
 	draw   func(draw.Canvas)
-}
-
-// Save writes the picture as base.svg and base.png.
-func (p Picture) Save(base string) error {
-	svg, err := p.SVG()
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(base+".svg", svg, 0o666); err != nil {
-		return err
-	}
-	png, err := p.PNG()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(base+".png", png, 0o666)
 }
 
 // SVG is the picture as a vector graphic. Text stays text, in the Liberation

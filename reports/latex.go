@@ -1,0 +1,91 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// latex writes the table as a LaTeX table for the package booktabs, its
+// source as a comment. Methods of one kind form a block.
+func (t *table) latex(caption, label string, from source) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%% %s\n%% records: %s\n", from, strings.Join(append(from.Cells, from.Costs...), " "))
+	align := strings.Repeat("r", len(t.head)-1)
+	if t.words {
+		align = strings.Repeat("l", len(t.head)-1)
+	}
+	fmt.Fprintf(&b, "\\begin{table}\n\\centering\n\\caption{%s}\n\\label{%s}\n\\begin{tabular}{l%s}\n\\toprule\n", latexEscape(caption), label, align)
+	for _, line := range headLines(t.head) {
+		b.WriteString(latexLine(line))
+	}
+	for _, block := range t.blocks() {
+		b.WriteString("\\midrule\n")
+		if block.kind != "" {
+			fmt.Fprintf(&b, "\\multicolumn{%d}{l}{\\emph{%s}} \\\\\n", len(t.head), latexEscape(block.kind))
+		}
+		for _, i := range block.rows {
+			texts := make([]string, len(t.rows[i]))
+			for j, c := range t.rows[i] {
+				texts[j] = c.latex()
+			}
+			b.WriteString(strings.Join(texts, " & ") + " \\\\\n")
+		}
+	}
+	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
+	return b.Bytes()
+}
+
+func (c cell) latex() string {
+	text := latexEscape(c.text)
+	switch {
+	case c.best:
+		return `\textbf{` + text + `}`
+	case c.second:
+		return `\underline{` + text + `}`
+	}
+	return text
+}
+
+// headLines splits the headings into lines, aligned at the bottom.
+func headLines(head []string) [][]string {
+	var parts [][]string
+	depth := 0
+	for _, h := range head {
+		lines := strings.Split(h, "\n")
+		parts = append(parts, lines)
+		depth = max(depth, len(lines))
+	}
+	out := make([][]string, depth)
+	for i := range out {
+		out[i] = make([]string, len(head))
+		for j, lines := range parts {
+			if k := i - (depth - len(lines)); k >= 0 {
+				out[i][j] = lines[k]
+			}
+		}
+	}
+	return out
+}
+
+func latexLine(texts []string) string {
+	escaped := make([]string, len(texts))
+	for i, s := range texts {
+		escaped[i] = latexEscape(s)
+	}
+	return strings.Join(escaped, " & ") + " \\\\\n"
+}
+
+var latexEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`,
+	"{", `\{`, "}", `\}`, "~", `$\sim$`, "^", `\textasciicircum{}`, "<", "$<$", ">", "$>$", "|", "$|$",
+	"Δ", `$\Delta$`, "χ", `$\chi$`, "↑", `$\uparrow$`, "↓", `$\downarrow$`, "±", `$\pm$`, "×", `$\times$`, "−", "$-$", "–", "--",
+	"∞", `$\infty$`, "≈", `$\approx$`, "≠", `$\neq$`, "²", "$^2$", "°", `$^\circ$`, "·", `$\cdot$`, "…", `\ldots{}`, "’", "'", "“", "``", "”", "''")
+
+// negative is a number's hyphen, which stands for a minus.
+var negative = regexp.MustCompile(`(^|[ (])-([0-9.∞])`)
+
+// latexEscape makes text stand for itself in LaTeX.
+func latexEscape(text string) string {
+	return latexEscaper.Replace(negative.ReplaceAllString(text, "${1}−${2}"))
+}
