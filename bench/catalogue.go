@@ -51,7 +51,7 @@ func defaultCatalogue() catalogue {
 				"synthetic":            synthetic.Code,
 				"bench/internal/train": train.Code,
 			},
-			Ignore: []string{"reports/record", "bench/internal/store", "bench/internal/machine"},
+			Ignore: []string{"reports/record", "bench/internal/store", "bench/internal/machine", "bench/internal/spread"},
 		},
 	}
 }

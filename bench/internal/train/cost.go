@@ -3,12 +3,10 @@ package train
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
-	"gonum.org/v1/gonum/stat"
-
 	"github.com/mtobench/mtobench/bench/internal/machine"
+	"github.com/mtobench/mtobench/bench/internal/spread"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
@@ -96,8 +94,9 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 		ratio = append(ratio, d1.Seconds()/d2.Seconds())
 	}
 	c.Pairs = len(ratio)
-	c.Step, c.LS = quantile(own, 0.5), quantile(ls, 0.5)
-	c.Low, c.Ratio, c.High = quantile(ratio, 0.25), quantile(ratio, 0.5), quantile(ratio, 0.75)
+	c.Step, c.LS = spread.Of(own).Median, spread.Of(ls).Median
+	r := spread.Of(ratio)
+	c.Low, c.Ratio, c.High = r.Low, r.Median, r.High
 	c.Phases = a.medianPhases()
 	return nil
 }
@@ -152,7 +151,7 @@ func (t *timer) medianPhases() record.Phases {
 		for i, p := range t.phases {
 			v[i] = f(p)
 		}
-		return quantile(v, 0.5)
+		return spread.Of(v).Median
 	}
 	return record.Phases{
 		Data:      median(func(p record.Phases) float64 { return p.Data }),
@@ -169,9 +168,4 @@ func scale(p record.Phases, by float64) record.Phases {
 		Data: p.Data * by, Forward: p.Forward * by, Backward: p.Backward * by,
 		Method: p.Method * by, Optimizer: p.Optimizer * by, Extra: p.Extra * by,
 	}
-}
-
-// quantile is the value below which a share q of v lies, interpolated.
-func quantile(v []float64, q float64) float64 {
-	return stat.Quantile(q, stat.LinInterp, slices.Sorted(slices.Values(v)), nil)
 }

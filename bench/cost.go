@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mtobench/mtobench/bench/internal/machine"
+	"github.com/mtobench/mtobench/bench/internal/peer"
+	"github.com/mtobench/mtobench/bench/internal/spread"
+	"github.com/mtobench/mtobench/bench/internal/train"
+	"github.com/mtobench/mtobench/methods"
+	"github.com/mtobench/mtobench/reports"
+	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/tasks"
+)
+
+var costCommand = command{
+	name:    "cost",
+	args:    "[flags]",
+	summary: "measure what a training step costs",
+	help: `Measures the whole training step of each method, alone on the machine, in blocks
+that alternate with those of LS. Beside suites, -suite takes mlpK: a made-up MLP
+of K tasks, such as mlp40. Then it measures in a fresh process each how long a
+suite takes from start to the end of the first training step, and how much
+memory it takes at most. Nothing is kept; "all" keeps step times for the report.
+
+With -peer it compares the engine with PyTorch instead: the same networks, from
+the same parameters, on the same data, in blocks of steps that alternate.
+
+Examples:
+  go run ./bench cost
+  go run ./bench cost -suite mlp40 -method go4align,uw,dwa,famo -budget 20s
+  go run ./bench cost -suite multifashion,sarcos -data ~/data -json
+  go run ./bench cost -peer
+  go run ./bench cost -peer -python ~/venv/bin/python`,
+	run: runCost,
+}
+
+// defaultCostSuites grow in the number of tasks.
+const defaultCostSuites = "mlp2,mlp8,mlp40,mlp128"
+
+// costOptions are the flags of cost.
+type costOptions struct {
+	options
+	peer   bool
+	python string
+	budget time.Duration
+	json   bool
+	start  string
+}
+
+func runCost(env *environment, args []string) error {
+	o := costOptions{options: options{profile: string(tasks.Quick), seeds: "1", workers: 1}}
+	f := env.flags
+	f.StringVar(&o.suites, "suite", "", "`suites` or mlpK, separated by commas (default "+defaultCostSuites+", and the start of every suite whose data is there)")
+	f.StringVar(&o.methods, "method", "", "`methods` to measure, separated by commas (default the default set; \"every\" for every method)")
+	o.dataFlag(f)
+	f.BoolVar(&o.peer, "peer", false, "compare the engine with PyTorch")
+	f.StringVar(&o.python, "python", "", "Python `interpreter` with PyTorch for -peer (default python3, then /usr/bin/python3)")
+	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement")
+	f.BoolVar(&o.json, "json", false, "print JSON")
+	f.StringVar(&o.start, "start", "", "only start a `suite` and tell of it: the process that cost measures")
+	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	switch {
+	case o.start != "":
+		return o.startSuite(env)
+	case o.peer:
+		return comparePeer(env, o)
+	}
+	return o.measure(env)
+}
+
+// costReport is what `cost -json` prints.
+type costReport struct {
+	Machine record.Machine `json:"machine"`
+	Steps   []record.Cost  `json:"steps"`
+	Starts  []started      `json:"starts"`
+}
+
+// measure measures steps and starts.
+func (o *costOptions) measure(env *environment) error {
+	r := costReport{Machine: machine.Describe()}
+	var err error
+	if r.Steps, err = o.steps(env); err != nil {
+		return err
+	}
+	if r.Starts, err = o.starts(env); err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(env.stdout, r)
+	}
+	return r.print(env.stdout)
+}
+
+// steps measures the methods' steps.
+func (o *costOptions) steps(env *environment) ([]record.Cost, error) {
+	named := o.options
+	if named.suites == "" {
+		named.suites = defaultCostSuites
+	}
+	c, err := env.catalogue.withMLPs(named.suites)
+	if err != nil {
+		return nil, err
+	}
+	p, err := named.plan(c)
+	if err != nil {
+		return nil, err
+	}
+	var costs []record.Cost
+	for _, j := range p.jobs {
+		if j.Key.Task != tasks.AllTasks {
+			continue
+		}
+		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.Key.Method, j.Key.Suite)
+		c, err := train.Cost(env.ctx, j, methods.LS, o.budget)
+		if err != nil {
+			return nil, fmt.Errorf("%s on %s: %w", j.Key.Method, j.Key.Suite, err)
+		}
+		costs = append(costs, c)
+	}
+	return costs, nil
+}
+
+// print writes the tables and what they mean.
+func (r costReport) print(w io.Writer) error {
+	m := r.Machine
+	fmt.Fprintf(w, "%s, %d processors, %s kernels, %s\n\n", m.CPU, m.Cores, m.Kernel, m.Go)
+	var rows [][]string
+	for _, c := range r.Steps {
+		rows = append(rows, costRow(c))
+	}
+	if err := reports.MarkdownTable(w, []string{"suite", "method", "step, ms", "over LS", "", "method, ms", "extra, ms"}, rows); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\nA step is data, forward, backward, method and optimiser; over LS is the median of paired blocks (quartiles).\n"+
+		"\"too noisy to tell\": two standard errors of that median are above 5 % of it.\n\n")
+	return printStarts(w, r.Starts)
+}
+
+func costRow(c record.Cost) []string {
+	s, note := spread.Spread{Low: c.Low, Median: c.Ratio, High: c.High, N: c.Pairs}, ""
+	if s.Noisy() {
+		note = spread.Unknown
+	}
+	ms := func(seconds float64) string { return fmt.Sprintf("%.3g", 1e3*seconds) }
+	return []string{c.Suite.Title, c.Method.Title, ms(c.Step), peer.Quartiles(s), note, ms(c.Phases.Method), ms(c.Phases.Extra)}
+}

@@ -1,0 +1,170 @@
+package peer
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// asPeer is the environment variable that makes the test binary a peer, which
+// computes with this engine: its value says what goes wrong.
+const asPeer = "MTOBENCH_TEST_PEER"
+
+func TestMain(m *testing.M) {
+	if how := os.Getenv(asPeer); how != "" {
+		fakePeer(how)
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// The ways of a fake peer.
+const (
+	honest  = "honest"
+	wrong   = "wrong"   // its losses are off by 1 %
+	absent  = "absent"  // it has no PyTorch
+	crashes = "crashes" // it ends at the first request
+	refuses = "refuses" // it answers a request with an error
+)
+
+func fakePeer(how string) {
+	tell := json.NewEncoder(os.Stdout)
+	if how == absent {
+		tell.Encode(answer{Error: "No module named 'torch'"})
+		return
+	}
+	tell.Encode(answer{Torch: "fake", Threads: 1})
+	in := bufio.NewReader(os.Stdin)
+	var work side
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		if how == crashes {
+			fmt.Fprintf(os.Stderr, "Traceback\nMemoryError\n")
+			os.Exit(1)
+		}
+		a := fakeAnswer(line, in, &work, how == wrong)
+		if how == refuses {
+			a = answer{Error: "ValueError: no"}
+		}
+		tell.Encode(a)
+	}
+}
+
+// fakeAnswer does a request.
+func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
+	var r buildRequest
+	if err := json.Unmarshal(line, &r); err != nil {
+		return answer{Error: err.Error()}
+	}
+	if r.Op == "build" {
+		return fakeBuild(r, in, work)
+	}
+	var s stepsRequest
+	if err := json.Unmarshal(line, &s); err != nil {
+		return answer{Error: err.Error()}
+	}
+	d, values, err := (*work).steps(s.N, s.Threads)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	if off {
+		values[0] *= 1.01
+	}
+	return answer{Seconds: d.Seconds(), Values: values}
+}
+
+// fakeBuild builds what the request describes, whose numbers must be as many as
+// it says.
+func fakeBuild(r buildRequest, in io.Reader, work *side) answer {
+	_, err := io.ReadFull(in, make([]byte, 4*r.Floats))
+	w := Workload{Kind: r.Kind, Tasks: r.Tasks, PerTask: r.PerTask, Batch: r.Batch, Channels: r.Channels, Size: r.Size}
+	var numbers []float32
+	if err == nil {
+		*work, numbers, err = w.build()
+	}
+	if err != nil || len(numbers) != r.Floats {
+		return answer{Error: fmt.Sprintf("%d numbers, not %d: %v", r.Floats, len(numbers), err)}
+	}
+	return answer{}
+}
+
+// fake starts a fake peer.
+func fake(t *testing.T, how string) (*Process, error) {
+	t.Helper()
+	cmd := exec.CommandContext(context.Background(), os.Args[0])
+	cmd.Env = append(os.Environ(), asPeer+"="+how)
+	p, err := Start(cmd)
+	if err == nil {
+		t.Cleanup(func() { p.Close() })
+	}
+	return p, err
+}
+
+// small are workloads of each kind.
+var small = []Workload{
+	{Name: "lenet", Kind: LeNet, Tasks: 2, Batch: 3, Target: 1},
+	{Name: "lenet, per task", Kind: LeNet, Tasks: 2, PerTask: true, Batch: 3, Target: 1},
+	{Name: "mlp", Kind: MLP, Tasks: 3, Batch: 5, Target: 1},
+	{Name: "mlp, per task", Kind: MLP, Tasks: 3, PerTask: true, Batch: 5, Target: 1},
+	{Name: "conv", Kind: Conv, Batch: 2, Channels: 3, Size: 6, Target: 1},
+}
+
+func TestMeasure(t *testing.T) {
+	p, err := fake(t, honest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range small {
+		r, err := Measure(context.Background(), p, w, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Difference != 0 || !r.Agree() {
+			t.Errorf("%s: the same engine differs by %g", w.Name, r.Difference)
+		}
+		if r.Ratio.N != minRounds || !(r.Ratio.Median > 0) || !(r.All.Median > 0) || !(r.Share.Median > 0) || !(r.Rate > 0) {
+			t.Errorf("%s: %+v", w.Name, r)
+		}
+	}
+}
+
+func TestDisagreementShows(t *testing.T) {
+	p, err := fake(t, wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Measure(context.Background(), p, small[2], 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Agree() || r.Difference < 0.009 || r.Difference > 0.011 {
+		t.Errorf("losses off by 1 %%: difference %g", r.Difference)
+	}
+}
+
+func TestPeerErrors(t *testing.T) {
+	if _, err := fake(t, absent); err == nil || !strings.Contains(err.Error(), "No module named 'torch'") {
+		t.Errorf("without PyTorch: %v", err)
+	}
+	for how, want := range map[string]string{
+		crashes: ": MemoryError",
+		refuses: "ValueError: no",
+	} {
+		p, err := fake(t, how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Measure(context.Background(), p, small[2], 0); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a peer that %s: %v", how, err)
+		}
+	}
+}

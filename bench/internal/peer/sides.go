@@ -1,0 +1,30 @@
+package peer
+
+import "time"
+
+// learningRate is Adam's on both sides.
+const learningRate = 1e-3
+
+// side is one of the two that do a workload.
+type side interface {
+	// steps does n steps with so many threads and returns their time. The
+	// values are of the last step: the losses before its update, or of a
+	// convolution the sums of squares of y, dx, dw and db.
+	steps(n, threads int) (d time.Duration, values []float64, err error)
+}
+
+// theirs is the peer's side.
+type theirs struct{ p *Process }
+
+// build makes the peer build a workload from the numbers of ours.
+func (p *Process) build(w Workload, numbers []float32) (side, error) {
+	_, err := p.call(w.request(len(numbers)), numbers)
+	return theirs{p}, err
+}
+
+// steps implements side. The peer takes the time, so that the pipe does not
+// count.
+func (t theirs) steps(n, threads int) (time.Duration, []float64, error) {
+	a, err := t.p.call(stepsRequest{Op: "steps", N: n, Threads: threads}, nil)
+	return time.Duration(a.Seconds * float64(time.Second)), a.Values, err
+}
