@@ -8,8 +8,10 @@
 // so that a weighted step is one backward pass of the trunk with
 // sum_k w_k dL_k/dz, and the per-task gradients are K of them.
 //
-// Layers are fused operations that own their output buffers, so that a
-// training step allocates nothing but what Gorgonia's tape machine does.
+// Layers are fused operations that own their output buffers, and programs run
+// them in order without a tape machine, so that a training step allocates
+// nothing, save where Gorgonia adds up the gradients of a node that several
+// layers read.
 // Parameters and gradients are flat vectors whose segments are the values of
 // the graphs' nodes: [shared | heads].
 package nn

@@ -11,10 +11,9 @@ import (
 )
 
 // op is what the operations of this package share. It is no pointer-returning
-// and no overwriting operation in Gorgonia's sense, so that the tape machine
-// gives every node a register of its own and Do may return the same tensor at
-// every run. An op serves one node: its id is in the hash, so that neither
-// the graph nor the compiler takes two nodes for one.
+// and no overwriting operation in Gorgonia's sense: Do returns the same tensor,
+// its own, at every run. An op serves one node: its id is in the hash, so that
+// the graph does not take two nodes for one.
 type op struct {
 	g     *graph
 	name  string
