@@ -58,7 +58,7 @@ func (o *costOptions) starts(env *environment) ([]started, error) {
 	}
 	var all []started
 	for _, s := range suites {
-		if _, err := s.Files(o.data); errors.Is(err, tasks.ErrNoData) {
+		if _, err := s.Files(o.data, s.Protocol(tasks.Quick)); errors.Is(err, tasks.ErrNoData) {
 			continue
 		}
 		fmt.Fprintf(env.stderr, "starting %s\n", s.Info().Name)

@@ -113,7 +113,7 @@ func suiteRows(c catalogue, data string) ([]suiteRow, error) {
 		for _, m := range info.Metrics {
 			r.Metrics = append(r.Metrics, strings.TrimSpace(m.Task+" "+m.Name))
 		}
-		files, err := s.Files(data)
+		files, err := s.Files(data, s.Protocol(tasks.Quick))
 		switch {
 		case errors.Is(err, tasks.ErrNoData):
 			r.Data, r.Why = "no data", why(err)

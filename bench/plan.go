@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/bench/internal/train"
 	"github.com/mtobench/mtobench/methods"
@@ -69,7 +70,11 @@ func (o *options) plan(c catalogue) (*plan, error) {
 // when it was named.
 func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, o *options) error {
 	info := s.Info()
-	files, err := s.Files(o.data)
+	protocol, err := o.set.protocol(info.Name, s.Protocol(p.profile))
+	if err != nil {
+		return err
+	}
+	files, err := s.Files(o.data, protocol)
 	switch {
 	case errors.Is(err, tasks.ErrNoData) && o.suites == "":
 		p.missing = append(p.missing, missing(info, err))
@@ -83,15 +88,11 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 	if err != nil {
 		return inputError{err}
 	}
-	protocol, err := o.set.protocol(info.Name, s.Protocol(p.profile))
-	if err != nil {
-		return err
-	}
 	for _, seed := range seeds {
 		for _, m := range chosen {
 			key := record.Key{
 				Suite: info.Name, Method: m.Name, Task: tasks.AllTasks, Seed: seed,
-				Profile: p.profile, Protocol: protocol, Data: sum,
+				Profile: p.profile, Protocol: protocol, Data: sum, Kernel: machine.Describe().Kernel,
 			}
 			if key.Settings, err = o.set.method(m, info); err != nil {
 				return err

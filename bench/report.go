@@ -52,7 +52,7 @@ func runReport(env *environment, args []string) error {
 	if *verify {
 		return verifyReport(env, profile, dir, st)
 	}
-	return writeReport(env, profile, dir, st, o.absent(env.catalogue))
+	return writeReport(env, profile, dir, st, o.absent(env.catalogue, profile))
 }
 
 // errMismatch says that a report is not what its records give.
@@ -82,10 +82,10 @@ func verifyReport(env *environment, profile tasks.Profile, dir string, st *store
 }
 
 // absent lists the suites whose data is not there.
-func (o *options) absent(c catalogue) []reports.Missing {
+func (o *options) absent(c catalogue, profile tasks.Profile) []reports.Missing {
 	var list []reports.Missing
 	for _, s := range c.suites {
-		if _, err := s.Files(o.data); errors.Is(err, tasks.ErrNoData) {
+		if _, err := s.Files(o.data, s.Protocol(profile)); errors.Is(err, tasks.ErrNoData) {
 			list = append(list, missing(s.Info(), err))
 		}
 	}

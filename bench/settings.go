@@ -88,7 +88,12 @@ func (s settings) method(m methods.Info, info tasks.Info) (map[string]string, er
 
 // protocol changes a suite's protocol as the user set it.
 func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, error) {
-	counts := map[string]*int{"epochs": &p.Epochs, "batch": &p.Batch, "train": &p.Train, "val": &p.Val, "test": &p.Test}
+	counts := map[string]*int{"epochs": &p.Epochs}
+	if p.Steps > 0 {
+		counts["steps"] = &p.Steps
+	} else {
+		maps.Copy(counts, map[string]*int{"batch": &p.Batch, "train": &p.Train, "val": &p.Val, "test": &p.Test})
+	}
 	set := s.of(suite)
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		value := set[name]
@@ -101,7 +106,7 @@ func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, erro
 			continue
 		}
 		if name != "lr" {
-			return p, badInput("-set %s.%s: a protocol has epochs, batch, lr, train, val, test", suite, name)
+			return p, badInput("-set %s.%s: the protocol of %s has %s, lr", suite, name, suite, strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
 		}
 		v, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(v > 0 && v < 1e6) {

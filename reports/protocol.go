@@ -13,8 +13,8 @@ func (s *suiteResult) protocolItems() []string {
 	items := []string{
 		fmt.Sprintf("Tasks: %s (%d)", escape(list(s.info.Tasks, 20)), len(s.info.Tasks)),
 		"Network: " + escape(p.Network),
-		fmt.Sprintf("Training: %s of batches of %d, %s, learning rate %s, %s",
-			count(p.Epochs, "epoch"), p.Batch, optimizer(p.Optimizer), short(p.Optimizer.LR), schedule(p.Schedule)),
+		fmt.Sprintf("Training: %s of %s, %s, learning rate %s, %s",
+			count(p.Epochs, "epoch"), steps(p), optimizer(p.Optimizer), short(p.Optimizer.LR), schedule(p.Schedule)),
 		"Reported: " + selection(p.Selection),
 	}
 	if p.Train+p.Val+p.Test > 0 {
@@ -32,6 +32,19 @@ func (s *suiteResult) protocolItems() []string {
 		items = append(items, "Source: "+escape(s.info.Source))
 	}
 	return items
+}
+
+// steps says what an epoch is.
+func steps(p tasks.Protocol) string {
+	switch {
+	case p.Steps > 0:
+		return count(p.Steps, "step")
+	case p.Batch > 0 && p.Train%p.Batch != 0:
+		return fmt.Sprintf("%d batches of %d (the %d samples left over sit out, others each epoch)", p.Train/p.Batch, p.Batch, p.Train%p.Batch)
+	case p.Batch > 0:
+		return fmt.Sprintf("%d batches of %d", p.Train/p.Batch, p.Batch)
+	}
+	return "unknown length"
 }
 
 // partsRule says how the runs of a cell make its metrics.

@@ -68,7 +68,7 @@ func (tanhSuite) Protocol(p tasks.Profile) tasks.Protocol {
 }
 
 // Files implements tasks.Suite.
-func (tanhSuite) Files(string) ([]string, error) { return nil, nil }
+func (tanhSuite) Files(string, tasks.Protocol) ([]string, error) { return nil, nil }
 
 // Open implements tasks.Suite.
 func (tanhSuite) Open(o tasks.Options) (tasks.Problem, error) {

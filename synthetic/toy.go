@@ -47,15 +47,14 @@ func (toySuite) Info() tasks.Info {
 // profile. An epoch is only the distance between two points of the path.
 func (toySuite) Protocol(tasks.Profile) tasks.Protocol {
 	return tasks.Protocol{
-		Network: "2 parameters", Epochs: 200, Batch: 1, Train: 250, Test: 1,
+		Network: "2 parameters", Epochs: 200, Steps: 250,
 		Optimizer: tasks.Optimizer{Name: "adam", LR: 1e-3},
 		Selection: tasks.Last,
-		Notes:     "an epoch is 250 steps; the problem has no samples, so the batch has no effect",
 	}
 }
 
 // Files implements tasks.Suite.
-func (toySuite) Files(string) ([]string, error) { return nil, nil }
+func (toySuite) Files(string, tasks.Protocol) ([]string, error) { return nil, nil }
 
 // Open implements tasks.Suite.
 func (toySuite) Open(o tasks.Options) (tasks.Problem, error) {

@@ -31,7 +31,7 @@ type toyState struct {
 // newToyProblem starts at start, with the optimiser and the steps an epoch of
 // the protocol.
 func newToyProblem(p tasks.Protocol, scale float64, start [2]float64, trained []int) (*toyProblem, error) {
-	t := &toyProblem{scale: scale, tasks: trained, steps: p.Train, update: make([]float64, 2)}
+	t := &toyProblem{scale: scale, tasks: trained, steps: p.Steps, update: make([]float64, 2)}
 	t.state.X = start[:]
 	for range trained {
 		t.rows = append(t.rows, make([]float64, 2))

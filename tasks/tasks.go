@@ -14,10 +14,10 @@ type Suite interface {
 	Info() Info
 	// Protocol is the training protocol at a profile.
 	Protocol(Profile) Protocol
-	// Files lists the files under the data folder that the suite reads, nil
-	// when it needs none. When one is absent the error wraps ErrNoData and
-	// names it.
-	Files(data string) ([]string, error)
+	// Files lists the files under the data folder that the suite reads at a
+	// protocol, nil when it needs none. When one is absent the error wraps
+	// ErrNoData and names it.
+	Files(data string, p Protocol) ([]string, error)
 	// Open reads the data and builds the problem.
 	Open(Options) (Problem, error)
 }
@@ -109,7 +109,8 @@ type Protocol struct {
 	Network   string    `json:"network"`
 	Epochs    int       `json:"epochs"`
 	Batch     int       `json:"batch"`
-	Train     int       `json:"train"` // samples in each split
+	Steps     int       `json:"steps,omitempty"` // of an epoch, where no samples make it
+	Train     int       `json:"train"`           // samples in each split
 	Val       int       `json:"val"`
 	Test      int       `json:"test"`
 	Optimizer Optimizer `json:"optimizer"`

@@ -36,6 +36,8 @@ type Key struct {
 	Data string `json:"data,omitempty"`
 	// Code identifies the source of the method, the suite and the engine.
 	Code string `json:"code"`
+	// Kernel is which arithmetic kernels computed: they agree to rounding.
+	Kernel string `json:"kernel,omitempty"`
 }
 
 // Cell is one trained cell.

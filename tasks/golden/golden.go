@@ -25,11 +25,20 @@ func Load(t testing.TB, name string, v any) {
 	t.Helper()
 	path := filepath.Join(folder("MTO_GOLDEN", "golden"), name)
 	b, err := os.ReadFile(path)
+	if dir := os.Getenv("MTO_GOLDEN"); dir != "" {
+		if _, err := os.Stat(dir); err != nil {
+			t.Fatalf("MTO_GOLDEN: %v", err)
+		}
+	}
 	if os.IsNotExist(err) {
 		t.Skipf("no golden file %s: set MTO_GOLDEN to the folder of reference vectors", name)
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	var file struct{ Cases []json.RawMessage }
+	if err := json.Unmarshal(b, &file); err != nil || len(file.Cases) == 0 {
+		t.Fatalf("%s has no cases (error %v)", name, err)
 	}
 	if err := json.Unmarshal(b, v); err != nil {
 		t.Fatalf("%s: %v", name, err)

@@ -67,14 +67,14 @@ func (h home) load(data string) (base, error) {
 
 // readImages reads a split from the files of its images and its labels.
 func readImages(imageFile, labelFile string) (images, error) {
-	x, err := idx.Read(imageFile)
+	x, err := idx.Read(imageFile, 3)
 	if err != nil {
 		return images{}, err
 	}
 	if len(x.Dims) != 3 || x.Dims[0] < 1 || !slices.Equal(x.Dims[1:], []int{side, side}) {
 		return images{}, fmt.Errorf("read %s: array of size %v, wanted images of %d x %d", imageFile, x.Dims, side, side)
 	}
-	y, err := idx.Read(labelFile)
+	y, err := idx.Read(labelFile, 1)
 	if err != nil {
 		return images{}, err
 	}

@@ -97,7 +97,7 @@ func (suite) Protocol(p tasks.Profile) tasks.Protocol {
 }
 
 // Files implements tasks.Suite.
-func (s suite) Files(data string) ([]string, error) {
+func (s suite) Files(data string, _ tasks.Protocol) ([]string, error) {
 	var files []string
 	for _, h := range s.homes() {
 		f, err := h.files(data)

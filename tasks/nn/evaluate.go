@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/mtobench/mtobench/tasks"
 )
@@ -27,7 +28,8 @@ func (p *Problem) newEvaluator() (*evaluator, error) {
 	return &evaluator{net: n, index: make([]int, size)}, err
 }
 
-// Evaluate implements tasks.Problem.
+// Evaluate implements tasks.Problem. When a parameter is not finite all
+// metrics are NaN.
 func (p *Problem) Evaluate(s tasks.Split) ([]float64, error) {
 	p.cfg.Meter.Reset()
 	total := p.cfg.Data.Len(s)
@@ -36,7 +38,13 @@ func (p *Problem) Evaluate(s tasks.Split) ([]float64, error) {
 			return nil, err
 		}
 	}
-	return p.cfg.Meter.Values(), nil
+	values := p.cfg.Meter.Values()
+	if !p.finite() { // a class can still be the likeliest of NaNs
+		for i := range values {
+			values[i] = math.NaN()
+		}
+	}
+	return values, nil
 }
 
 // measure shows the meter the predictions for samples [at, at+n). When n is

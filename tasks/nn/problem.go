@@ -153,6 +153,9 @@ func (p *Problem) load(samples []int) error {
 	return nil
 }
 
+// finite says whether all parameters are.
+func (p *Problem) finite() bool { return kernel.SumSquares(p.params.values) <= math.MaxFloat64 }
+
 // Losses implements tasks.Problem. When a parameter is not finite all losses
 // are NaN, since an activation can hide it.
 func (p *Problem) Losses(dst []float64) error {
@@ -162,7 +165,7 @@ func (p *Problem) Losses(dst []float64) error {
 	if err := p.train.forward(); err != nil {
 		return err
 	}
-	finite := kernel.SumSquares(p.params.values) <= math.MaxFloat64
+	finite := p.finite()
 	for _, g := range p.train.groups {
 		for i, b := range g.blocks {
 			if dst[b.task] = g.loss.losses[i]; !finite {

@@ -26,16 +26,24 @@ const (
 // dataSeed fixes the splits, for all runs.
 const dataSeed = 2000
 
+// testRows is the number of rows of the official test file.
+const testRows = 4449
+
 // files are the files that are read, the test file first; the training file
-// only when it is there.
-func files(data string) ([]string, error) {
+// only when it is there. A protocol of more samples than the test file has
+// cannot do without.
+func files(data string, p tasks.Protocol) ([]string, error) {
 	dir := filepath.Join(data, "sarcos")
 	test, err := find(dir, testName)
 	if err != nil {
 		return nil, err
 	}
-	if train, err := find(dir, trainName); err == nil {
+	train, err := find(dir, trainName)
+	switch {
+	case err == nil:
 		return []string{test, train}, nil
+	case p.Train+p.Val+p.Test > testRows:
+		return nil, err
 	}
 	return []string{test}, nil
 }
@@ -81,7 +89,7 @@ type split struct {
 
 // load reads and splits the data in the protocol's sizes.
 func load(data string, p tasks.Protocol) (*samples, error) {
-	from, err := pools(data)
+	from, err := pools(data, p)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +115,8 @@ func load(data string, p tasks.Protocol) (*samples, error) {
 
 // pools are what each split takes its rows from: one file for all, or
 // another for training and validation than for the test.
-func pools(data string) (from [3]*pool, err error) {
-	paths, err := files(data)
+func pools(data string, protocol tasks.Protocol) (from [3]*pool, err error) {
+	paths, err := files(data, protocol)
 	if err != nil {
 		return from, err
 	}

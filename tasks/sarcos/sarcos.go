@@ -67,7 +67,7 @@ func (suite) Protocol(p tasks.Profile) tasks.Protocol {
 }
 
 // Files implements tasks.Suite.
-func (suite) Files(data string) ([]string, error) { return files(data) }
+func (suite) Files(data string, p tasks.Protocol) ([]string, error) { return files(data, p) }
 
 // Open implements tasks.Suite.
 func (suite) Open(o tasks.Options) (tasks.Problem, error) {

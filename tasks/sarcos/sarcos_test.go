@@ -73,7 +73,7 @@ func TestFiles(t *testing.T) {
 			made[name] = ""
 		}
 		dir := folder(t, made)
-		got, err := Suite.Files(dir)
+		got, err := Suite.Files(dir, tasks.Protocol{})
 		if errors.Is(err, tasks.ErrNoData) != (c.want == nil) || len(got) != len(c.want) {
 			t.Errorf("of %v: %v, %v; want %v", c.have, got, err, c.want)
 			continue

@@ -33,7 +33,7 @@ func Describe(t *testing.T, s tasks.Suite) {
 	}
 	for _, profile := range tasks.Profiles {
 		p := s.Protocol(profile)
-		if p.Network == "" || p.Epochs < 1 || p.Batch < 1 || p.Train < p.Batch || p.Test < 1 {
+		if p.Network == "" || p.Epochs < 1 || p.Steps < 1 && (p.Batch < 1 || p.Train < p.Batch || p.Test < 1) {
 			t.Errorf("profile %s lacks a size: %+v", profile, p)
 		}
 		if p.Optimizer.Name == "" || p.Optimizer.LR <= 0 {

@@ -31,12 +31,11 @@ type Store struct {
 // Open makes the folder if it is not there, makes sure that it can be written
 // and reads its records. A damaged record is an error that names the file.
 func Open(dir string) (*Store, error) {
-	s, err := Read(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if err != nil {
-		s = newStore(dir)
+	s := newStore(dir)
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		if s, err = Read(dir); err != nil {
+			return nil, err
+		}
 	}
 	for _, sub := range []string{"cells", "costs", "partial"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o777); err != nil {
@@ -187,7 +186,11 @@ func load[T any](dir string, m map[string]T, identity func(T) (schema int, state
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
-		v, err := get[T](path)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("read record: %w", err)
+		}
+		v, err := parse[T](b)
 		if err != nil {
 			return fmt.Errorf("record %s is damaged: %w; delete the file to run it again", path, err)
 		}
@@ -203,11 +206,8 @@ func load[T any](dir string, m map[string]T, identity func(T) (schema int, state
 	return nil
 }
 
-func get[T any](path string) (v T, err error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return v, err
-	}
+// parse reads the content of a file, whose checksum must hold.
+func parse[T any](b []byte) (v T, err error) {
 	var e envelope
 	if err := json.Unmarshal(b, &e); err != nil {
 		return v, err

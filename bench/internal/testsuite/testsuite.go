@@ -55,7 +55,7 @@ func (s *Suite) Protocol(tasks.Profile) tasks.Protocol {
 }
 
 // Files implements tasks.Suite.
-func (s *Suite) Files(string) ([]string, error) {
+func (s *Suite) Files(string, tasks.Protocol) ([]string, error) {
 	if s.NoData {
 		return nil, fmt.Errorf("%w: no file test.dat", tasks.ErrNoData)
 	}

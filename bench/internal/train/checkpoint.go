@@ -3,6 +3,7 @@ package train
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/gob"
 	"fmt"
 	"os"
@@ -40,7 +41,9 @@ func (p *part) checkpoint(ctx context.Context) {
 	if m, ok := p.method.(methods.Stateful); ok {
 		c.Method = encode(m.State())
 	}
-	_ = store.WriteFile(job.Checkpoint, encode(&c))
+	b := encode(&c)
+	sum := sha256.Sum256(b)
+	_ = store.WriteFile(job.Checkpoint, append(sum[:], b...))
 }
 
 // resume loads the cell's checkpoint. One that is absent, damaged or of
@@ -50,9 +53,10 @@ func (r *run) resume() bool {
 		return false
 	}
 	b, err := os.ReadFile(r.job.Checkpoint)
-	if err != nil {
+	if err != nil || len(b) < sha256.Size || sha256.Sum256(b[sha256.Size:]) != [sha256.Size]byte(b) {
 		return false
 	}
+	b = b[sha256.Size:]
 	var c checkpoint
 	if decode(b, &c) != nil || c.Cell.ID != r.job.Key.ID() {
 		return false

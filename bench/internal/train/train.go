@@ -213,7 +213,8 @@ func describeMethod(m methods.Info) record.Method {
 func guard(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v%s", v, place(string(debug.Stack())))
+			what := strings.ReplaceAll(strings.TrimSpace(fmt.Sprint(v)), "\n", "; ")
+			err = fmt.Errorf("panic: %s%s", what, place(string(debug.Stack())))
 		}
 	}()
 	return f()

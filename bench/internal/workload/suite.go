@@ -33,7 +33,7 @@ func (s Suite) Protocol(tasks.Profile) tasks.Protocol {
 }
 
 // Files implements tasks.Suite.
-func (s Suite) Files(string) ([]string, error) { return nil, nil }
+func (s Suite) Files(string, tasks.Protocol) ([]string, error) { return nil, nil }
 
 // Open implements tasks.Suite.
 func (s Suite) Open(o tasks.Options) (tasks.Problem, error) {

@@ -26,11 +26,14 @@ type Nash struct {
 	scale, norm          []float64 // w = scale a; norms of the scaled gradients
 	a, ma, step, residue []float64
 	p                    float64
+	// hull is the squared length, relative to gradients of norm 1, at which a
+	// point of their convex hull counts as zero; 0 counts as hullTol.
+	hull float64
 }
 
 const (
-	// hullTol is the squared length, relative to gradients of norm 1, at
-	// which a point of their convex hull counts as zero.
+	// hullTol is the Nash.hull of an exact solution: what the rounding of a
+	// Gram matrix leaves.
 	hullTol = 1e-14
 	// newtonSteps bounds the Newton iteration; 5 to 20 steps are usual.
 	newtonSteps = 500
@@ -117,7 +120,11 @@ func (s *Nash) newton() bool {
 // combines them to zero.
 func (s *Nash) zeroInHull() bool {
 	total := dot(s.a, s.norm)
-	return !(dot(s.a, s.ma) > hullTol*total*total)
+	tol := s.hull
+	if tol == 0 {
+		tol = hullTol
+	}
+	return !(dot(s.a, s.ma) > tol*total*total)
 }
 
 // direction sets step to the Newton direction in units of a.

@@ -44,6 +44,9 @@ const (
 	barrierGap    = 1e-12
 	// barrierGrowth is the factor between the values of t.
 	barrierGrowth = 20
+	// referenceHull is the Nash.hull at which the reference finds no feasible
+	// point.
+	referenceHull = 1e-9
 	// centreSteps bounds the Newton steps at one t.
 	centreSteps = 2000
 )
@@ -53,6 +56,7 @@ const (
 // them.
 func (s *NashLinear) Solve(dst []float64, gram *mat.SymDense, cost []float64) bool {
 	s.resize(len(dst))
+	s.nash.hull = referenceHull
 	if !s.nash.Solve(s.point, gram) {
 		return false
 	}

@@ -21,13 +21,16 @@ type Array struct {
 	Data []byte
 }
 
-// Read reads the file at path. Its error is one line that names the file.
-func Read(path string) (Array, error) { return gzfile.Read(path, decode) }
+// Read reads the file at path, an array of so many dimensions. Its error is
+// one line that names the file.
+func Read(path string, dims int) (Array, error) {
+	return gzfile.Read(path, func(r io.Reader) (Array, error) { return decode(r, dims) })
+}
 
 // decode reads all of r: what follows the array is an error, as is a
 // checksum that does not hold.
-func decode(r io.Reader) (Array, error) {
-	dims, total, err := header(r)
+func decode(r io.Reader, want int) (Array, error) {
+	dims, total, err := header(r, want)
 	if err != nil {
 		return Array{}, err
 	}
@@ -46,7 +49,7 @@ func decode(r io.Reader) (Array, error) {
 }
 
 // header reads the magic number and the sizes, and gives their product.
-func header(r io.Reader) (dims []int, total int64, err error) {
+func header(r io.Reader, want int) (dims []int, total int64, err error) {
 	var magic [4]byte
 	if _, err := io.ReadFull(r, magic[:]); err != nil {
 		return nil, 0, err
@@ -56,8 +59,8 @@ func header(r io.Reader) (dims []int, total int64, err error) {
 		return nil, 0, fmt.Errorf("not an IDX file: it begins with % x", magic)
 	case magic[2] != unsignedByte:
 		return nil, 0, fmt.Errorf("IDX element type 0x%02x, only unsigned bytes (0x%02x) are read", magic[2], unsignedByte)
-	case magic[3] == 0:
-		return nil, 0, fmt.Errorf("an IDX file of no dimensions")
+	case int(magic[3]) != want:
+		return nil, 0, fmt.Errorf("wrong magic number % x: an array of %d dimensions, wanted %d", magic, magic[3], want)
 	}
 	sizes := make([]uint32, magic[3])
 	if err := binary.Read(r, binary.BigEndian, sizes); err != nil {

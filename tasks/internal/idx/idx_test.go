@@ -34,21 +34,22 @@ func TestRead(t *testing.T) {
 		{"empty", nil, "truncated"},
 		{"no magic", damaged(0, 7), "not an IDX file"},
 		{"element type", damaged(2, 0x0d), "element type 0x0d"},
-		{"no dimensions", damaged(3, 0), "no dimensions"},
+		{"no dimensions", damaged(3, 0), "wrong magic number 00 00 08 00"},
+		{"other dimensions", damaged(3, 1), "an array of 1 dimensions, wanted 2"},
 		{"sizes cut off", good[:9], "truncated"},
 		{"data cut off", good[:15], "promises 6 bytes, there are 3"},
 		{"gzip cut off", zip(good)[:20], "truncated"},
 		{"trailing byte", append(slices.Clone(good), 9), "follow the 6"},
 		{"huge count", damaged(4, 0xff), "promises"},
 		{"huge count in gzip", zip(damaged(4, 0xff)), "promises"},
-		{"overflow", append([]byte{0, 0, 8, 3}, bytes.Repeat([]byte{0xff}, 12)...), "impossible size"},
+		{"overflow", append([]byte{0, 0, 8, 2}, bytes.Repeat([]byte{0xff}, 8)...), "impossible size"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")
 			if err := os.WriteFile(path, c.file, 0o666); err != nil {
 				t.Fatal(err)
 			}
-			a, err := Read(path)
+			a, err := Read(path, 2)
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), c.err) {
 					t.Fatalf("error %v, want one with %s and %q", err, path, c.err)
@@ -63,7 +64,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadMNIST(t *testing.T) {
-	a, err := Read(golden.Data(t, "mnist", "t10k-labels-idx1-ubyte.gz"))
+	a, err := Read(golden.Data(t, "mnist", "t10k-labels-idx1-ubyte.gz"), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,9 +75,9 @@ func TestReadMNIST(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	f.Add(good)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		a, err := decode(bytes.NewReader(b))
+	f.Add(good, 2)
+	f.Fuzz(func(t *testing.T, b []byte, dims int) {
+		a, err := decode(bytes.NewReader(b), dims)
 		if err != nil {
 			return
 		}
