@@ -97,7 +97,7 @@ func fakeToy() fakeSuite {
 		},
 		base: []float64{1, 2},
 		protocol: tasks.Protocol{
-			Network: "two parameters", Epochs: 60, Batch: 1,
+			Network: "two parameters", Epochs: 60, Batch: 1, Steps: 100,
 			Optimizer: tasks.Optimizer{Name: "adam", LR: 1e-3}, Selection: tasks.Last,
 		},
 	}

@@ -71,6 +71,11 @@ func render(in Input) (map[string][]byte, error) {
 		return nil, err
 	}
 	add("report.md", overSuites, text)
+	page, err := res.html(pictures)
+	if err != nil {
+		return nil, err
+	}
+	add("report.html", overSuites, page)
 	files["provenance.json"], err = res.provenance(origin)
 	return files, err
 }

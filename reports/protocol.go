@@ -40,7 +40,7 @@ func steps(p tasks.Protocol) string {
 	case p.Steps > 0:
 		return count(p.Steps, "step")
 	case p.Batch > 0 && p.Train%p.Batch != 0:
-		return fmt.Sprintf("%d batches of %d (the %d samples left over sit out, others each epoch)", p.Train/p.Batch, p.Batch, p.Train%p.Batch)
+		return fmt.Sprintf("%d batches of %d (%s left over, other ones each epoch)", p.Train/p.Batch, p.Batch, count(p.Train%p.Batch, "sample"))
 	case p.Batch > 0:
 		return fmt.Sprintf("%d batches of %d", p.Train/p.Batch, p.Batch)
 	}

@@ -14,7 +14,7 @@ const (
 )
 
 // Write writes the report into the folder dir, which it makes if need be:
-// report.md; the tables in full precision as tables/*.csv and *.json, and to
+// report.md; report.html, which needs none of the others; the tables in full precision as tables/*.csv and *.json, and to
 // print as *.tex; the pictures as figures/*.svg and *.png; and what all of
 // them were made from as provenance.json. The same records give the same
 // bytes, in whatever order they come. Records that cannot stand in one

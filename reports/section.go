@@ -50,6 +50,11 @@ func (m Missing) get() string {
 	return escape(m.Get)
 }
 
+// item says what is missing and how to get it.
+func (m Missing) item() string {
+	return fmt.Sprintf("**%s** (`%s`): %s. To get it: %s", escape(cmp.Or(m.Title, m.Name)), m.Name, escape(m.why()), m.get())
+}
+
 // writeMissing lists the suites that were not run.
 func (res *results) writeMissing(w *writer) {
 	if len(res.in.Missing) == 0 {
@@ -58,7 +63,7 @@ func (res *results) writeMissing(w *writer) {
 	w.line("## Not run: no data")
 	var items []string
 	for _, m := range res.in.Missing {
-		items = append(items, fmt.Sprintf("**%s** (`%s`): %s. To get it: %s", escape(cmp.Or(m.Title, m.Name)), m.Name, escape(m.why()), m.get()))
+		items = append(items, m.item())
 	}
 	w.list(items)
 }

@@ -1,0 +1,215 @@
+package reports
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+// page is what the template of report.html shows. It needs no other file and
+// no network.
+type page struct {
+	Style    template.CSS
+	Script   template.JS
+	What     []template.HTML
+	HowTo    []template.HTML
+	Friedman string
+	Summary  []pageTable
+	Figures  []pageFigure // over all suites
+	Suites   []pageSuite
+	Missing  []template.HTML
+	Costs    []pageTable
+	Methods  []string
+	Seeds    []uint64
+	Cells    []pageCell
+}
+
+type pageSuite struct {
+	Name, Title, Source string
+	Protocol            []template.HTML
+	Warnings            []template.HTML
+	Notes               []template.HTML
+	Tables              []pageTable
+	Figures             []pageFigure
+}
+
+// pageTable is a table whose columns sort.
+type pageTable struct {
+	Caption string
+	Suite   string // overSuites where it is not of one
+	Words   bool
+	Head    []string
+	Rows    []pageRow
+}
+
+// pageRow is a row; Method is the label that the filter goes by, empty for
+// rows that always show.
+type pageRow struct {
+	Method string
+	Cells  []pageTableCell
+}
+
+// pageTableCell is a cell; Sort is what it sorts by, empty for none.
+type pageTableCell struct {
+	Text, Sort   string
+	Best, Second bool
+}
+
+type pageFigure struct {
+	SVG     template.HTML
+	Caption template.HTML
+}
+
+// html is report.html: everything of report.md but the run times, which
+// differ from run to run, and a section for each cell.
+func (res *results) html(pictures map[string][]picture) ([]byte, error) {
+	text, err := template.ParseFS(pageFiles, "page/page.html")
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	p := page{
+		Style: template.CSS(pageFile("style.css")), Script: template.JS(pageFile("script.js")),
+		What: inlineAll(res.what()), HowTo: inlineAll(howTo),
+		Figures: figures(pictures[overSuites]), Cells: res.pageCells(),
+	}
+	if t := res.summaryTable(); t != nil {
+		p.Summary = append(p.Summary, t.page("Δm % over metrics of each suite", overSuites, res.summaryLabels()))
+	}
+	if list := res.contenders; len(list) > 0 {
+		labels := make([]string, len(list))
+		for i, c := range list {
+			labels[i] = c.row.label
+		}
+		p.Summary = append(p.Summary, contenderTable(list).page("Over suites: interquartile mean of Δm %", overSuites, labels))
+		p.Friedman = friedmanText(list, len(list[0].runs))
+	}
+	for _, s := range res.suites {
+		p.Suites = append(p.Suites, res.pageSuite(s, pictures[s.name]))
+	}
+	for _, m := range res.in.Missing {
+		p.Missing = append(p.Missing, inline(m.item()))
+	}
+	for _, costs := range res.costsBySuite() {
+		var labels []string
+		for _, c := range costs {
+			labels = append(labels, res.labels[keyOf(c.Key)])
+		}
+		p.Costs = append(p.Costs, res.costTable(costs).page(costTitle(costs)+": cost of a step", costs[0].Key.Suite, labels))
+	}
+	p.Methods, p.Seeds = res.choices()
+	var b bytes.Buffer
+	err = text.Execute(&b, p)
+	return b.Bytes(), err
+}
+
+func pageFile(name string) string {
+	b, err := pageFiles.ReadFile("page/" + name)
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	return string(b)
+}
+
+// summaryLabels are the methods of the summary's rows.
+func (res *results) summaryLabels() []string {
+	var labels []string
+	for _, l := range res.lines() {
+		labels = append(labels, l.label)
+	}
+	return labels
+}
+
+// choices are what the filters offer.
+func (res *results) choices() (methods []string, seeds []uint64) {
+	for _, s := range res.suites {
+		for _, r := range s.allRows() {
+			if !slices.Contains(methods, r.label) {
+				methods = append(methods, r.label)
+			}
+		}
+		for _, c := range s.cells {
+			seeds = append(seeds, c.Key.Seed)
+		}
+	}
+	distinct(&seeds)
+	return methods, seeds
+}
+
+func (res *results) pageSuite(s *suiteResult, pictures []picture) pageSuite {
+	p := pageSuite{
+		Name: s.name, Title: s.title(), Source: res.source(s.name).String(), Figures: figures(pictures),
+		Protocol: inlineAll(s.protocolItems()), Notes: inlineAll(s.notes()), Warnings: inlineAll(s.warnings()),
+	}
+	if line := s.settingsLine(); line != "" {
+		p.Notes = append(p.Notes, inline(line))
+	}
+	var labels []string
+	for _, r := range s.rows {
+		labels = append(labels, r.label)
+	}
+	all := labels
+	if s.stl != nil {
+		all = append([]string{""}, labels...) // the baseline always shows
+	}
+	p.Tables = append(p.Tables, s.table(true).page(s.title(), s.name, all))
+	if s.hasBaseline() {
+		p.Tables = append(p.Tables, s.deltaTable().page(s.title()+": change against single-task training", s.name, labels),
+			s.inferTable().page(s.title()+": how sure is it", s.name, labels))
+	}
+	return p
+}
+
+func figures(pictures []picture) []pageFigure {
+	var out []pageFigure
+	for _, p := range pictures {
+		svg := p.svg[bytes.Index(p.svg, []byte("<svg")):]
+		label := fmt.Sprintf(`<svg role="img" aria-label="%s" `, template.HTMLEscapeString(p.subject))
+		svg = bytes.Replace(svg, []byte("<svg "), []byte(label), 1)
+		out = append(out, pageFigure{template.HTML(svg), inline("**" + escape(p.subject) + "**: " + p.caption)})
+	}
+	return out
+}
+
+// page is the table for report.html; labels are the methods of its rows.
+func (t *table) page(caption, suite string, labels []string) pageTable {
+	out := pageTable{Caption: caption, Suite: suite, Words: t.words, Head: t.head}
+	for i, row := range t.rows {
+		r := pageRow{Method: labels[i]}
+		for _, c := range row {
+			r.Cells = append(r.Cells, pageTableCell{c.text, sortKey(c.text), c.best, c.second})
+		}
+		out.Rows = append(out.Rows, r)
+	}
+	return out
+}
+
+var leading = regexp.MustCompile(`^(?:~ )?(-?(?:[0-9.]+(?:e[-+][0-9]+)?|∞))(?:$|[ (])`)
+
+// sortKey is what a cell sorts by: its leading number if there is one, nothing
+// where it has no content, else its text.
+func sortKey(text string) string {
+	if text == none || text == "~" {
+		return ""
+	}
+	m := leading.FindStringSubmatch(text)
+	if m == nil {
+		return text
+	}
+	v, err := strconv.ParseFloat(strings.Replace(m[1], "∞", "Inf", 1), 64)
+	switch {
+	case err != nil:
+		return text
+	case math.IsInf(v, 0):
+		return strings.Replace(m[1], "∞", "Infinity", 1)
+	}
+	return m[1]
+}
