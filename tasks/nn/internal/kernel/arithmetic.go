@@ -15,6 +15,7 @@ type arithmetic struct {
 
 	tiles       func(m, n, k int, a operand, b, c plane, add bool)
 	gatherTiles func(m, n int, a plane, b []float32, starts [4]int, offsets []int, c plane)
+	packRows    func(dst []float32, b plane, k int)
 	packTrans   func(dst []float32, b plane, k, n int, alpha float32)
 	axpy        func(a float32, x, y []float32)
 	scale       func(a float32, x, dst []float32)

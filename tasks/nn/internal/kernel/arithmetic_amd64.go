@@ -10,6 +10,7 @@ var avx2 = arithmetic{
 	name:        "avx2",
 	tiles:       tilesAVX2,
 	gatherTiles: gatherTilesAVX2,
+	packRows:    packRowsAVX2,
 	packTrans:   packTransAVX2,
 	axpy:        axpyAVX2,
 	scale:       scaleAVX2,

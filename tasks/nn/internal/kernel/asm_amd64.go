@@ -99,6 +99,11 @@ func asmQuads6(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b
 //go:noescape
 func asmTranspose(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)
 
+// asmPackRows copies k > 0 rows of 16 floats, ldb bytes apart, to rows that follow one another.
+//
+//go:noescape
+func asmPackRows(k int, dst *float32, b *float32, ldb int)
+
 // asmAxpy is y += a*x.
 //
 //go:noescape

@@ -5432,6 +5432,30 @@ rows415:
 	VZEROUPPER
 	RET
 
+// func asmPackRows(k int, dst *float32, b *float32, ldb int)
+// Requires: AVX, MMX+
+TEXT ·asmPackRows(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ   k+0(FP), AX
+	MOVQ   dst+8(FP), CX
+	MOVQ   b+16(FP), DX
+	MOVQ   ldb+24(FP), BX
+	IMUL3Q $0x08, BX, SI
+	ADDQ   DX, SI
+
+rows416:
+	PREFETCHT0 (SI)
+	VMOVUPS    (DX), Y0
+	VMOVUPS    32(DX), Y1
+	VMOVUPS    Y0, (CX)
+	VMOVUPS    Y1, 32(CX)
+	ADDQ       BX, DX
+	ADDQ       BX, SI
+	ADDQ       $0x40, CX
+	DECQ       AX
+	JNZ        rows416
+	VZEROUPPER
+	RET
+
 // func asmAxpy(n int, a float32, x *float32, y *float32)
 // Requires: AVX, FMA3
 TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
@@ -5440,9 +5464,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail417
+	JLT          tail418
 
-loop416:
+loop417:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -5450,11 +5474,11 @@ loop416:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop416
+	JGE         loop417
 
-tail417:
+tail418:
 	ADDQ         $0x08, AX
-	JZ           done418
+	JZ           done419
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5465,28 +5489,28 @@ tail417:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two419
+	JZ           two420
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two419:
+two420:
 	TESTQ   $0x00000002, AX
-	JZ      one420
+	JZ      one421
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one420:
+one421:
 	TESTQ  $0x00000001, AX
-	JZ     stored421
+	JZ     stored422
 	VMOVSS X0, (BX)
 
-stored421:
+stored422:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done418:
+done419:
 	VZEROUPPER
 	RET
 
@@ -5498,20 +5522,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail423
+	JLT          tail424
 
-loop422:
+loop423:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop422
+	JGE     loop423
 
-tail423:
+tail424:
 	ADDQ         $0x08, AX
-	JZ           done424
+	JZ           done425
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5521,28 +5545,28 @@ tail423:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two425
+	JZ           two426
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two425:
+two426:
 	TESTQ   $0x00000002, AX
-	JZ      one426
+	JZ      one427
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one426:
+one427:
 	TESTQ  $0x00000001, AX
-	JZ     stored427
+	JZ     stored428
 	VMOVSS X0, (BX)
 
-stored427:
+stored428:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done424:
+done425:
 	VZEROUPPER
 	RET
 
@@ -5557,9 +5581,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest429
+	JLT    rest430
 
-long428:
+long429:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -5575,29 +5599,29 @@ long428:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long428
+	JGE         long429
 
-rest429:
+rest430:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest432
+	JLT    rest433
 
-long431:
+long432:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long431
+	JGE         long432
 
-rest432:
+rest433:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads430
+	JZ          quads431
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5607,7 +5631,7 @@ rest432:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads430:
+quads431:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5627,9 +5651,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest434
+	JLT    rest435
 
-long433:
+long434:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -5641,30 +5665,30 @@ long433:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long433
+	JGE         long434
 
-rest434:
+rest435:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short435
+	JZ     short436
 	SUBQ   $0x08, AX
-	JLT    tail437
+	JLT    tail438
 
-loop436:
+loop437:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop436
+	JGE         loop437
 
-tail437:
+tail438:
 	ADDQ        $0x08, AX
-	JZ          done438
+	JZ          done439
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -5675,8 +5699,8 @@ tail437:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done438:
-short435:
+done439:
+short436:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -5698,9 +5722,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest440
+	JLT    rest441
 
-long439:
+long440:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5712,16 +5736,16 @@ long439:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long439
+	JGE         long440
 
-rest440:
+rest441:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest443
+	JLT    rest444
 
-long442:
+long443:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5729,12 +5753,12 @@ long442:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long442
+	JGE         long443
 
-rest443:
+rest444:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads441
+	JZ          quads442
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5745,7 +5769,7 @@ rest443:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads441:
+quads442:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5768,13 +5792,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows444:
+rows445:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail446
+	JLT  tail447
 
-loop445:
+loop446:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -5783,11 +5807,11 @@ loop445:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop445
+	JGE     loop446
 
-tail446:
+tail447:
 	ADDQ         $0x08, SI
-	JZ           done447
+	JZ           done448
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -5799,30 +5823,30 @@ tail446:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two448
+	JZ           two449
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two448:
+two449:
 	TESTQ   $0x00000002, SI
-	JZ      one449
+	JZ      one450
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one449:
+one450:
 	TESTQ  $0x00000001, SI
-	JZ     stored450
+	JZ     stored451
 	VMOVSS X2, (R8)
 
-stored450:
+stored451:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done447:
+done448:
 	DECQ DX
-	JNZ  rows444
+	JNZ  rows445
 	VZEROUPPER
 	RET
 
@@ -5837,13 +5861,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows451:
+rows452:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail453
+	JLT  tail454
 
-loop452:
+loop453:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -5857,11 +5881,11 @@ loop452:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop452
+	JGE     loop453
 
-tail453:
+tail454:
 	ADDQ         $0x08, R8
-	JZ           done454
+	JZ           done455
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -5873,55 +5897,55 @@ tail453:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two455
+	JZ           two456
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two455:
+two456:
 	TESTQ   $0x00000002, R8
-	JZ      one456
+	JZ      one457
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one456:
+one457:
 	TESTQ  $0x00000001, R8
-	JZ     stored457
+	JZ     stored458
 	VMOVSS X2, (R10)
 
-stored457:
+stored458:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two458
+	JZ           two459
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two458:
+two459:
 	TESTQ   $0x00000002, R8
-	JZ      one459
+	JZ      one460
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one459:
+one460:
 	TESTQ  $0x00000001, R8
-	JZ     stored460
+	JZ     stored461
 	VMOVSS X1, (R10)
 
-stored460:
+stored461:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done454:
+done455:
 	DECQ SI
-	JNZ  rows451
+	JNZ  rows452
 	VZEROUPPER
 	RET
 
@@ -5935,14 +5959,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows461:
+rows462:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail463
+	JLT  tail464
 
-loop462:
+loop463:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -5950,11 +5974,11 @@ loop462:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop462
+	JGE     loop463
 
-tail463:
+tail464:
 	ADDQ         $0x08, SI
-	JZ           done464
+	JZ           done465
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -5965,34 +5989,34 @@ tail463:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two465
+	JZ           two466
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two465:
+two466:
 	TESTQ   $0x00000002, SI
-	JZ      one466
+	JZ      one467
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one466:
+one467:
 	TESTQ  $0x00000001, SI
-	JZ     stored467
+	JZ     stored468
 	VMOVSS X3, (R9)
 
-stored467:
+stored468:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done464:
+done465:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows461
+	JNZ  rows462
 	VZEROUPPER
 	RET
 
@@ -6007,15 +6031,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows468:
+rows469:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail470
+	JLT  tail471
 
-loop469:
+loop470:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -6026,11 +6050,11 @@ loop469:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop469
+	JGE     loop470
 
-tail470:
+tail471:
 	ADDQ         $0x08, DI
-	JZ           done471
+	JZ           done472
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -6042,30 +6066,30 @@ tail470:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two472
+	JZ           two473
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two472:
+two473:
 	TESTQ   $0x00000002, DI
-	JZ      one473
+	JZ      one474
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one473:
+one474:
 	TESTQ  $0x00000001, DI
-	JZ     stored474
+	JZ     stored475
 	VMOVSS X2, (R11)
 
-stored474:
+stored475:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done471:
+done472:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -6073,7 +6097,7 @@ done471:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows468
+	JNZ          rows469
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -6094,63 +6118,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows475:
+rows476:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest479
+	JLT  rest480
 
-long478:
+long479:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long478
+	JGE     long479
 
-rest479:
+rest480:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next477
+	JZ      next478
 	CMPQ    SI, $0x08
-	JLT     pieces476
+	JLT     pieces477
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next477
+	JMP     next478
 
-pieces476:
+pieces477:
 	TESTQ   $0x00000004, R10
-	JZ      skip480
+	JZ      skip481
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip480:
+skip481:
 	TESTQ  $0x00000002, R10
-	JZ     skip481
+	JZ     skip482
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip481:
+skip482:
 	TESTQ  $0x00000001, R10
-	JZ     skip482
+	JZ     skip483
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip482:
-next477:
+skip483:
+next478:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows475
+	JNZ  rows476
 	VZEROUPPER
 	RET
 
@@ -6164,14 +6188,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows483:
+rows484:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest487
+	JLT  rest488
 
-long486:
+long487:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -6179,14 +6203,14 @@ long486:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long486
+	JGE     long487
 
-rest487:
+rest488:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next485
+	JZ      next486
 	TESTQ   $0x00000004, R10
-	JZ      skip488
+	JZ      skip489
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -6194,9 +6218,9 @@ rest487:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip488:
+skip489:
 	TESTQ  $0x00000002, R10
-	JZ     skip489
+	JZ     skip490
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -6204,9 +6228,9 @@ skip488:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip489:
+skip490:
 	TESTQ  $0x00000001, R10
-	JZ     skip490
+	JZ     skip491
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -6214,12 +6238,12 @@ skip489:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip490:
-next485:
+skip491:
+next486:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows483
+	JNZ  rows484
 	VZEROUPPER
 	RET
 
@@ -6246,11 +6270,11 @@ TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 
-rows491:
+rows492:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows492:
+rows493:
 	VMOVUPS      (DX), Y8
 	VMOVUPS      32(DX), Y9
 	VBROADCASTSS (R10)(DI*4), Y10
@@ -6268,11 +6292,11 @@ rows492:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows492
+	JNZ          rows493
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows491
+	JNZ          rows492
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6324,11 +6348,11 @@ TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 
-rows493:
+rows494:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows494:
+rows495:
 	VMOVUPS      (DX), Y10
 	VMOVUPS      32(DX), Y11
 	VBROADCASTSS (R11)(DI*4), Y12
@@ -6349,11 +6373,11 @@ rows494:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows494
+	JNZ          rows495
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows493
+	JNZ          rows494
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6413,11 +6437,11 @@ TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 
-rows495:
+rows496:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows496:
+rows497:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (R12)(DI*4), Y14
@@ -6441,11 +6465,11 @@ rows496:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows496
+	JNZ          rows497
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows495
+	JNZ          rows496
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6505,11 +6529,11 @@ TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 
-rows497:
+rows498:
 	MOVQ AX, R9
 	MOVQ w+24(FP), R10
 
-rows498:
+rows499:
 	VMOVUPS      (DX), Y9
 	VMOVUPS      32(DX), Y10
 	VMOVUPS      64(DX), Y11
@@ -6528,11 +6552,11 @@ rows498:
 	ADDQ         $0x04, R9
 	ADDQ         BX, DX
 	DECQ         R10
-	JNZ          rows498
+	JNZ          rows499
 	MOVQ         step+16(FP), R9
 	ADDQ         R9, AX
 	DECQ         CX
-	JNZ          rows497
+	JNZ          rows498
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6587,11 +6611,11 @@ TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-rows499:
+rows500:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows500:
+rows501:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VMOVUPS      64(DX), Y14
@@ -6614,11 +6638,11 @@ rows500:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows500
+	JNZ          rows501
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows499
+	JNZ          rows500
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6666,16 +6690,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows501:
+rows502:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest504
+	JLT  rest505
 
-long503:
+long504:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -6713,12 +6737,12 @@ long503:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long503
+	JGE          long504
 
-rest504:
+rest505:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row502
+	JZ           row503
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -6765,24 +6789,24 @@ rest504:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two505
+	JZ           two506
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two505:
+two506:
 	TESTQ   $0x00000002, R12
-	JZ      one506
+	JZ      one507
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one506:
+one507:
 	TESTQ  $0x00000001, R12
-	JZ     stored507
+	JZ     stored508
 	VMOVSS X5, (R13)
 
-stored507:
+stored508:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -6792,14 +6816,14 @@ stored507:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row502:
+row503:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows501
+	JNZ  rows502
 	VZEROUPPER
 	RET
 
@@ -6817,7 +6841,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows508:
+rows509:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -6827,9 +6851,9 @@ rows508:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest511
+	JLT  rest512
 
-long510:
+long511:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -6867,12 +6891,12 @@ long510:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long510
+	JGE        long511
 
-rest511:
+rest512:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row509
+	JZ         row510
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -6897,32 +6921,32 @@ rest511:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few512
+	JZ         few513
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few512:
+few513:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two513
+	JZ           two514
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two513:
+two514:
 	TESTQ   $0x00000002, R14
-	JZ      one514
+	JZ      one515
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one514:
+one515:
 	TESTQ  $0x00000001, R14
-	JZ     stored515
+	JZ     stored516
 	VMOVSS X6, (R15)
 
-stored515:
+stored516:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -6936,39 +6960,39 @@ stored515:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few516
+	JZ         few517
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few516:
+few517:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two517
+	JZ           two518
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two517:
+two518:
 	TESTQ   $0x00000002, R13
-	JZ      one518
+	JZ      one519
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one518:
+one519:
 	TESTQ  $0x00000001, R13
-	JZ     stored519
+	JZ     stored520
 	VMOVSS X3, (R14)
 
-stored519:
+stored520:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row509:
+row510:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -6978,7 +7002,7 @@ row509:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows508
+	JNZ          rows509
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -7008,9 +7032,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest522
+	JLT    rest523
 
-long521:
+long522:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -7032,12 +7056,12 @@ long521:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long521
+	JGE         long522
 
-rest522:
+rest523:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads520
+	JZ          quads521
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -7062,7 +7086,7 @@ rest522:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads520:
+quads521:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -7117,7 +7141,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows523:
+rows524:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -7126,7 +7150,7 @@ rows523:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows524:
+rows525:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -7141,7 +7165,7 @@ rows524:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows524
+	JNZ          rows525
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -7153,7 +7177,7 @@ rows524:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows523
+	JNZ          rows524
 	VZEROUPPER
 	RET
 
@@ -7164,9 +7188,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail526
+	JLT  tail527
 
-loop525:
+loop526:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -7198,11 +7222,11 @@ loop525:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop525
+	JGE          loop526
 
-tail526:
+tail527:
 	ADDQ         $0x08, AX
-	JZ           done527
+	JZ           done528
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7237,28 +7261,28 @@ tail526:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two528
+	JZ           two529
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two528:
+two529:
 	TESTQ   $0x00000002, AX
-	JZ      one529
+	JZ      one530
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one529:
+one530:
 	TESTQ  $0x00000001, AX
-	JZ     stored530
+	JZ     stored531
 	VMOVSS X0, (BX)
 
-stored530:
+stored531:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done527:
+done528:
 	VZEROUPPER
 	RET
 
@@ -7399,9 +7423,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail532
+	JLT  tail533
 
-loop531:
+loop532:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7448,11 +7472,11 @@ loop531:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop531
+	JGE          loop532
 
-tail532:
+tail533:
 	ADDQ         $0x08, AX
-	JZ           done533
+	JZ           done534
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7502,28 +7526,28 @@ tail532:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two534
+	JZ           two535
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two534:
+two535:
 	TESTQ   $0x00000002, AX
-	JZ      one535
+	JZ      one536
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one535:
+one536:
 	TESTQ  $0x00000001, AX
-	JZ     stored536
+	JZ     stored537
 	VMOVSS X0, (BX)
 
-stored536:
+stored537:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done533:
+done534:
 	VZEROUPPER
 	RET
 
@@ -7704,9 +7728,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail538
+	JLT  tail539
 
-loop537:
+loop538:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -7743,11 +7767,11 @@ loop537:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop537
+	JGE          loop538
 
-tail538:
+tail539:
 	ADDQ         $0x08, AX
-	JZ           done539
+	JZ           done540
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7787,28 +7811,28 @@ tail538:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two540
+	JZ           two541
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two540:
+two541:
 	TESTQ   $0x00000002, AX
-	JZ      one541
+	JZ      one542
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one541:
+one542:
 	TESTQ  $0x00000001, AX
-	JZ     stored542
+	JZ     stored543
 	VMOVSS X0, (BX)
 
-stored542:
+stored543:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done539:
+done540:
 	VZEROUPPER
 	RET
 
@@ -7829,9 +7853,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail544
+	JLT  tail545
 
-loop543:
+loop544:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -7882,11 +7906,11 @@ loop543:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop543
+	JGE          loop544
 
-tail544:
+tail545:
 	ADDQ         $0x08, AX
-	JZ           done545
+	JZ           done546
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7940,28 +7964,28 @@ tail544:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two546
+	JZ           two547
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two546:
+two547:
 	TESTQ   $0x00000002, AX
-	JZ      one547
+	JZ      one548
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one547:
+one548:
 	TESTQ  $0x00000001, AX
-	JZ     stored548
+	JZ     stored549
 	VMOVSS X0, (BX)
 
-stored548:
+stored549:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done545:
+done546:
 	VZEROUPPER
 	RET
 
@@ -8053,9 +8077,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail550
+	JLT  tail551
 
-loop549:
+loop550:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -8067,11 +8091,11 @@ loop549:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop549
+	JGE          loop550
 
-tail550:
+tail551:
 	ADDQ         $0x08, AX
-	JZ           done551
+	JZ           done552
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8085,29 +8109,29 @@ tail550:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two552
+	JZ           two553
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two552:
+two553:
 	TESTQ   $0x00000002, AX
-	JZ      one553
+	JZ      one554
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one553:
+one554:
 	TESTQ  $0x00000001, AX
-	JZ     stored554
+	JZ     stored555
 	VMOVSS X0, (SI)
 
-stored554:
+stored555:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done551:
+done552:
 	VZEROUPPER
 	RET
 
@@ -8119,9 +8143,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail556
+	JLT  tail557
 
-loop555:
+loop556:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -8133,11 +8157,11 @@ loop555:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop555
+	JGE          loop556
 
-tail556:
+tail557:
 	ADDQ         $0x08, AX
-	JZ           done557
+	JZ           done558
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8151,29 +8175,29 @@ tail556:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two558
+	JZ           two559
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two558:
+two559:
 	TESTQ   $0x00000002, AX
-	JZ      one559
+	JZ      one560
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one559:
+one560:
 	TESTQ  $0x00000001, AX
-	JZ     stored560
+	JZ     stored561
 	VMOVSS X0, (SI)
 
-stored560:
+stored561:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done557:
+done558:
 	VZEROUPPER
 	RET
 
@@ -8193,9 +8217,9 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
 	SUBQ         $0x08, AX
-	JLT          tail562
+	JLT          tail563
 
-loop561:
+loop562:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -8219,11 +8243,11 @@ loop561:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop561
+	JGE         loop562
 
-tail562:
+tail563:
 	ADDQ         $0x08, AX
-	JZ           done563
+	JZ           done564
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -8241,45 +8265,45 @@ tail562:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two564
+	JZ           two565
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two564:
+two565:
 	TESTQ   $0x00000002, AX
-	JZ      one565
+	JZ      one566
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one565:
+one566:
 	TESTQ  $0x00000001, AX
-	JZ     stored566
+	JZ     stored567
 	VMOVSS X0, (DI)
 
-stored566:
+stored567:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two567
+	JZ           two568
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two567:
+two568:
 	TESTQ   $0x00000002, AX
-	JZ      one568
+	JZ      one569
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one568:
+one569:
 	TESTQ  $0x00000001, AX
-	JZ     stored569
+	JZ     stored570
 	VMOVSS X0, (DI)
 
-stored569:
+stored570:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -8288,30 +8312,30 @@ stored569:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two570
+	JZ           two571
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two570:
+two571:
 	TESTQ   $0x00000002, AX
-	JZ      one571
+	JZ      one572
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one571:
+one572:
 	TESTQ  $0x00000001, AX
-	JZ     stored572
+	JZ     stored573
 	VMOVSS X0, (DI)
 
-stored572:
+stored573:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done563:
+done564:
 	VZEROUPPER
 	RET
 
@@ -8327,9 +8351,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail574
+	JLT          tail575
 
-loop573:
+loop574:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -8342,11 +8366,11 @@ loop573:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop573
+	JGE          loop574
 
-tail574:
+tail575:
 	ADDQ         $0x08, AX
-	JZ           done575
+	JZ           done576
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8360,50 +8384,50 @@ tail574:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two576
+	JZ           two577
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two576:
+two577:
 	TESTQ   $0x00000002, AX
-	JZ      one577
+	JZ      one578
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one577:
+one578:
 	TESTQ  $0x00000001, AX
-	JZ     stored578
+	JZ     stored579
 	VMOVSS X0, (SI)
 
-stored578:
+stored579:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two579
+	JZ           two580
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two579:
+two580:
 	TESTQ   $0x00000002, AX
-	JZ      one580
+	JZ      one581
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one580:
+one581:
 	TESTQ  $0x00000001, AX
-	JZ     stored581
+	JZ     stored582
 	VMOVSS X0, (SI)
 
-stored581:
+stored582:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done575:
+done576:
 	VZEROUPPER
 	RET
 
@@ -8416,20 +8440,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail583
+	JLT          tail584
 
-loop582:
+loop583:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop582
+	JGE         loop583
 
-tail583:
+tail584:
 	ADDQ         $0x08, AX
-	JZ           done584
+	JZ           done585
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8439,28 +8463,28 @@ tail583:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two585
+	JZ           two586
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two585:
+two586:
 	TESTQ   $0x00000002, AX
-	JZ      one586
+	JZ      one587
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one586:
+one587:
 	TESTQ  $0x00000001, AX
-	JZ     stored587
+	JZ     stored588
 	VMOVSS X0, (BX)
 
-stored587:
+stored588:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done584:
+done585:
 	VZEROUPPER
 	RET
 
@@ -8475,9 +8499,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail589
+	JLT          tail590
 
-loop588:
+loop589:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8487,11 +8511,11 @@ loop588:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop588
+	JGE         loop589
 
-tail589:
+tail590:
 	ADDQ         $0x08, AX
-	JZ           done590
+	JZ           done591
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8503,29 +8527,29 @@ tail589:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two591
+	JZ           two592
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two591:
+two592:
 	TESTQ   $0x00000002, AX
-	JZ      one592
+	JZ      one593
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one592:
+one593:
 	TESTQ  $0x00000001, AX
-	JZ     stored593
+	JZ     stored594
 	VMOVSS X0, (SI)
 
-stored593:
+stored594:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done590:
+done591:
 	VZEROUPPER
 	RET
 
@@ -8547,7 +8571,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 
-rows594:
+rows595:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -8561,6 +8585,6 @@ rows594:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows594
+	JNZ         rows595
 	VZEROUPPER
 	RET

@@ -43,6 +43,13 @@ func tileGroups(rows, count, n, k int, a operand, b, c plane, add bool) {
 	}
 }
 
+// packRowsAVX2 copies k rows of a whole panel.
+func packRowsAVX2(dst []float32, b plane, k int) {
+	if k > 0 {
+		asmPackRows(k, &dst[0], &b.v[0], 4*b.ld)
+	}
+}
+
 // packTransAVX2 packs half panels of 8 whole columns by the assembly and what
 // is left of k and n by the loops of packTransGo.
 func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {

@@ -18,7 +18,7 @@ const (
 // A product of fewer multiplications than this is not worth a second worker.
 const parallelWork = 1 << 21
 
-// gemmJob is one matrix product, with the buffers to pack B in.
+// gemmJob is one matrix product, with the buffers to pack B and to turn A in.
 type gemmJob struct {
 	m, n, k int
 	alpha   float32
@@ -29,6 +29,7 @@ type gemmJob struct {
 	cutRows bool
 	pieces  int
 	packed  [maxPieces][]float32
+	turned  [maxPieces][]float32
 }
 
 // maxPieces is the number of pieces that a large product is cut in.
@@ -127,7 +128,7 @@ func (j *gemmJob) run(piece, _ int) {
 			for i := i0; i < i1; i += blockM {
 				m := min(blockM, i1-i)
 				c := j.c.from(i*j.c.ld + q)
-				panels(m, n, k, j.a.from(i, p), bp, c, j.add || p > 0)
+				panels(m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, j.add || p > 0)
 			}
 		}
 	}
@@ -135,13 +136,40 @@ func (j *gemmJob) run(piece, _ int) {
 
 // pack copies the block of alpha*op(B) at (p, q) into this piece's buffer.
 func (j *gemmJob) pack(piece, p, q, k, n int) []float32 {
-	size := (n + panel - 1) / panel * panel * k
-	if cap(j.packed[piece]) < size {
-		j.packed[piece] = make([]float32, size)
-	}
-	dst := j.packed[piece][:size]
+	size := panelsOf(n) * panel * k
+	j.packed[piece] = grown(j.packed[piece], size)
+	dst := j.packed[piece]
 	packB(dst, j.b.from(p, q), k, n, j.alpha)
 	return dst
+}
+
+// It pays to turn a block of a transposed A from this many rows on, when this
+// many columns of B pass over it.
+const (
+	turnedRows = 24
+	turnedCols = 3 * panel
+)
+
+// byRows is the block of A at (i, p). The micro-kernel would read a transposed
+// A a line of the cache at each step, from lines that share a few sets: that is
+// copied by rows to this piece's buffer.
+func (j *gemmJob) byRows(piece, i, p, m, k, n int) operand {
+	a := j.a.from(i, p)
+	if a.cs == 1 || m < turnedRows || n < turnedCols {
+		return a
+	}
+	ld := pitch(k)
+	j.turned[piece] = grown(j.turned[piece], m*ld)
+	active.transpose(plane{j.turned[piece], ld}, plane{a.v, a.cs}, k, m)
+	return operand{j.turned[piece], ld, 1}
+}
+
+// grown is a buffer of n floats: v itself if that is large enough.
+func grown(v []float32, n int) []float32 {
+	if cap(v) < n {
+		return make([]float32, n)
+	}
+	return v[:n]
 }
 
 // panels multiplies rows of A with the packed panels of B.

@@ -8,7 +8,7 @@ func packB(dst []float32, b operand, k, n int, alpha float32) {
 		return
 	}
 	for j := 0; j < n; j += panel {
-		packPanel(dst[j*k:j*k+k*panel], b.from(0, j), k, min(panel, n-j))
+		packPanel(dst[j*k:j*k+k*panel], plane{b.v[j:], b.rs}, k, min(panel, n-j))
 	}
 	if alpha != 1 {
 		active.scale(alpha, dst, dst)
@@ -16,15 +16,22 @@ func packB(dst []float32, b operand, k, n int, alpha float32) {
 }
 
 // packPanel copies w columns of a row-major B.
-func packPanel(dst []float32, b operand, k, w int) {
+func packPanel(dst []float32, b plane, k, w int) {
+	if w == panel {
+		active.packRows(dst, b, k)
+		return
+	}
 	for p := range k {
 		d := dst[p*panel : p*panel+panel]
-		if w == panel { // a fixed size compiles to a few moves
-			*(*[panel]float32)(d) = *(*[panel]float32)(b.v[p*b.rs:])
-			continue
-		}
-		copy(d, b.v[p*b.rs:p*b.rs+w])
+		copy(d, b.v[p*b.ld:p*b.ld+w])
 		clear(d[w:])
+	}
+}
+
+// packRowsGo copies k rows of a whole panel.
+func packRowsGo(dst []float32, b plane, k int) {
+	for p := range k {
+		*(*[panel]float32)(dst[p*panel:]) = *(*[panel]float32)(b.v[p*b.ld:])
 	}
 }
 

@@ -5,6 +5,7 @@ var pureGo = arithmetic{
 	name:        "go",
 	tiles:       tilesGo,
 	gatherTiles: gatherTilesGo,
+	packRows:    packRowsGo,
 	packTrans:   packTransGo,
 	axpy:        axpyGo,
 	scale:       scaleGo,

@@ -15,6 +15,7 @@ func main() {
 		quadTile(rows)
 	}
 	transpose()
+	packRows()
 	axpy()
 	scale()
 	dot()
