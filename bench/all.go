@@ -1,5 +1,7 @@
 package main
 
+import "errors"
+
 var allCommand = command{
 	name:    "all",
 	args:    "[flags]",
@@ -27,7 +29,8 @@ func runAll(env *environment, args []string) error {
 		return err
 	}
 	trained := p.train(env, st, o.workers)
-	if interrupted(trained) {
+	var input inputError
+	if trained != nil && !errors.Is(trained, errFailed) && !errors.As(trained, &input) {
 		return trained
 	}
 	if *cost {
@@ -35,7 +38,9 @@ func runAll(env *environment, args []string) error {
 			return err
 		}
 	}
-	if err := writeReport(env, p.profile, p.out, st, p.missing); err != nil {
+	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted()}
+	f.missing = append(p.dropped, o.absent(env.catalogue, p.profile)...)
+	if err := f.write(env); err != nil {
 		return err
 	}
 	return trained

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime/debug"
 	"strings"
 
 	"github.com/mtobench/mtobench/align"
@@ -51,9 +52,25 @@ func defaultCatalogue() catalogue {
 				"synthetic":            synthetic.Code,
 				"bench/internal/train": train.Code,
 			},
-			Ignore: []string{"reports/record", "bench/internal/store", "bench/internal/machine", "bench/internal/spread"},
+			Context: dependencies(),
+			Ignore:  []string{"reports/record", "bench/internal/store", "bench/internal/machine", "bench/internal/spread"},
 		},
 	}
+}
+
+// dependencies lists the versions of the modules that compute.
+func dependencies() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	var list []string
+	for _, m := range info.Deps {
+		if strings.HasPrefix(m.Path, "gonum.org/v1/gonum") || strings.HasPrefix(m.Path, "gorgonia.org/") {
+			list = append(list, m.Path+"@"+m.Version)
+		}
+	}
+	return strings.Join(list, " ")
 }
 
 // suite finds a suite by name.

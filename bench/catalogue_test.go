@@ -30,7 +30,7 @@ func edited(t *testing.T, c catalogue, folder, file string) catalogue {
 		folders[name] = f
 	}
 	folders[folder] = m
-	c.source = &source.Tree{Module: c.source.Module, Folders: folders, Ignore: c.source.Ignore}
+	c.source = &source.Tree{Module: c.source.Module, Folders: folders, Ignore: c.source.Ignore, Context: c.source.Context}
 	return c
 }
 

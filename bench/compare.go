@@ -70,6 +70,7 @@ func runCompare(env *environment, args []string) error {
 // resultFolder reads the records of a profile's folder, or of the profile's
 // below the one named.
 func (o *options) resultFolder(env *environment, dir string) (reports.Input, error) {
+	o.out = dir
 	profile, err := o.checkProfile()
 	if err != nil {
 		return reports.Input{}, err
@@ -87,5 +88,9 @@ func (o *options) resultFolder(env *environment, dir string) (reports.Input, err
 	if cells := st.Cells(); len(cells) > 0 {
 		profile = cells[0].Key.Profile
 	}
-	return reportInput(env, profile, dir, st, nil)
+	wanted, err := o.wanted(env.catalogue, profile)
+	if err != nil {
+		return reports.Input{}, err
+	}
+	return folder{profile: profile, dir: dir, st: st, wanted: wanted}.input(env)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -47,8 +48,20 @@ func (o *options) cells(f *flag.FlagSet) {
 	f.StringVar(&o.methods, "method", "", "`methods` to run, separated by commas (default the default set; \"every\" for every method)")
 	f.StringVar(&o.seeds, "seeds", "3", "how many seeds, counted from 1, or a `list` such as 1,4,7")
 	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "cells trained at the same time")
-	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test); repeat for more")
+	o.setFlag(f)
 	f.BoolVar(&o.retry, "retry", false, "train failed cells again")
+}
+
+func (o *options) setFlag(f *flag.FlagSet) {
+	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test); repeat for more")
+}
+
+// folder is where the records of a profile are.
+func (o *options) folder(p tasks.Profile) (string, error) {
+	if o.out == "" {
+		return "", badInput("-out is empty: name a folder")
+	}
+	return filepath.Join(o.out, string(p)), nil
 }
 
 func (o *options) checkProfile() (tasks.Profile, error) {
@@ -95,6 +108,9 @@ func (o *options) chooseMethods() ([]methods.Info, error) {
 		if err != nil {
 			return nil, inputError{err}
 		}
+		if slices.ContainsFunc(chosen, func(c methods.Info) bool { return c.Name == m.Name }) {
+			return nil, badInput("-method %s: %s stands twice", o.methods, m.Name)
+		}
 		chosen = append(chosen, m)
 	}
 	return chosen, nil
@@ -109,6 +125,9 @@ func (o *options) chooseSuites(c catalogue) ([]entry, error) {
 		s, err := c.suite(strings.TrimSpace(n))
 		if err != nil {
 			return nil, err
+		}
+		if slices.ContainsFunc(chosen, func(c entry) bool { return c.Info().Name == s.Info().Name }) {
+			return nil, badInput("-suite %s: %s stands twice", o.suites, s.Info().Name)
 		}
 		chosen = append(chosen, s)
 	}

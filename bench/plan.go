@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
@@ -19,16 +21,17 @@ import (
 	"github.com/mtobench/mtobench/tasks"
 )
 
-// checkpointEvery is the time between checkpoints of a cell: what a killed
+// checkpointEvery is the time between checkpoints of a cell: what a stopped
 // run may lose of a cell at most, an epoch aside.
-const checkpointEvery = 30 * time.Second
+const checkpointEvery = 5 * time.Second
 
 // plan is the cells that options choose.
 type plan struct {
 	profile tasks.Profile
-	out     string
+	out     string // folder of the records; set by prepare
 	jobs    []train.Job
 	missing []reports.Missing
+	dropped []reports.Missing // suites whose data proved unreadable
 	retry   bool
 }
 
@@ -52,7 +55,7 @@ func (o *options) plan(c catalogue) (*plan, error) {
 	if err := o.set.check(c); err != nil {
 		return nil, err
 	}
-	p := &plan{profile: profile, out: filepath.Join(o.out, string(profile)), retry: o.retry}
+	p := &plan{profile: profile, retry: o.retry}
 	suites, err := o.chooseSuites(c)
 	if err != nil {
 		return nil, err
@@ -88,6 +91,10 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 	if err != nil {
 		return inputError{err}
 	}
+	source, err := c.source.All()
+	if err != nil {
+		return err
+	}
 	for _, seed := range seeds {
 		for _, m := range chosen {
 			key := record.Key{
@@ -100,7 +107,7 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 			if key.Code, err = c.code(s, m.Name); err != nil {
 				return err
 			}
-			p.jobs = append(p.jobs, cells(train.Job{Key: key, Suite: s, Method: m, Data: o.data, Every: checkpointEvery})...)
+			p.jobs = append(p.jobs, cells(train.Job{Key: key, Suite: s, Method: m, Data: o.data, Source: "source " + source, Every: checkpointEvery})...)
 		}
 	}
 	return nil
@@ -157,4 +164,37 @@ func checksum(files []string) (string, error) {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// wanted tells the planned cells: a report is of these.
+func (p *plan) wanted() func(record.Key) bool {
+	ids := map[string]bool{}
+	for _, j := range p.jobs {
+		ids[j.Key.ID()] = true
+	}
+	return func(k record.Key) bool { return ids[k.ID()] }
+}
+
+// drop takes the suites out of the plan that could not be opened.
+func (p *plan) drop(errs map[string]error) {
+	for _, s := range slices.Sorted(maps.Keys(errs)) {
+		for _, j := range p.jobs {
+			if info := j.Suite.Info(); info.Name == s {
+				p.dropped = append(p.dropped, reports.Missing{Name: s, Title: info.Title, Why: errs[s].Error(), Get: info.Data})
+				break
+			}
+		}
+	}
+	p.jobs = slices.DeleteFunc(p.jobs, func(j train.Job) bool { return errs[j.Key.Suite] != nil })
+}
+
+// failed counts the planned cells that are recorded as failed.
+func (p *plan) failed(st *store.Store) int {
+	n := 0
+	for _, j := range p.jobs {
+		if c, ok := st.Cell(j.Key.ID()); ok && c.Status == record.Failed {
+			n++
+		}
+	}
+	return n
 }

@@ -23,6 +23,7 @@ func TestReadmeMethod(t *testing.T) {
 		filepath.Join(root, "methods", "invpower.go"): write(t, filepath.Join(dir, "invpower.go"), readmeBlock(t, root)),
 		filepath.Join(root, "methods", "registry.go"): write(t, filepath.Join(dir, "registry.go"), registryWith(t, root, "InvPower")),
 	}}))
+	goTool(t, root, "test", "-overlay", overlay, "./methods", "-run", "Conformance|Registry|Lookup", "-method", "invpower")
 	program := filepath.Join(dir, "bench")
 	goTool(t, root, "build", "-overlay", overlay, "-o", program, "./bench")
 	goTool(t, root, "test", "-overlay", overlay, "./methods", "-run", "Conformance", "-method", "invpower")
@@ -58,11 +59,11 @@ func registryWith(t *testing.T, root, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, after, ok := strings.Cut(string(b), "var All = []Info{\n")
+	before, after, ok := strings.Cut(string(b), "\tGO4Align,\n}\n")
 	if !ok {
-		t.Fatal("methods/registry.go has no list All")
+		t.Fatal("the list All of methods/registry.go does not end with GO4Align")
 	}
-	return before + "var All = []Info{\n\t" + name + ",\n" + after
+	return before + "\tGO4Align,\n\t" + name + ",\n}\n" + after
 }
 
 func write(t *testing.T, path, text string) string {

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports"
+	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/synthetic"
 	"github.com/mtobench/mtobench/tasks"
 )
@@ -33,6 +35,7 @@ Examples:
 func runReport(env *environment, args []string) error {
 	var o options
 	o.folders(env.flags)
+	o.setFlag(env.flags)
 	verify := env.flags.Bool("verify", false, "compare the report on disk with what its records give")
 	if err := env.parse(args, 0); err != nil {
 		return err
@@ -41,32 +44,68 @@ func runReport(env *environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(o.out, string(profile))
-	st, err := store.Read(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	dir, err := o.folder(profile)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return badInput("no records in %s: run `go run ./bench all` first", dir)
 	}
+	st, err := store.Read(dir)
 	if err != nil {
 		return inputError{err}
 	}
-	if *verify {
-		return verifyReport(env, profile, dir, st)
+	wanted, err := o.wanted(env.catalogue, profile)
+	if err != nil {
+		return err
 	}
-	return writeReport(env, profile, dir, st, o.absent(env.catalogue, profile))
+	f := folder{profile: profile, dir: dir, st: st, wanted: wanted}
+	if *verify {
+		return f.verify(env)
+	}
+	f.missing = o.absent(env.catalogue, profile)
+	return f.write(env)
+}
+
+// folder is the records of a profile, to be reported.
+type folder struct {
+	profile tasks.Profile
+	dir     string
+	st      *store.Store
+	missing []reports.Missing // suites that could not be run
+	wanted  func(record.Key) bool
+}
+
+// wanted tells the cells of the suites' protocols at the profile, as -set
+// changes them: a report is of these where there are any.
+func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) bool, error) {
+	if err := o.set.check(c); err != nil {
+		return nil, err
+	}
+	protocols := map[string]tasks.Protocol{}
+	for _, s := range c.suites {
+		name := s.Info().Name
+		p, err := o.set.protocol(name, s.Protocol(profile))
+		if err != nil {
+			return nil, err
+		}
+		protocols[name] = p
+	}
+	return func(k record.Key) bool { return k.Protocol == protocols[k.Suite] }, nil
 }
 
 // errMismatch says that a report is not what its records give.
 var errMismatch = errors.New("the report does not match its records")
 
-// verifyReport compares the report on disk with what its records give.
-func verifyReport(env *environment, profile tasks.Profile, dir string, st *store.Store) error {
-	in, err := reportInput(env, profile, dir, st, nil)
+// verify compares the report on disk with what its records give.
+func (f folder) verify(env *environment) error {
+	in, err := f.input(env)
 	if err != nil {
 		return err
 	}
-	lines, err := reports.Verify(dir, in)
+	lines, err := reports.Verify(f.dir, in)
 	if errors.Is(err, fs.ErrNotExist) {
-		return badInput("no report in %s: run `go run ./bench report` first", dir)
+		return badInput("no report in %s: run `go run ./bench report` first", f.dir)
 	}
 	if err != nil {
 		return err
@@ -75,9 +114,9 @@ func verifyReport(env *environment, profile tasks.Profile, dir string, st *store
 		fmt.Fprintln(env.stdout, line)
 	}
 	if len(lines) > 0 {
-		return fmt.Errorf("%s: %w in %d files", dir, errMismatch, len(lines))
+		return fmt.Errorf("%s: %w in %d files", f.dir, errMismatch, len(lines))
 	}
-	fmt.Fprintf(env.stdout, "%s: every file is what its records give\n", dir)
+	fmt.Fprintf(env.stdout, "%s: every file is what its records give\n", f.dir)
 	return nil
 }
 
@@ -101,37 +140,36 @@ func why(err error) string {
 	return strings.TrimPrefix(err.Error(), tasks.ErrNoData.Error()+": ")
 }
 
-// writeReport writes the report of a folder's records, and its summary to
-// standard output.
-func writeReport(env *environment, profile tasks.Profile, dir string, st *store.Store, absent []reports.Missing) error {
-	in, err := reportInput(env, profile, dir, st, absent)
+// write writes the report, and its summary to standard output.
+func (f folder) write(env *environment) error {
+	in, err := f.input(env)
 	if err != nil {
 		return err
 	}
-	if err := reports.Write(dir, in); err != nil {
-		return fmt.Errorf("report: %w", err)
+	if err := reports.Write(f.dir, in); err != nil {
+		return inputError{err}
 	}
 	if err := reports.Summary(env.stdout, in); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "\nreport: %s\n", filepath.Join(dir, "report.md"))
+	fmt.Fprintf(env.stdout, "\nreport: %s and report.html\n", filepath.Join(f.dir, "report.md"))
 	return nil
 }
 
-// reportInput is what the report of a folder's records is made from.
-func reportInput(env *environment, profile tasks.Profile, dir string, st *store.Store, absent []reports.Missing) (reports.Input, error) {
-	cells, left := store.Current(st.Cells())
+// input is what the report is made from.
+func (f folder) input(env *environment) (reports.Input, error) {
+	cells, left := store.Current(f.st.Cells(), f.wanted)
 	if len(cells) == 0 {
-		return reports.Input{}, badInput("no records in %s: run `go run ./bench all` first", dir)
+		return reports.Input{}, badInput("no records in %s: run `go run ./bench all` first", f.dir)
 	}
 	if left > 0 {
 		fmt.Fprintf(env.stderr, "%d older records of other configurations are left out of the report\n", left)
 	}
 	in := reports.Input{
-		Profile:    profile,
+		Profile:    f.profile,
 		Cells:      cells,
-		Costs:      store.CurrentCosts(st.Costs(), cells),
-		Missing:    withoutCells(absent, cells),
+		Costs:      store.CurrentCosts(f.st.Costs(), cells),
+		Missing:    withoutCells(f.missing, cells),
 		Order:      methods.Names(),
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/sched"
@@ -48,6 +50,9 @@ func (o *options) prepare(c catalogue) (*plan, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if p.out, err = o.folder(p.profile); err != nil {
+		return nil, nil, err
+	}
 	st, err := store.Open(p.out)
 	if err != nil {
 		return nil, nil, inputError{err}
@@ -68,17 +73,27 @@ func (p *plan) train(env *environment, st *store.Store, workers int) error {
 	if err != nil {
 		return err
 	}
+	p.drop(res.Errors)
 	if len(res.Errors) > 0 {
-		return inputError{errors.Join(res.Errors...)}
+		return inputError{joined(res.Errors)}
 	}
-	if res.Failed > 0 {
-		return fmt.Errorf("%d %w: their records and the report say why; -retry trains them again", res.Failed, errFailed)
+	if n := p.failed(st); n > 0 {
+		return fmt.Errorf("%d %w: their records and the report say why; -retry trains them again", n, errFailed)
 	}
 	return nil
 }
 
 // interrupted tells the error of a user's interrupt from others.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
+
+// joined is the errors of several suites, in the suites' order.
+func joined(errs map[string]error) error {
+	var list []error
+	for _, s := range slices.Sorted(maps.Keys(errs)) {
+		list = append(list, errs[s])
+	}
+	return errors.Join(list...)
+}
 
 // costBudget is the time spent on measuring one method on one suite.
 var costBudget = map[tasks.Profile]time.Duration{

@@ -71,14 +71,14 @@ func readImages(imageFile, labelFile string) (images, error) {
 	if err != nil {
 		return images{}, err
 	}
-	if len(x.Dims) != 3 || x.Dims[0] < 1 || !slices.Equal(x.Dims[1:], []int{side, side}) {
+	if x.Dims[0] < 1 || !slices.Equal(x.Dims[1:], []int{side, side}) {
 		return images{}, fmt.Errorf("read %s: array of size %v, wanted images of %d x %d", imageFile, x.Dims, side, side)
 	}
 	y, err := idx.Read(labelFile, 1)
 	if err != nil {
 		return images{}, err
 	}
-	if len(y.Dims) != 1 || y.Dims[0] != x.Dims[0] {
+	if y.Dims[0] != x.Dims[0] {
 		return images{}, fmt.Errorf("read %s: array of size %v, wanted a label for each of %d images", labelFile, y.Dims, x.Dims[0])
 	}
 	for i, label := range y.Data {

@@ -27,7 +27,9 @@ type Progress struct {
 	began   time.Time
 	workers int
 	total   int
-	over    int
+	over    int // cells done or dropped
+	dropped int
+	stop    chan struct{}            // ends the ticking on a terminal
 	left    map[string]int           // cells to go, by kind
 	spent   map[string]time.Duration // on finished cells, by kind
 	counted map[string]int           // finished cells, by kind
@@ -57,13 +59,32 @@ func (p *Progress) learn(k record.Key, d time.Duration) {
 }
 
 func (p *Progress) begin(jobs []train.Job, workers int) {
-	p.began, p.workers, p.total, p.over = time.Now(), workers, len(jobs), 0
+	p.began, p.workers, p.total, p.over, p.dropped = time.Now(), workers, len(jobs), 0, 0
 	p.left, p.running = map[string]int{}, map[string]int{}
 	for _, j := range jobs {
 		p.left[kind(j.Key)]++
 	}
 	if p.total > 0 {
 		p.line(fmt.Sprintf("%d cells to train on %d workers", p.total, workers))
+	}
+	if p.terminal {
+		p.stop = make(chan struct{})
+		go p.tick(p.stop)
+	}
+}
+
+// tick renews the line on a terminal while cells train.
+func (p *Progress) tick(stop chan struct{}) {
+	for t := time.NewTicker(time.Second); ; {
+		select {
+		case <-stop:
+			t.Stop()
+			return
+		case <-t.C:
+			p.mu.Lock()
+			p.status()
+			p.mu.Unlock()
+		}
 	}
 }
 
@@ -85,7 +106,7 @@ func (p *Progress) done(j train.Job, c record.Cell, took time.Duration) {
 	}
 	text += " " + short(took)
 	if p.over < p.total {
-		text += ", ETA " + short(p.eta())
+		text += ", ETA " + p.etaText()
 	}
 	if !p.terminal || c.Status != record.OK {
 		p.line(text)
@@ -96,6 +117,7 @@ func (p *Progress) done(j train.Job, c record.Cell, took time.Duration) {
 func (p *Progress) drop(j train.Job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.dropped++
 	p.finish(j)
 }
 
@@ -109,10 +131,22 @@ func (p *Progress) finish(j train.Job) {
 func (p *Progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.stop != nil {
+		close(p.stop)
+		p.stop = nil
+	}
 	if p.total > 0 {
 		p.clear()
-		p.line(fmt.Sprintf("%d of %d cells in %s", p.over, p.total, short(time.Since(p.began))))
+		p.line(fmt.Sprintf("%d of %d cells in %s", p.over-p.dropped, p.total, short(time.Since(p.began))))
 	}
+}
+
+// etaText is the estimate in words; ? while nothing is known.
+func (p *Progress) etaText() string {
+	if len(p.counted) == 0 {
+		return "?"
+	}
+	return short(p.eta())
 }
 
 // eta estimates the time to go: what cells of the kind took on average, or
@@ -148,7 +182,7 @@ func (p *Progress) status() {
 	if !p.terminal {
 		return
 	}
-	text := fmt.Sprintf("%d/%d cells, %s, ETA %s", p.over, p.total, short(time.Since(p.began)), short(p.eta()))
+	text := fmt.Sprintf("%d/%d cells, %s, ETA %s", p.over, p.total, short(time.Since(p.began)), p.etaText())
 	for _, n := range sortedKeys(p.running) {
 		text += " | " + n
 	}

@@ -16,9 +16,9 @@ import (
 type Result struct {
 	Done, Diverged, Failed int
 	// Dropped counts the cells left out because their suite could not be
-	// opened, with one error a suite in Errors.
+	// opened: Errors by the suite's name.
 	Dropped int
-	Errors  []error
+	Errors  map[string]error
 }
 
 // Run trains the jobs, in their order, on the workers, and puts each record
@@ -28,7 +28,7 @@ type Result struct {
 func Run(ctx context.Context, st *store.Store, jobs []train.Job, workers int, p *Progress) (Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	q := &queue{st: st, jobs: jobs, bad: map[string]bool{}, progress: p}
+	q := &queue{st: st, jobs: jobs, result: Result{Errors: map[string]error{}}, progress: p}
 	p.begin(jobs, workers)
 	var wg sync.WaitGroup
 	for range max(1, workers) {
@@ -51,7 +51,6 @@ type queue struct {
 
 	mu     sync.Mutex
 	jobs   []train.Job
-	bad    map[string]bool // suites that could not be opened
 	result Result
 	err    error
 }
@@ -92,7 +91,7 @@ func (q *queue) next() (train.Job, bool) {
 	for len(q.jobs) > 0 {
 		job := q.jobs[0]
 		q.jobs = q.jobs[1:]
-		if !q.bad[job.Key.Suite] {
+		if q.result.Errors[job.Key.Suite] == nil {
 			return job, true
 		}
 		q.result.Dropped++
@@ -107,9 +106,8 @@ func (q *queue) drop(job train.Job, err error) {
 	defer q.mu.Unlock()
 	q.result.Dropped++
 	q.progress.drop(job)
-	if !q.bad[job.Key.Suite] {
-		q.bad[job.Key.Suite] = true
-		q.result.Errors = append(q.result.Errors, err)
+	if q.result.Errors[job.Key.Suite] == nil {
+		q.result.Errors[job.Key.Suite] = err
 	}
 }
 

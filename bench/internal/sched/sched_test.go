@@ -57,7 +57,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := (Result{Done: 4, Diverged: 4, Failed: 4}); !cmp.Equal(res, want) {
+		if want := (Result{Done: 4, Diverged: 4, Failed: 4, Errors: map[string]error{}}); !cmp.Equal(res, want) {
 			t.Errorf("%d workers: %+v, want %+v", workers, res, want)
 		}
 		got[i] = st.Cells()
@@ -75,7 +75,7 @@ func TestUnreadableSuiteDropsOnlyItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Done != 4 || res.Dropped != 4 || len(res.Errors) != 1 || !errors.Is(res.Errors[0], testsuite.ErrBroken) {
+	if res.Done != 4 || res.Dropped != 4 || len(res.Errors) != 1 || !errors.Is(res.Errors["bad"], testsuite.ErrBroken) {
 		t.Errorf("%+v", res)
 	}
 	if n := len(st.Cells()); n != 4 {

@@ -13,6 +13,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -26,6 +27,9 @@ type Tree struct {
 	Folders map[string]fs.FS // by path from the module's root
 	// Ignore lists packages that make no numbers.
 	Ignore []string
+	// Context is what else decides numbers, such as the versions of other
+	// modules.
+	Context string
 
 	packages map[string]map[string]*file // parsed so far, by folder
 }
@@ -51,10 +55,31 @@ func (t *Tree) Fingerprint(paths ...string) (string, error) {
 	}
 	slices.Sort(names)
 	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", t.Context)
 	for _, name := range names {
 		fmt.Fprintf(h, "%s %x\n", name, w.used[name].sum)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil
+}
+
+// All is a hash of all source files of the tree.
+func (t *Tree) All() (string, error) {
+	var dirs []string
+	for _, root := range slices.Sorted(maps.Keys(t.Folders)) {
+		err := fs.WalkDir(t.Folders[root], ".", func(p string, d fs.DirEntry, err error) error {
+			if dir := path.Join(root, path.Dir(p)); err == nil && counts(p) && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	for i, d := range dirs {
+		dirs[i] = d + "/"
+	}
+	return t.Fingerprint(dirs...)
 }
 
 // file is one source file.

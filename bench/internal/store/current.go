@@ -7,19 +7,20 @@ import (
 )
 
 // Current leaves out the cells that newer ones have replaced, so that a
-// report never mixes configurations: of each suite it keeps the protocol and
-// data of the newest cell, and of each method, with its settings, the code of
-// its newest cell among those.
-func Current(cells []record.Cell) (current []record.Cell, left int) {
-	suite := newest(cells, func(k record.Key) string { return k.Suite })
+// report never mixes configurations: of each suite it keeps the protocol,
+// data and kernels of the newest cell, and of each method, with its settings,
+// the code of its newest cell among those. Cells that are wanted, if any,
+// count as newer than others.
+func Current(cells []record.Cell, wanted func(record.Key) bool) (current []record.Cell, left int) {
+	suite := newest(cells, wanted, func(k record.Key) string { return k.Suite })
 	var same []record.Cell
 	for _, c := range cells {
 		n := suite[c.Key.Suite].Key
-		if c.Key.Protocol == n.Protocol && c.Key.Data == n.Data {
+		if c.Key.Protocol == n.Protocol && c.Key.Data == n.Data && c.Key.Kernel == n.Kernel {
 			same = append(same, c)
 		}
 	}
-	rows := newest(same, row)
+	rows := newest(same, wanted, row)
 	for _, c := range same {
 		if c.Key.Code == rows[row(c.Key)].Key.Code {
 			current = append(current, c)
@@ -49,12 +50,15 @@ func measured(k record.Key) string {
 	return k.ID()
 }
 
-// newest finds the cell of each group that finished last.
-func newest(cells []record.Cell, group func(record.Key) string) map[string]record.Cell {
+// newest finds the cell of each group that finished last, among the wanted
+// ones if it has any.
+func newest(cells []record.Cell, wanted func(record.Key) bool, group func(record.Key) string) map[string]record.Cell {
 	m := map[string]record.Cell{}
 	for _, c := range cells {
 		g := group(c.Key)
-		if n, ok := m[g]; !ok || c.Finished.After(n.Finished) {
+		n, ok := m[g]
+		a, b := wanted(c.Key), wanted(n.Key)
+		if !ok || a && !b || a == b && c.Finished.After(n.Finished) {
 			m[g] = c
 		}
 	}

@@ -162,10 +162,15 @@ func TestCurrent(t *testing.T) {
 	newCode := mk(3, func(k *record.Key) { k.Protocol.Epochs = 2; k.Code = "new"; k.Seed = 2 })
 	otherMethod := mk(2, func(k *record.Key) { k.Protocol.Epochs = 2; k.Code = "old"; k.Method = "n" })
 	otherSuite := mk(0, func(k *record.Key) { k.Protocol.Epochs = 9; k.Suite = "t" })
-	got, left := Current([]record.Cell{old, oldCode, newCode, otherMethod, otherSuite})
+	cells := []record.Cell{old, oldCode, newCode, otherMethod, otherSuite}
+	got, left := Current(cells, func(record.Key) bool { return false })
 	want := []record.Cell{newCode, otherMethod, otherSuite}
 	if diff := cmp.Diff(want, got, cmpopts.EquateNaNs()); diff != "" || left != 2 {
 		t.Errorf("%d left out, %s", left, diff)
+	}
+	wanted, _ := Current(cells, func(k record.Key) bool { return k.Protocol.Epochs == 1 || k.Code == "old" })
+	if diff := cmp.Diff([]record.Cell{oldCode, otherMethod, otherSuite}, wanted, cmpopts.EquateNaNs()); diff != "" {
+		t.Errorf("wanted cells: %s", diff)
 	}
 	cost := func(k record.Key) record.Cost { k.Seed = 1; return record.Cost{Key: k} }
 	costs := CurrentCosts([]record.Cost{cost(newCode.Key), cost(oldCode.Key)}, got)

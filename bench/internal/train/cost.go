@@ -34,7 +34,7 @@ func Cost(ctx context.Context, job Job, ls methods.Info, budget time.Duration) (
 		Schema: record.Schema, ID: CostID(job), Key: job.Key,
 		Suite:   Describe(job.Suite.Info(), job.Method),
 		Method:  describeMethod(job.Method),
-		Machine: machine.Describe(),
+		Machine: where(job),
 	}
 	err := guard(func() error {
 		base := job

@@ -24,6 +24,7 @@ type Job struct {
 	Suite  tasks.Suite
 	Method methods.Info
 	Data   string // the folder that holds the data sets' folders
+	Source string // the program's version where the build does not tell it
 	// Checkpoint is the file that training goes on from; empty for none. It
 	// is written at the end of an epoch when Every has passed since the last
 	// time, and when training is interrupted at an epoch's end.
@@ -185,10 +186,19 @@ func newCell(job Job, info tasks.Info) record.Cell {
 		Key:     job.Key,
 		Suite:   Describe(info, job.Method),
 		Method:  describeMethod(job.Method),
-		Machine: machine.Describe(),
+		Machine: where(job),
 		Started: time.Now().UTC().Truncate(time.Millisecond),
 		Status:  record.OK,
 	}
+}
+
+// where is the machine of a record.
+func where(job Job) record.Machine {
+	m := machine.Describe()
+	if m.Code == "" {
+		m.Code = job.Source
+	}
+	return m
 }
 
 // Describe is what a record says of a suite trained by a method.
