@@ -14,6 +14,21 @@
 // layers read.
 // Parameters and gradients are flat vectors whose segments are the values of
 // the graphs' nodes: [shared | heads].
+//
+// # What bounds a step
+//
+// An MLP of 256 hidden units at batch 256 is bound by matrix products: nine
+// tenths of the step, weighted or task by task. The rest is packing, bias and
+// activation, and Adam; for per-task gradients also the sum of K rows in
+// float64, which comes from memory and takes a twentieth at K = 40. LeNet is
+// bound by its convolutions, of which package kernel tells more.
+//
+// What helped: heads of one dense layer packed into one matrix; running the
+// operations in order instead of on Gorgonia's tape machine, which hands every
+// run to another thread (an eighth to a third of an MLP's step, more on a busy
+// machine); heads that write dL/dz where the trunk reads it. What did not:
+// batching the K cotangents into one backward pass gains a twentieth at most
+// and takes K times the memory.
 package nn
 
 import (

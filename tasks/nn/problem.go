@@ -103,6 +103,9 @@ func (p *Problem) newNet(size int, train bool) (*net, error) {
 		}
 		n.groups = append(n.groups, h)
 	}
+	if train {
+		n.trunk.adopt(n.groups)
+	}
 	return n, nil
 }
 

@@ -71,6 +71,22 @@ func (t *trunk) differentiate(b *Builder, z []*Node) error {
 	return err
 }
 
+// adopt makes a group that alone reads a tensor of z leave its gradient in the
+// cotangent itself, which saves gather the copy.
+func (t *trunk) adopt(groups []*heads) {
+	for j, c := range t.cotangent {
+		var readers []placer
+		for _, g := range groups {
+			if g.dz[j] != nil {
+				readers = append(readers, g.dz[j])
+			}
+		}
+		if len(readers) == 1 {
+			readers[0].place(newTensor(readers[0].tensorOf().Shape(), c))
+		}
+	}
+}
+
 // gather makes the cotangents the sum of those that the groups left.
 func (t *trunk) gather(groups ...*heads) {
 	for j, c := range t.cotangent {
@@ -79,7 +95,9 @@ func (t *trunk) gather(groups ...*heads) {
 			switch {
 			case g.dz[j] == nil:
 			case first:
-				copy(c, g.dz[j].tensorOf().Float32s())
+				if dz := g.dz[j].tensorOf().Float32s(); &dz[0] != &c[0] {
+					copy(c, dz)
+				}
 				first = false
 			default:
 				kernel.Axpy(1, g.dz[j].tensorOf().Float32s(), c)
