@@ -71,7 +71,6 @@ func runCompare(env *environment, args []string) error {
 // below the one named.
 func (o *options) resultFolder(env *environment, dir string) (reports.Input, error) {
 	o.out = dir
-	o.out = dir
 	profile, err := o.checkProfile()
 	if err != nil {
 		return reports.Input{}, err
