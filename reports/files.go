@@ -14,11 +14,15 @@ type namedTable struct {
 	show  *table     // to read; nil where there is nothing to show
 }
 
+// roomy is the largest number of metrics whose deviations a printed page has
+// room for.
+const roomy = 4
+
 // tables are the tables of the report.
 func (res *results) tables() []namedTable {
 	var out []namedTable
 	for _, s := range res.suites {
-		out = append(out, namedTable{s.name, s.name, s.title(), s.metricRows(), s.table(true)})
+		out = append(out, namedTable{s.name, s.name, s.title(), s.metricRows(), s.table(len(s.info.Metrics) <= roomy)})
 		delta := namedTable{s.name + "_delta", s.name, s.title() + ": change against single-task training", s.deltaRows(), nil}
 		if s.hasBaseline() {
 			delta.show = s.deltaTable()

@@ -50,7 +50,7 @@ func TestLatexCompiles(t *testing.T) {
 		t.Skip("pdflatex is not installed")
 	}
 	dir, files := t.TempDir(), fakeFiles(t)
-	document := "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n"
+	document := "\\documentclass{article}\\usepackage{booktabs,graphicx}\\begin{document}\n"
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if strings.HasSuffix(name, ".tex") {
 			document += files[name] + "\\clearpage\n"

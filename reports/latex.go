@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// columnsThatFit is the largest number of columns that is not scaled down.
+const columnsThatFit = 6
+
 // latex writes the table as a LaTeX table for the package booktabs, its
 // source as a comment. Methods of one kind form a block.
 func (t *table) latex(caption, label string, from source) []byte {
@@ -16,9 +19,15 @@ func (t *table) latex(caption, label string, from source) []byte {
 	if t.words {
 		align = strings.Repeat("l", len(t.head)-1)
 	}
-	fmt.Fprintf(&b, "\\begin{table}\n\\centering\n\\caption{%s}\n\\label{%s}\n\\begin{tabular}{l%s}\n\\toprule\n", latexEscape(caption), label, align)
-	for _, line := range headLines(t.head) {
-		b.WriteString(latexLine(line))
+	fit, end := "", ""
+	if len(t.head) > columnsThatFit {
+		b.WriteString("% needs the package graphicx: scaled to the width of the text\n")
+		fit, end = "\\resizebox{\\textwidth}{!}{%\n", "}"
+	}
+	fmt.Fprintf(&b, "\\begin{table}\n\\centering\n\\caption{%s}\n\\label{%s}\n%s\\begin{tabular}{l%s}\n\\toprule\n", latexEscape(caption), label, fit, align)
+	lines := headLines(t.head)
+	for i, line := range lines {
+		b.WriteString(latexHead(line, i+1 < len(lines)))
 	}
 	for _, block := range t.blocks() {
 		b.WriteString("\\midrule\n")
@@ -33,7 +42,7 @@ func (t *table) latex(caption, label string, from source) []byte {
 			b.WriteString(strings.Join(texts, " & ") + " \\\\\n")
 		}
 	}
-	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
+	fmt.Fprintf(&b, "\\bottomrule\n\\end{tabular}%s\n\\end{table}\n", end)
 	return b.Bytes()
 }
 
@@ -69,12 +78,29 @@ func headLines(head []string) [][]string {
 	return out
 }
 
-func latexLine(texts []string) string {
-	escaped := make([]string, len(texts))
-	for i, s := range texts {
-		escaped[i] = latexEscape(s)
+// latexHead is a line of the head. Where it joins, neighbours of the same
+// words, such as the metrics of a task, share them over a rule.
+func latexHead(texts []string, joins bool) string {
+	var cells []string
+	rules := ""
+	for i := 0; i < len(texts); {
+		n := i + 1
+		for joins && n < len(texts) && texts[i] != "" && texts[n] == texts[i] {
+			n++
+		}
+		text := latexEscape(texts[i])
+		if n > i+1 {
+			text = fmt.Sprintf("\\multicolumn{%d}{c}{%s}", n-i, text)
+			rules += fmt.Sprintf("\\cmidrule(lr){%d-%d}", i+1, n)
+		}
+		cells = append(cells, text)
+		i = n
 	}
-	return strings.Join(escaped, " & ") + " \\\\\n"
+	line := strings.Join(cells, " & ") + " \\\\\n"
+	if rules != "" {
+		line += rules + "\n"
+	}
+	return line
 }
 
 var latexEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`,
