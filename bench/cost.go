@@ -133,11 +133,11 @@ func (r costReport) print(w io.Writer) error {
 	for _, c := range r.Steps {
 		rows = append(rows, costRow(c))
 	}
-	if err := reports.MarkdownTable(w, []string{"suite", "method", "step, ms", "over LS", "", "method, ms", "extra, ms"}, rows); err != nil {
+	if err := reports.MarkdownTable(w, []string{"suite", "method", "step, ms", "over LS", "margin", "", "method, ms", "extra, ms"}, rows); err != nil {
 		return err
 	}
 	fmt.Fprint(w, "\nA step is data, forward, backward, method and optimiser; over LS is the median of paired blocks (quartiles).\n"+
-		"\"too noisy to tell\": two standard errors of that median are above 5 % of it.\n\n")
+		"The margin is two standard errors of that median; \"too noisy to tell\" is a margin above 5 %.\n\n")
 	return printStarts(w, r.Starts)
 }
 
@@ -147,5 +147,5 @@ func costRow(c record.Cost) []string {
 		note = spread.Unknown
 	}
 	ms := func(seconds float64) string { return fmt.Sprintf("%.3g", 1e3*seconds) }
-	return []string{c.Suite.Title, c.Method.Title, ms(c.Step), peer.Quartiles(s), note, ms(c.Phases.Method), ms(c.Phases.Extra)}
+	return []string{c.Suite.Title, c.Method.Title, ms(c.Step), peer.Quartiles(s), fmt.Sprintf("%.3f", s.Margin()), note, ms(c.Phases.Method), ms(c.Phases.Extra)}
 }

@@ -22,8 +22,8 @@ const (
 const (
 	minRounds = 7
 	maxRounds = 501
-	blockTime = 10 * time.Millisecond // of ours, at least
-	settle    = 2 * time.Millisecond  // in which threads of the last block go to sleep
+	blockTime = 4 * time.Millisecond // of ours, at least
+	settle    = 2 * time.Millisecond // in which threads of the last block go to sleep
 	peakTime  = 2 * time.Millisecond
 )
 
