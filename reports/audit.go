@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -169,27 +168,38 @@ func (p *Published) rankBounds(rows [][]printed) (mr, low, high []float64) {
 		}
 	}
 	for m, metric := range p.Metrics {
+		column := make([]printed, len(rows))
 		for i, r := range rows {
-			better, maybe := 1, 0
-			for j, o := range rows {
-				margin := r[m].half() + o[m].half()
-				gap := o[m].value - r[m].value
-				if !metric.Higher {
-					gap = -gap
-				}
-				switch c := cmp.Compare(math.Abs(gap), margin+1e-12); {
-				case i == j:
-				case c <= 0:
-					maybe++
-				case gap > 0:
-					better++
-				}
-			}
-			low[i] += float64(better) / float64(len(p.Metrics))
-			high[i] += float64(better+maybe) / float64(len(p.Metrics))
+			column[i] = r[m]
+		}
+		for i := range rows {
+			first, last := rankRange(column, i, metric.Higher)
+			low[i] += float64(first) / float64(len(p.Metrics))
+			high[i] += float64(last) / float64(len(p.Metrics))
 		}
 	}
 	return MeanRanks(values, p.metrics()), low, high
+}
+
+// rankRange is the best and the worst rank of the i-th value that rounding
+// leaves.
+func rankRange(column []printed, i int, higher bool) (first, last int) {
+	first, last = 1, 1
+	for j, o := range column {
+		gap := o.value - column[i].value
+		if !higher {
+			gap = -gap
+		}
+		near := math.Abs(gap) <= o.half()+column[i].half()+1e-12
+		switch {
+		case i == j:
+		case near:
+			last++
+		case gap > 0:
+			first, last = first+1, last+1
+		}
+	}
+	return first, last
 }
 
 func nans(n int) []float64 {

@@ -11,48 +11,59 @@ import (
 // Text writes the published tables with what they give when recomputed, for
 // a terminal.
 func (p *Published) Text(w io.Writer) error {
-	return p.write(w, "", func(t *table) error { return t.text(w) }, func(s string) string { return s })
+	return p.write(&document{w: w, put: func(t *table) error { return t.text(w) }, spell: func(s string) string { return s }})
 }
 
 // Markdown writes the same as Text as Markdown.
 func (p *Published) Markdown(w io.Writer) error {
-	return p.write(w, "## ", func(t *table) error { return t.markdown(w) }, escape)
+	return p.write(&document{w: w, heading: "## ", put: func(t *table) error { return t.markdown(w) }, spell: escape})
 }
 
 // auditLegend explains the marks.
 const auditLegend = "= agrees; ≈ within what the printed digits of the metrics leave open (the range); ≠ no rounding of the printed metrics gives it."
 
-func (p *Published) write(w io.Writer, heading string, put func(*table) error, spell func(string) string) error {
-	var err error
-	say := func(format string, args ...any) {
-		if err == nil {
-			_, err = fmt.Fprintf(w, format, args...)
-		}
+// document writes tables with their titles and text, as terminal text or
+// Markdown, until the first error.
+type document struct {
+	w       io.Writer
+	heading string
+	put     func(*table) error
+	spell   func(string) string
+	err     error
+}
+
+func (d *document) say(format string, args ...any) {
+	if d.err == nil {
+		_, d.err = fmt.Fprintf(d.w, format, args...)
 	}
-	show := func(title string, t *table) {
-		say("%s%s\n\n", heading, spell(title))
-		if err == nil {
-			err = put(t)
-		}
-		say("\n")
+}
+
+func (d *document) show(title string, t *table) {
+	d.say("%s%s\n\n", d.heading, d.spell(title))
+	if d.err == nil {
+		d.err = d.put(t)
 	}
-	show(p.Title+": published rows, and Δm recomputed from the printed metrics", p.deltaAuditTable())
+	d.say("\n")
+}
+
+func (p *Published) write(d *document) error {
+	d.show(p.Title+": published rows, and Δm recomputed from the printed metrics", p.deltaAuditTable())
 	if t := p.rankAuditTable(); t != nil {
-		show(p.Title+": published MR, and MR recomputed from the printed metrics", t)
+		d.show(p.Title+": published MR, and MR recomputed from the printed metrics", t)
 	}
-	say("%s\n\nΔm %% over metrics: mean relative change against %s over all metrics, the definition of all these tables. "+
-		"Δm %% per task: the mean within each task first, then over tasks. Both: lower is better.\n", spell(auditLegend), p.Baseline)
+	d.say("%s\n\nΔm %% over metrics: mean relative change against %s over all metrics, the definition of all these tables. "+
+		"Δm %% per task: the mean within each task first, then over tasks. Both: lower is better.\n", d.spell(auditLegend), p.Baseline)
 	if p.Precise != nil {
-		say("“released base” divides by the baseline with the digits of the released code: %s.\n", strings.Trim(fmt.Sprint(p.Precise), "[]"))
+		d.say("“released base” divides by the baseline with the digits of the released code: %s.\n", strings.Trim(fmt.Sprint(p.Precise), "[]"))
 	}
 	for _, item := range p.remarks() {
-		say("\n- %s", spell(item))
+		d.say("\n- %s", d.spell(item))
 	}
-	say("\n\n")
+	d.say("\n\n")
 	for _, e := range p.Extras {
-		show(e.Title+". "+e.Source, e.table())
+		d.show(e.Title+". "+e.Source, e.table())
 	}
-	return err
+	return d.err
 }
 
 // deltaAuditTable has the rows as printed and delta-m beside.

@@ -80,16 +80,9 @@ func (res *results) html(pictures map[string][]picture) ([]byte, error) {
 		Style: template.CSS(pageFile("style.css")), Script: template.JS(pageFile("script.js")),
 		What: inlineAll(res.what()), HowTo: inlineAll(howTo),
 		Figures: figures(pictures[overSuites]), Cells: res.pageCells(),
-	}
-	if t := res.summaryTable(); t != nil {
-		p.Summary = append(p.Summary, t.page("Δm % over metrics of each suite", overSuites, res.summaryLabels()))
+		Summary: res.pageSummary(), Costs: res.pageCosts(),
 	}
 	if list := res.contenders; len(list) > 0 {
-		labels := make([]string, len(list))
-		for i, c := range list {
-			labels[i] = c.row.label
-		}
-		p.Summary = append(p.Summary, contenderTable(list).page("Over suites: interquartile mean of Δm %", overSuites, labels))
 		p.Friedman = friedmanText(list, len(list[0].runs))
 	}
 	for _, s := range res.suites {
@@ -97,13 +90,6 @@ func (res *results) html(pictures map[string][]picture) ([]byte, error) {
 	}
 	for _, m := range res.in.Missing {
 		p.Missing = append(p.Missing, inline(m.item()))
-	}
-	for _, costs := range res.costsBySuite() {
-		var labels []string
-		for _, c := range costs {
-			labels = append(labels, res.labels[keyOf(c.Key)])
-		}
-		p.Costs = append(p.Costs, res.costTable(costs).page(costTitle(costs)+": cost of a step", costs[0].Key.Suite, labels))
 	}
 	p.Methods, p.Seeds = res.choices()
 	var b bytes.Buffer
@@ -119,13 +105,37 @@ func pageFile(name string) string {
 	return string(b)
 }
 
-// summaryLabels are the methods of the summary's rows.
-func (res *results) summaryLabels() []string {
+// pageSummary are the tables over all suites.
+func (res *results) pageSummary() []pageTable {
+	var out []pageTable
 	var labels []string
-	for _, l := range res.lines() {
-		labels = append(labels, l.label)
+	if t := res.summaryTable(); t != nil {
+		for _, l := range res.lines() {
+			labels = append(labels, l.label)
+		}
+		out = append(out, t.page("Δm % over metrics of each suite", overSuites, labels))
 	}
-	return labels
+	if list := res.contenders; len(list) > 0 {
+		labels = nil
+		for _, c := range list {
+			labels = append(labels, c.row.label)
+		}
+		out = append(out, contenderTable(list).page("Over suites: interquartile mean of Δm %", overSuites, labels))
+	}
+	return out
+}
+
+// pageCosts are the tables of the cost of a step.
+func (res *results) pageCosts() []pageTable {
+	var out []pageTable
+	for _, costs := range res.costsBySuite() {
+		var labels []string
+		for _, c := range costs {
+			labels = append(labels, res.labels[keyOf(c.Key)])
+		}
+		out = append(out, res.costTable(costs).page(costTitle(costs)+": cost of a step", costs[0].Key.Suite, labels))
+	}
+	return out
 }
 
 // choices are what the filters offer.

@@ -21,57 +21,50 @@ const maxPanels = 12
 // overSuites is the name that stands for all suites among pictures.
 const overSuites = ""
 
+// drawing is a picture yet to be drawn: make gives it with its caption, and
+// says whether there is anything to draw.
+type drawing struct {
+	suite, name, subject string
+	make                 func() (figure.Picture, string, bool)
+}
+
+// drawings are the pictures of every suite, then those over suites.
+func (res *results) drawings() []drawing {
+	var out []drawing
+	for _, s := range res.suites {
+		add := func(name, subject string, make func(*suiteResult) (figure.Picture, string, bool)) {
+			out = append(out, drawing{s.name, s.name + "_" + name, s.title() + ", " + subject,
+				func() (figure.Picture, string, bool) { return make(s) }})
+		}
+		add("time", "Δm against step time", res.timePicture)
+		add("curves", "training losses", res.curvesPicture)
+		add("weights", "effective weights", res.weightsPicture)
+		add("groups", "groups of tasks", res.groupsPicture)
+		add("paths", "trajectories", res.pathsPicture)
+	}
+	return append(out,
+		drawing{overSuites, "summary_profiles", "all suites, performance profiles", res.profilePicture},
+		drawing{overSuites, "summary_ranks", "all suites, critical differences", res.rankPicture})
+}
+
 // draw draws every suite's pictures, and those over suites.
 func (res *results) draw() (map[string][]picture, error) {
 	drawn := map[string][]picture{}
-	add := func(fig figure.Picture, p picture) (err error) {
-		if p.svg, err = fig.SVG(); err != nil {
-			return err
-		}
-		p.svg = describe(p.svg, res.source(p.suite))
-		if p.png, err = fig.PNG(); err != nil {
-			return err
-		}
-		drawn[p.suite] = append(drawn[p.suite], p)
-		return nil
-	}
-	for _, s := range res.suites {
-		for _, f := range []struct {
-			name    string
-			subject string
-			make    func(*suiteResult) (figure.Picture, string, bool)
-		}{
-			{"time", "Δm against step time", res.timePicture},
-			{"curves", "training losses", res.curvesPicture},
-			{"weights", "effective weights", res.weightsPicture},
-			{"groups", "groups of tasks", res.groupsPicture},
-			{"paths", "trajectories", res.pathsPicture},
-		} {
-			fig, caption, has := f.make(s)
-			if !has {
-				continue
-			}
-			p := picture{name: s.name + "_" + f.name, subject: s.title() + ", " + f.subject, caption: caption, suite: s.name}
-			if err := add(fig, p); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for _, f := range []struct {
-		name, subject string
-		make          func() (figure.Picture, string, bool)
-	}{
-		{"profiles", "all suites, performance profiles", res.profilePicture},
-		{"ranks", "all suites, critical differences", res.rankPicture},
-	} {
-		fig, caption, has := f.make()
+	for _, d := range res.drawings() {
+		fig, caption, has := d.make()
 		if !has {
 			continue
 		}
-		p := picture{name: "summary_" + f.name, subject: f.subject, caption: caption, suite: overSuites}
-		if err := add(fig, p); err != nil {
+		p := picture{name: d.name, subject: d.subject, caption: caption, suite: d.suite}
+		svg, err := fig.SVG()
+		if err != nil {
 			return nil, err
 		}
+		p.svg = describe(svg, res.source(d.suite))
+		if p.png, err = fig.PNG(); err != nil {
+			return nil, err
+		}
+		drawn[d.suite] = append(drawn[d.suite], p)
 	}
 	return drawn, nil
 }

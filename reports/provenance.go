@@ -69,7 +69,7 @@ func distinct[T cmp.Ordered](list *[]T) {
 	*list = slices.Compact(*list)
 }
 
-// String says it in a line.
+// String says it in a line, the first of many fingerprints only.
 func (s source) String() string {
 	seeds := strings.Join(strings.Fields(strings.Trim(fmt.Sprint(s.Seeds), "[]")), ", ")
 	data := "none"
@@ -78,7 +78,7 @@ func (s source) String() string {
 	}
 	return fmt.Sprintf("profile %s; seeds %s; %s, %s; revision %s; code %s; data %s; machine %s",
 		s.Profile, cmp.Or(seeds, none), count(len(s.Cells), "cell record"), count(len(s.Costs), "cost record"),
-		strings.Join(s.Revisions, ", "), strings.Join(s.Code, ", "), data, strings.Join(s.Machines, "; "))
+		strings.Join(s.Revisions, ", "), list(s.Code, 3), data, strings.Join(s.Machines, "; "))
 }
 
 // describe puts a picture's source into it, as the description that SVG has a

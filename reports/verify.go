@@ -66,6 +66,9 @@ func firstDifference(got, want []byte) string {
 	for i < len(got) && i < len(want) && got[i] == want[i] {
 		i++
 	}
+	if bytes.IndexByte(want, 0) >= 0 {
+		return "differs from what the records give" // no text, and so no lines
+	}
 	return fmt.Sprintf("differs from what the records give, first on line %d", 1+bytes.Count(want[:i], []byte("\n")))
 }
 
