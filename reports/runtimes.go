@@ -18,7 +18,7 @@ func (res *results) writeRunTimes(w *writer) {
 	w.line("## Run times")
 	w.para("Wall-clock times of the cells, which ran beside each other: they say how long the benchmark takes, not what a method costs. " +
 		"Nothing above this line but measured step times depends on the clock.")
-	t := &table{head: []string{"Suite", "cells", "sum", "median cell", "longest cell", "peak memory"}}
+	t := &table{head: []string{"Suite", "cells", "sum", "median cell", "longest cell", "peak memory\nof the process"}}
 	for _, s := range res.suites {
 		t.add(plain(s.times()...)...)
 	}
