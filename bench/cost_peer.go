@@ -48,17 +48,17 @@ func comparePeer(env *environment, o costOptions) error {
 		}
 		r.Results = append(r.Results, result)
 	}
-	if o.json {
-		return printJSON(env.stdout, r)
-	}
-	if err := r.print(env); err != nil {
+	if err := r.print(env, o.json); err != nil {
 		return err
 	}
 	return r.check()
 }
 
-// print writes the table and what it means.
-func (r peerReport) print(env *environment) error {
+// print writes the table and what it means, or JSON.
+func (r peerReport) print(env *environment, asJSON bool) error {
+	if asJSON {
+		return printJSON(env.stdout, r)
+	}
 	m := r.Machine
 	fmt.Fprintf(env.stdout, "%s, %d processors, %s kernels, %s; PyTorch %s\n\n", m.CPU, m.Cores, m.Kernel, m.Go, r.PyTorch)
 	if err := peer.Table(env.stdout, r.Results); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/spread"
+	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks/nn"
 )
 
@@ -43,7 +44,7 @@ type Result struct {
 	Share      spread.Spread `json:"share_of_peak"`
 	TheirShare spread.Spread `json:"their_share_of_peak"`
 	// Difference is the largest relative difference of losses after 20 steps.
-	Difference float64 `json:"difference"`
+	Difference record.Float `json:"difference"`
 }
 
 // Agree says that both sides computed the same.
@@ -60,9 +61,11 @@ func Measure(ctx context.Context, p *Process, w Workload, budget time.Duration) 
 	if err != nil {
 		return r, fmt.Errorf("%s in PyTorch: %w", w.Name, err)
 	}
-	if r.Difference, err = difference(ours, theirs); err != nil {
+	d, err := difference(ours, theirs)
+	if err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
+	r.Difference = record.Float(d)
 	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), operations: w.Operations()}
 	if err := m.run(ctx, budget); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mtobench/mtobench/bench/internal/spread"
+	"github.com/mtobench/mtobench/reports/record"
 )
 
 func TestWriteRequest(t *testing.T) {
@@ -110,7 +111,7 @@ func TestLargestDifference(t *testing.T) {
 			t.Errorf("%v and %v: %g, want %g", c.a, c.b, got, c.want)
 		}
 	}
-	nan := Result{Difference: largestDifference([]float64{math.NaN(), 1}, []float64{1, 1})}
+	nan := Result{Difference: record.Float(largestDifference([]float64{math.NaN(), 1}, []float64{1, 1}))}
 	if nan.Agree() {
 		t.Error("NaN agrees with 1")
 	}
