@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -49,7 +50,11 @@ func Score(r io.Reader, name, baseline string) (*ScoreTable, error) {
 }
 
 func readScores(r io.Reader, baseline string) (*ScoreTable, error) {
-	in := csv.NewReader(r)
+	from := bufio.NewReader(r)
+	if mark, _ := from.Peek(3); string(mark) == "\ufeff" { // of files that Windows writes
+		from.Discard(3)
+	}
+	in := csv.NewReader(from)
 	in.FieldsPerRecord = -1
 	in.TrimLeadingSpace = true
 	head, err := in.Read()
@@ -103,6 +108,9 @@ func scoreMetrics(head []string) ([]tasks.Metric, error) {
 		}
 		if m.Name == "" {
 			return nil, fmt.Errorf("line 1, column %d: %q names no metric", i+2, field)
+		}
+		if slices.ContainsFunc(metrics, func(o tasks.Metric) bool { return o.Name == m.Name && o.Task == m.Task }) {
+			return nil, fmt.Errorf("line 1, column %d: metric %q stands twice", i+2, field)
 		}
 		metrics = append(metrics, m)
 	}

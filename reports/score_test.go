@@ -38,6 +38,14 @@ func TestScoreWithoutTasks(t *testing.T) {
 	}
 }
 
+// Spreadsheets put a byte order mark before the first, quoted, heading.
+func TestScoreByteOrderMark(t *testing.T) {
+	table, err := Score(strings.NewReader("\ufeff\"m\",\"a+\"\r\nSTL,1\r\nLS,2\r\n"), "t.csv", "STL")
+	if err != nil || len(table.Rows) != 2 || table.Rows[1].DeltaMetrics != -100 {
+		t.Errorf("%+v, error %v", table, err)
+	}
+}
+
 func TestScoreJSON(t *testing.T) {
 	table, err := Score(strings.NewReader("m,t:a+,u:b-\nLS,1,2\nUW,2,1\n"), "t.csv", "LS")
 	if err != nil {
@@ -61,6 +69,7 @@ func TestScoreErrors(t *testing.T) {
 		{"no metrics", "method\n", "f.csv: line 1 names no metrics; it takes the word method and then a metric a column, such as acc+ or depth:error-"},
 		{"direction", "m,acc\nSTL,1\n", `f.csv: line 1, column 2: metric "acc" ends in neither + (higher is better) nor - (lower is better)`},
 		{"no name", "m,acc+, -\nSTL,1,2\n", `f.csv: line 1, column 3: "-" names no metric`},
+		{"metric twice", "m,x+,x-\nSTL,1,2\n", `f.csv: line 1, column 3: metric "x-" stands twice`},
 		{"half named", "m,a:x+,y+\nSTL,1,2\n", `f.csv: line 1, column 3: metric "y" has no task, but others have; name a task for all or for none`},
 		{"not a number", "m,x+,y-\nSTL,1,2\nLS,3,n/a\n", `f.csv: line 3 (LS), column 3 (y): "n/a" is no finite number`},
 		{"nan", "m,x+\nSTL,nan\n", `f.csv: line 2 (STL), column 2 (x): "nan" is no finite number`},
