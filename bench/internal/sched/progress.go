@@ -186,8 +186,8 @@ func (p *Progress) status() {
 	for _, n := range sortedKeys(p.running) {
 		text += " | " + n
 	}
-	if w, _, err := term.GetSize(int(p.w.(*os.File).Fd())); err == nil && len(text) >= w {
-		text = text[:max(0, w-1)]
+	if w, _, err := term.GetSize(int(p.w.(*os.File).Fd())); err == nil && w > 0 && len(text) >= w {
+		text = text[:w-1]
 	}
 	p.clear()
 	fmt.Fprint(p.w, text)
