@@ -36,13 +36,9 @@ func newToyProblem(p tasks.Protocol, scale float64, start [2]float64, trained []
 	for range trained {
 		t.rows = append(t.rows, make([]float64, 2))
 	}
-	switch o := p.Optimizer; o.Name {
-	case "adam":
-		t.state.Adam = optim.NewAdam[float64](o.WeightDecay)
-	case "sgd":
-		t.state.SGD = optim.NewSGD[float64](o.Momentum, o.WeightDecay)
-	default:
-		return nil, fmt.Errorf("toy: unknown optimiser %q; valid are adam, sgd", o.Name)
+	var err error
+	if t.state.Adam, t.state.SGD, err = optim.ByName[float64](p.Optimizer.Name, p.Optimizer.Momentum, p.Optimizer.WeightDecay); err != nil {
+		return nil, fmt.Errorf("toy: %w", err)
 	}
 	return t, nil
 }

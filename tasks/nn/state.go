@@ -44,16 +44,11 @@ type state struct {
 
 // newState makes the optimiser that o names.
 func newState(values flat, o tasks.Optimizer) (*state, error) {
-	s := &state{Params: values}
-	switch o.Name {
-	case "adam":
-		s.Adam = optim.NewAdam[float32](o.WeightDecay)
-	case "sgd":
-		s.SGD = optim.NewSGD[float32](o.Momentum, o.WeightDecay)
-	default:
-		return nil, fmt.Errorf("nn: unknown optimiser %q; valid are adam, sgd", o.Name)
+	adam, sgd, err := optim.ByName[float32](o.Name, o.Momentum, o.WeightDecay)
+	if err != nil {
+		return nil, fmt.Errorf("nn: %w", err)
 	}
-	return s, nil
+	return &state{Params: values, Adam: adam, SGD: sgd}, nil
 }
 
 // step does the optimiser's step: Adam's with vector instructions, as a loop

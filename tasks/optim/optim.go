@@ -4,6 +4,8 @@
 // checkpoint it; decode into an optimiser that has not stepped yet.
 package optim
 
+import "fmt"
+
 // Float is the number type of parameters: float32 in networks, float64 in
 // methods and analytic problems.
 type Float interface{ float32 | float64 }
@@ -24,4 +26,16 @@ func checkLengths(n int, lengths ...int) {
 			panic("optim: parameters, gradient and state differ in length")
 		}
 	}
+}
+
+// ByName makes the optimiser "adam" or "sgd", momentum being SGD's alone. The
+// other one is nil: encoding/gob then writes only the one in use.
+func ByName[T Float](name string, momentum, weightDecay float64) (*Adam[T], *SGD[T], error) {
+	switch name {
+	case "adam":
+		return NewAdam[T](weightDecay), nil, nil
+	case "sgd":
+		return nil, NewSGD[T](momentum, weightDecay), nil
+	}
+	return nil, nil, fmt.Errorf("unknown optimiser %q; valid are adam, sgd", name)
 }
