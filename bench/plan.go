@@ -29,6 +29,7 @@ const checkpointEvery = 5 * time.Second
 type plan struct {
 	profile tasks.Profile
 	out     string // folder of the records; set by prepare
+	source  string // version of the program's source
 	jobs    []train.Job
 	missing []reports.Missing
 	dropped []reports.Missing // suites whose data proved unreadable
@@ -55,7 +56,11 @@ func (o *options) plan(c catalogue) (*plan, error) {
 	if err := o.set.check(c); err != nil {
 		return nil, err
 	}
-	p := &plan{profile: profile, retry: o.retry}
+	source, err := c.source.All()
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{profile: profile, source: "source " + source, retry: o.retry}
 	suites, err := o.chooseSuites(c)
 	if err != nil {
 		return nil, err
@@ -91,26 +96,34 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 	if err != nil {
 		return inputError{err}
 	}
-	source, err := c.source.All()
-	if err != nil {
-		return err
+	key := record.Key{
+		Suite: info.Name, Task: tasks.AllTasks, Profile: p.profile, Protocol: protocol, Data: sum,
+		Kernel: machine.Describe().Kernel,
+	}
+	jobs := make([]train.Job, len(chosen))
+	for i, m := range chosen {
+		jobs[i] = train.Job{Key: key, Suite: s, Method: m, Data: o.data, Source: p.source, Every: checkpointEvery}
+		if err := o.set.complete(&jobs[i].Key, c, s, m); err != nil {
+			return err
+		}
 	}
 	for _, seed := range seeds {
-		for _, m := range chosen {
-			key := record.Key{
-				Suite: info.Name, Method: m.Name, Task: tasks.AllTasks, Seed: seed,
-				Profile: p.profile, Protocol: protocol, Data: sum, Kernel: machine.Describe().Kernel,
-			}
-			if key.Settings, err = o.set.method(m, info); err != nil {
-				return err
-			}
-			if key.Code, err = c.code(s, m.Name); err != nil {
-				return err
-			}
-			p.jobs = append(p.jobs, cells(train.Job{Key: key, Suite: s, Method: m, Data: o.data, Source: "source " + source, Every: checkpointEvery})...)
+		for _, j := range jobs {
+			j.Key.Seed = seed
+			p.jobs = append(p.jobs, cells(j)...)
 		}
 	}
 	return nil
+}
+
+// complete fills in what the method adds to the key of a suite's cells.
+func (s settings) complete(k *record.Key, c catalogue, suite entry, m methods.Info) (err error) {
+	k.Method = m.Name
+	if k.Settings, err = s.method(m, suite.Info()); err != nil {
+		return err
+	}
+	k.Code, err = c.code(suite, m.Name)
+	return err
 }
 
 // cells is the cells of a job: one, or one a task for the single-task
