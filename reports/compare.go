@@ -71,22 +71,13 @@ func (r *row) compareTo(stl *row, metrics []tasks.Metric) comparison {
 func (s *suiteResult) rank() {
 	var rows []*row
 	var values [][]float64
-	var metrics []tasks.Metric
 	ranked := s.ranked()
-	for _, i := range ranked {
-		metrics = append(metrics, s.info.Metrics[i])
-	}
 	for _, r := range s.rows {
-		if len(r.ok()) == 0 {
-			continue
+		if len(r.ok()) > 0 {
+			rows, values = append(rows, r), append(values, picked(r.means(), ranked))
 		}
-		v := make([]float64, len(ranked))
-		for j, i := range ranked {
-			v[j] = r.metrics[i].mean
-		}
-		rows, values = append(rows, r), append(values, v)
 	}
-	for i, mr := range MeanRanks(values, metrics) {
+	for i, mr := range MeanRanks(values, picked(s.info.Metrics, ranked)) {
 		rows[i].mr = mr
 	}
 }

@@ -166,6 +166,9 @@ func (s fakeSuite) part(rng *rand.Rand, task, part int, gain float64, method str
 // fakeStep makes a step of a method's trace.
 func fakeStep(rng *rand.Rand, method string, k, t int) record.Step {
 	st := record.Step{Step: 10 * t, Losses: make(record.Floats, k)}
+	for i := range k {
+		st.Losses[i] = float64(i%5+1) * math.Exp(-float64(t)/100)
+	}
 	switch method {
 	case "pcgrad":
 		return st

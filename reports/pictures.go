@@ -37,8 +37,11 @@ func (res *results) drawings() []drawing {
 				func() (figure.Picture, string, bool) { return make(s) }})
 		}
 		add("time", "Δm against step time", res.timePicture)
+		add("change", "change of each task against STL", res.changePicture)
+		add("ranks", "mean ranks with intervals", res.ranksPicture)
 		add("curves", "training losses", res.curvesPicture)
 		add("weights", "effective weights", res.weightsPicture)
+		add("losses", "shares of the weighted loss", res.lossesPicture)
 		add("groups", "groups of tasks", res.groupsPicture)
 		add("paths", "trajectories", res.pathsPicture)
 	}

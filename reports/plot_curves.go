@@ -16,22 +16,26 @@ func (res *results) curvesPicture(s *suiteResult) (figure.Picture, string, bool)
 	styles, featured := res.styles(rows)
 	at := spread(len(s.info.Tasks), maxPanels)
 	f := figure.Curves{X: "epoch", Y: "training loss"}
-	longest := 0
+	longest, banded := 0, false
 	for _, k := range at {
 		panel := figure.Panel{Title: s.info.Tasks[k]}
 		var values []float64
 		for _, pass := range []bool{false, true} { // the featured rows on top
 			for i, r := range rows {
 				if featured[i] == pass {
-					l := r.curve(k, styles[i])
+					l, band := r.curve(k, styles[i])
 					panel.Lines = append(panel.Lines, l)
+					if featured[i] && band.X != nil {
+						panel.Bands = append(panel.Bands, band)
+						banded = true
+					}
 					values = append(values, l.Y...)
 					longest = max(longest, len(l.Y))
 				}
 			}
 		}
 		if s.stl != nil && len(s.stl.ok()) > 0 {
-			l := s.stl.curve(k, figure.Baseline())
+			l, _ := s.stl.curve(k, figure.Baseline())
 			panel.Lines = append(panel.Lines, l)
 			values = append(values, l.Y...)
 		}
@@ -43,6 +47,9 @@ func (res *results) curvesPicture(s *suiteResult) (figure.Picture, string, bool)
 	}
 	f.Legend = s.curveLegend(rows, styles, featured)
 	caption := "mean training loss of each task over epochs, the mean over the seeds that ended well." + shown(at, len(s.info.Tasks))
+	if banded {
+		caption += " Bands are one standard deviation over these seeds to either side."
+	}
 	if slices.Contains(featured, false) {
 		caption += fmt.Sprintf(" In colour: LS, %s and the best of the others; grey: the rest.", rows[len(rows)-1].label)
 	}
@@ -123,40 +130,66 @@ func (s *suiteResult) curveLegend(rows []*row, styles []figure.Style, featured [
 }
 
 // curve is the row's mean loss of task k after each epoch, over the runs that
-// ended well and their parts, up to the shortest of them.
-func (r *row) curve(k int, style figure.Style) figure.Line {
-	var histories [][]float64
+// ended well, up to the shortest of them, with the band of one deviation over
+// runs to either side; the band is empty below minSeeds runs. A run of
+// several parts counts with their mean.
+func (r *row) curve(k int, style figure.Style) (figure.Line, figure.Band) {
+	l, band := figure.Line{Style: style}, figure.Band{Color: figure.Tint(style)}
+	var runs [][]float64
 	for _, run := range r.ok() {
-		for _, c := range run.cells {
-			i := k
-			if c.Key.Task != tasks.AllTasks {
-				if c.Key.Task != k {
-					continue
-				}
-				i = 0
-			}
-			for _, p := range c.Parts {
-				histories = append(histories, lossHistory(p.Epochs, i))
-			}
+		if h := run.history(k); len(h) > 0 {
+			runs = append(runs, h)
 		}
 	}
-	l := figure.Line{Style: style}
-	if len(histories) == 0 {
-		return l
-	}
-	epochs := len(histories[0])
-	for _, h := range histories {
-		epochs = min(epochs, len(h))
-	}
-	for _, e := range spread(epochs, 300) {
-		var sum float64
-		for _, h := range histories {
-			sum += h[e]
+	for _, e := range spread(shortest(runs), 300) {
+		values := make([]float64, len(runs))
+		for i, h := range runs {
+			values[i] = h[e]
 		}
-		l.X = append(l.X, float64(e+1))
-		l.Y = append(l.Y, sum/float64(len(histories)))
+		at := estimateOf(values)
+		l.X, l.Y = append(l.X, float64(e+1)), append(l.Y, at.mean)
+		if at.n >= minSeeds {
+			band.X = append(band.X, float64(e+1))
+			band.Low, band.High = append(band.Low, at.mean-at.sd), append(band.High, at.mean+at.sd)
+		}
 	}
-	return l
+	return l, band
+}
+
+// history is the loss of task k after each epoch, the mean over the run's
+// parts; empty where the run did not train it.
+func (r run) history(k int) []float64 {
+	var parts [][]float64
+	for _, c := range r.cells {
+		i := k
+		if c.Key.Task != tasks.AllTasks {
+			if c.Key.Task != k {
+				continue
+			}
+			i = 0
+		}
+		for _, p := range c.Parts {
+			parts = append(parts, lossHistory(p.Epochs, i))
+		}
+	}
+	out := make([]float64, shortest(parts))
+	for e := range out {
+		for _, h := range parts {
+			out[e] += h[e] / float64(len(parts))
+		}
+	}
+	return out
+}
+
+// shortest is the length of the shortest list, 0 without any.
+func shortest(lists [][]float64) int {
+	n := 0
+	for i, l := range lists {
+		if i == 0 || len(l) < n {
+			n = len(l)
+		}
+	}
+	return n
 }
 
 func lossHistory(epochs []record.Epoch, i int) []float64 {

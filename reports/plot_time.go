@@ -6,13 +6,17 @@ import (
 	"github.com/mtobench/mtobench/reports/internal/figure"
 )
 
+// groupNames are the blocks of methods in pictures: a point of Group 1 is
+// gradient-oriented.
+var groupNames = []string{"loss-oriented: one backward pass a step", "gradient-oriented: one backward pass a task"}
+
 // timePicture shows what a method gains against what a step of it costs, for
 // the rows that have both figures: the form of GO4Align's figure 1.
 func (res *results) timePicture(s *suiteResult) (figure.Picture, string, bool) {
 	f := figure.Scatter{
 		X:      "step time relative to LS",
 		Y:      "Δm % over metrics (lower is better)",
-		Groups: []string{"loss-oriented: one backward pass a step", "gradient-oriented: one backward pass a task"},
+		Groups: groupNames,
 	}
 	for _, r := range s.rows {
 		over := r.against.over

@@ -17,7 +17,34 @@ const weightBins = 100
 // weightsPicture shows each method's effective weights over training, as
 // shares: a step's weights over the sum of their magnitudes.
 func (res *results) weightsPicture(s *suiteResult) (figure.Picture, string, bool) {
-	f := figure.Curves{X: "training step", Y: "share of the weights"}
+	f, log, has := s.sharesPicture("share of the weights", func(st record.Step) []float64 { return st.Weights })
+	return f, sharesCaption(s, "effective weights over training, each step's divided by the sum of their magnitudes", "weights", log), has
+}
+
+// lossesPicture shows what part of the weighted loss each task has over
+// training: balanced methods draw the shares together.
+func (res *results) lossesPicture(s *suiteResult) (figure.Picture, string, bool) {
+	f, log, has := s.sharesPicture("share of the weighted loss", weightedLosses)
+	return f, sharesCaption(s, "shares of the tasks in the weighted loss over training, each step's weight times loss divided by the sum of their magnitudes", "shares", log), has
+}
+
+// weightedLosses are a step's losses times the weights; nil where the step
+// lacks either.
+func weightedLosses(st record.Step) []float64 {
+	if len(st.Weights) != len(st.Losses) {
+		return nil
+	}
+	out := make([]float64, len(st.Weights))
+	for k, w := range st.Weights {
+		out[k] = w * st.Losses[k]
+	}
+	return out
+}
+
+// sharesPicture shows for each method, over training, the shares of what of
+// gives for a step.
+func (s *suiteResult) sharesPicture(y string, of func(record.Step) []float64) (fig figure.Picture, log, has bool) {
+	f := figure.Curves{X: "training step", Y: y}
 	many := len(s.info.Tasks) > maxPanels
 	var all []float64
 	for _, r := range s.rows {
@@ -25,7 +52,7 @@ func (res *results) weightsPicture(s *suiteResult) (figure.Picture, string, bool
 		if c == nil {
 			continue
 		}
-		steps, shares := sharesOf(c.Parts[0].Steps)
+		steps, shares := sharesOf(c.Parts[0].Steps, of)
 		if len(shares) < 2 || constant(shares) {
 			continue
 		}
@@ -41,17 +68,17 @@ func (res *results) weightsPicture(s *suiteResult) (figure.Picture, string, bool
 		f.Panels = append(f.Panels, panel)
 	}
 	if len(f.Panels) == 0 {
-		return figure.Picture{}, "", false
+		return figure.Picture{}, false, false
 	}
 	f.Range, f.Log = shareRange(all, len(s.info.Tasks))
 	f.Legend = weightLegend(s.info.Tasks, many)
-	return f.Picture(), weightsCaption(s, many, f.Log), true
+	return f.Picture(), f.Log, true
 }
 
-func weightsCaption(s *suiteResult, many, log bool) string {
-	caption := "effective weights over training, each step's divided by the sum of their magnitudes and averaged over hundredths of the run; " +
-		s.traced() + ". Methods whose weights never change are left out."
-	if many {
+// sharesCaption says what a picture of shares shows.
+func sharesCaption(s *suiteResult, what, noun string, log bool) string {
+	caption := what + " and averaged over hundredths of the run; " + s.traced() + ". Methods whose " + noun + " never change are left out."
+	if len(s.info.Tasks) > maxPanels {
 		caption += " Of the tasks' shares the median, the quartiles and the extremes are shown."
 	}
 	if log {
@@ -61,20 +88,19 @@ func weightsCaption(s *suiteResult, many, log bool) string {
 }
 
 // sharesOf gives, for each of at most weightBins bins of the steps, the mean
-// share of each task and the bin's middle.
-func sharesOf(trace []record.Step) (steps []float64, shares [][]float64) {
-	trace = slices.DeleteFunc(slices.Clone(trace), func(s record.Step) bool { return len(s.Weights) == 0 })
+// share of each task in what of gives, and the bin's middle. Steps of which
+// it gives nothing, or only zeros, are left out.
+func sharesOf(trace []record.Step, of func(record.Step) []float64) (steps []float64, shares [][]float64) {
+	trace = slices.DeleteFunc(slices.Clone(trace), func(s record.Step) bool { return magnitude(of(s)) == 0 })
 	bins := min(weightBins, len(trace))
 	for b := range bins {
 		part := trace[b*len(trace)/bins : (b+1)*len(trace)/bins]
-		mean := make([]float64, len(part[0].Weights))
+		mean := make([]float64, len(of(part[0])))
 		var at float64
 		for _, s := range part {
-			var total float64
-			for _, w := range s.Weights {
-				total += math.Abs(w)
-			}
-			for k, w := range s.Weights {
+			values := of(s)
+			total := magnitude(values)
+			for k, w := range values {
 				mean[k] += w / total / float64(len(part))
 			}
 			at += float64(s.Step) / float64(len(part))
@@ -82,6 +108,14 @@ func sharesOf(trace []record.Step) (steps []float64, shares [][]float64) {
 		steps, shares = append(steps, at), append(shares, mean)
 	}
 	return steps, shares
+}
+
+// magnitude is the sum of the values' magnitudes.
+func magnitude(values []float64) (total float64) {
+	for _, v := range values {
+		total += math.Abs(v)
+	}
+	return total
 }
 
 // constant says that no share ever changes.

@@ -57,8 +57,12 @@ func (cs Curves) plot(panel Panel, width vg.Length) *plot.Plot {
 	var x, y span
 	for _, b := range panel.Bands {
 		x.add(b.X...)
-		y.add(b.Low...)
-		y.add(b.High...)
+		for i := range b.X {
+			if b.Low[i] > 0 || !cs.Log { // a band that reaches zero ends at a logarithmic axis
+				y.add(b.Low[i])
+			}
+			y.add(b.High[i])
+		}
 	}
 	for _, l := range panel.Lines {
 		x.add(l.X...)

@@ -67,6 +67,13 @@ func Accent() Style { return Style{Color: colours[Plain], Width: 1.9} }
 // Baseline is the style of what others are compared with.
 func Baseline() Style { return Style{Color: color.Black, Width: 1.2, Dashes: []vg.Length{4, 1.6}} }
 
+// Tint is the colour of a band around a line: its own, mostly transparent.
+func Tint(s Style) color.Color {
+	c := color.NRGBAModel.Convert(s.Color).(color.NRGBA)
+	c.A = 0x2e
+	return c
+}
+
 // Background is the style of lines that only set the scene.
 func Background() Style { return Style{Color: faint, Width: 0.6} }
 

@@ -15,23 +15,36 @@ const Resamples = 5000
 // indices of each. A draw whose statistic is NaN is left out; without any the
 // interval is NaN.
 func Bootstrap(rng *rand.Rand, sizes []int, statistic func(drawn [][]int) float64) (low, high float64) {
+	lows, highs := BootstrapEach(rng, sizes, 1, func(drawn [][]int, out []float64) { out[0] = statistic(drawn) })
+	return lows[0], highs[0]
+}
+
+// BootstrapEach is Bootstrap for n statistics of the same draws, which
+// statistics puts into out.
+func BootstrapEach(rng *rand.Rand, sizes []int, n int, statistics func(drawn [][]int, out []float64)) (lows, highs []float64) {
 	drawn := make([][]int, len(sizes))
-	for j, n := range sizes {
-		drawn[j] = make([]int, n)
+	for j, size := range sizes {
+		drawn[j] = make([]int, size)
 	}
-	var values []float64
+	values, out := make([][]float64, n), make([]float64, n)
 	for range Resamples {
-		for j, n := range sizes {
+		for j, size := range sizes {
 			for i := range drawn[j] {
-				drawn[j][i] = rng.IntN(n)
+				drawn[j][i] = rng.IntN(size)
 			}
 		}
-		if v := statistic(drawn); !math.IsNaN(v) {
-			values = append(values, v)
+		statistics(drawn, out)
+		for k, v := range out {
+			if !math.IsNaN(v) {
+				values[k] = append(values[k], v)
+			}
 		}
 	}
-	slices.Sort(values)
-	return Quantile(values, 0.025), Quantile(values, 0.975)
+	for _, v := range values {
+		slices.Sort(v)
+		lows, highs = append(lows, Quantile(v, 0.025)), append(highs, Quantile(v, 0.975))
+	}
+	return lows, highs
 }
 
 // Quantile interpolates linearly between the order statistics of sorted
