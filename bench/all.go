@@ -21,6 +21,7 @@ func runAll(env *environment, args []string) error {
 	var o options
 	o.cells(env.flags)
 	cost := env.flags.Bool("cost", true, "measure step times after training")
+	published := env.flags.Bool("published", false, publishedUsage)
 	if err := env.parse(args, 0); err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func runAll(env *environment, args []string) error {
 			return err
 		}
 	}
-	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted()}
+	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted(), published: *published}
 	f.missing = append(p.dropped, o.absent(env.catalogue, p.profile)...)
 	if err := f.write(env); err != nil {
 		return err

@@ -28,6 +28,7 @@ the files that differ and then ends with exit status 1.
 Examples:
   go run ./bench report
   go run ./bench report -profile standard -out results
+  go run ./bench report -profile paper -published
   go run ./bench report -verify`,
 	run: runReport,
 }
@@ -36,6 +37,7 @@ func runReport(env *environment, args []string) error {
 	var o options
 	o.folders(env.flags)
 	o.setFlag(env.flags)
+	published := env.flags.Bool("published", false, publishedUsage)
 	verify := env.flags.Bool("verify", false, "compare the report on disk with what its records give")
 	if err := env.parse(args, 0); err != nil {
 		return err
@@ -59,7 +61,7 @@ func runReport(env *environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	f := folder{profile: profile, dir: dir, st: st, wanted: wanted}
+	f := folder{profile: profile, dir: dir, st: st, wanted: wanted, published: *published}
 	if *verify {
 		return f.verify(env)
 	}
@@ -74,7 +76,12 @@ type folder struct {
 	st      *store.Store
 	missing []reports.Missing // suites that could not be run
 	wanted  func(record.Key) bool
+	// published adds the rows of papers to the tables.
+	published bool
 }
+
+// publishedUsage explains the flag of report and all.
+const publishedUsage = "add what papers print to the tables of nyuv2, cityscapes, qm9 and celeba, marked and never ranked"
 
 // wanted tells the cells of the suites' protocols at the profile, as -set
 // changes them: a report is of these where there are any.
@@ -170,6 +177,7 @@ func (f folder) input(env *environment) (reports.Input, error) {
 		Cells:      cells,
 		Costs:      store.CurrentCosts(f.st.Costs(), cells),
 		Missing:    withoutCells(f.missing, cells),
+		Published:  f.published,
 		Order:      methods.Names(),
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},
 	}

@@ -57,6 +57,12 @@ func (res *results) suite(name string, cells []*record.Cell) (*suiteResult, erro
 		return nil, err
 	}
 	s := &suiteResult{name: name, info: cells[0].Suite, protocol: cells[0].Key.Protocol, cells: cells}
+	if res.in.Published && slices.Contains(PublishedSuites, name) {
+		var err error
+		if s.published, err = PublishedTables(name); err != nil {
+			return nil, err
+		}
+	}
 	multi := slices.IndexFunc(cells, func(c *record.Cell) bool { return c.Key.Task == tasks.AllTasks })
 	if multi < 0 {
 		multi = len(cells)

@@ -19,6 +19,8 @@ type column struct {
 	// text and value are what a row prints and what it competes with.
 	text  func(*row) string
 	value func(*row) float64
+	// printed is what a published row has there; nil for nothing.
+	printed func(*publishedRow) string
 }
 
 // columns are the columns of a suite's table after the method's name. With
@@ -27,7 +29,9 @@ func (s *suiteResult) columns(deviations bool) []column {
 	var cols []column
 	if len(s.info.Metrics) <= wide {
 		for i, m := range s.info.Metrics {
-			cols = append(cols, metricColumn(i, m, deviations))
+			c := metricColumn(i, m, deviations)
+			c.printed = s.printedMetric(i)
+			cols = append(cols, c)
 		}
 	} else {
 		cols = s.summaryColumns()
@@ -39,6 +43,12 @@ func (s *suiteResult) columns(deviations bool) []column {
 			ranks: true,
 			text:  func(r *row) string { return r.against.over.meanSD(2) },
 			value: func(r *row) float64 { return r.against.over.mean },
+			printed: func(p *publishedRow) string {
+				if p.Delta == nil {
+					return none
+				}
+				return p.Delta.text
+			},
 		})
 	}
 	return append(cols, column{

@@ -53,6 +53,7 @@ func (res *results) costTable(costs []record.Cost) *table {
 		"data\nms", "forward\nms", "backward\nms", "method\nms", "optimiser\nms", "extra\nms"}}
 	for _, c := range costs {
 		p := c.Phases
+		t.kinds = append(t.kinds, kindOf(c.Method))
 		t.add(plain(res.labels[keyOf(c.Key)], ms(c.Step), fixed(c.Ratio, 2),
 			fmt.Sprintf("%s to %s", fixed(c.Low, 2), fixed(c.High, 2)), fmt.Sprint(c.Pairs),
 			ms(p.Data), ms(p.Forward), ms(p.Backward), ms(p.Method), ms(p.Optimizer), ms(p.Extra))...)

@@ -52,9 +52,10 @@ type pageTable struct {
 }
 
 // pageRow is a row; Method is the label that the filter goes by, empty for
-// rows that always show.
+// rows that always show. Block names the rows below it and stands alone.
 type pageRow struct {
 	Method string
+	Block  string
 	Cells  []pageTableCell
 }
 
@@ -159,6 +160,9 @@ func (res *results) pageSuite(s *suiteResult, pictures []picture) pageSuite {
 		Name: s.name, Title: s.title(), Source: res.source(s.name).String(), Figures: figures(pictures),
 		Protocol: inlineAll(s.protocolItems()), Notes: inlineAll(s.notes()), Warnings: inlineAll(s.warnings()),
 	}
+	if note := s.publishedNote(); note != "" {
+		p.Notes = append(p.Notes, inline(note))
+	}
 	if line := s.settingsLine(); line != "" {
 		p.Notes = append(p.Notes, inline(line))
 	}
@@ -189,15 +193,24 @@ func figures(pictures []picture) []pageFigure {
 	return out
 }
 
-// page is the table for report.html; labels are the methods of its rows.
+// page is the table for report.html; labels are the methods of its rows, of
+// which those beyond always show.
 func (t *table) page(caption, suite string, labels []string) pageTable {
 	out := pageTable{Caption: caption, Suite: suite, Words: t.words, Head: t.head}
-	for i, row := range t.rows {
-		r := pageRow{Method: labels[i]}
-		for _, c := range row {
-			r.Cells = append(r.Cells, pageTableCell{c.text, sortKey(c.text), c.best, c.second})
+	for _, b := range t.blocks() {
+		if b.kind != "" {
+			out.Rows = append(out.Rows, pageRow{Block: b.kind})
 		}
-		out.Rows = append(out.Rows, r)
+		for _, i := range b.rows {
+			var r pageRow
+			if i < len(labels) {
+				r.Method = labels[i]
+			}
+			for _, c := range t.rows[i] {
+				r.Cells = append(r.Cells, pageTableCell{c.text, sortKey(c.text), c.best, c.second})
+			}
+			out.Rows = append(out.Rows, r)
+		}
 	}
 	return out
 }

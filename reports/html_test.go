@@ -177,7 +177,7 @@ return {Up: up, Down: down, Names: names, Sort: sort, Shown: shown, Sections: se
 		{"aria-sort", got.Sort, "ascending descending none"},
 		{"counts", got.Shown, "218 of 218 cells 39 of 218 cells 3 of 218 cells 1 of 218 cells 13 of 218 cells 73 of 218 cells 218 of 218 cells"},
 		{"sections", got.Sections, "how summary suite-scenes missing costs cells"},
-		{"rows", got.Rows, "STL FAMO FAMO FAMO"},
+		{"rows", got.Rows, "STL loss-oriented FAMO loss-oriented FAMO loss-oriented FAMO"},
 		{"focus", got.Focus, "yes yes yes"},
 	} {
 		if s := strings.Join(c.got, " "); s != c.want {

@@ -22,6 +22,9 @@ type Input struct {
 	Costs []record.Cost
 	// Missing are the suites that were not run for lack of data.
 	Missing []Missing
+	// Published adds what papers print to the tables of the suites that they
+	// print tables of, marked as such.
+	Published bool
 	// Landscapes are the loss surfaces of the suites of two parameters.
 	Landscapes map[string]Landscape
 	// Order holds the names of the methods in the order of the tables; the

@@ -106,7 +106,7 @@ func latexHead(texts []string, joins bool) string {
 var latexEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`,
 	"{", `\{`, "}", `\}`, "~", `$\sim$`, "^", `\textasciicircum{}`, "<", "$<$", ">", "$>$", "|", "$|$",
 	"Δ", `$\Delta$`, "χ", `$\chi$`, "↑", `$\uparrow$`, "↓", `$\downarrow$`, "±", `$\pm$`, "×", `$\times$`, "−", "$-$", "–", "--",
-	"∞", `$\infty$`, "≈", `$\approx$`, "≠", `$\neq$`, "²", "$^2$", "°", `$^\circ$`, "·", `$\cdot$`, "…", `\ldots{}`, "’", "'", "“", "``", "”", "''")
+	"∞", `$\infty$`, "≈", `$\approx$`, "≠", `$\neq$`, "²", "$^2$", "°", `$^\circ$`, "·", `$\cdot$`, "†", `$\dagger$`, "…", `\ldots{}`, "’", "'", "“", "``", "”", "''")
 
 // negative is a number's hyphen, which stands for a minus.
 var negative = regexp.MustCompile(`(^|[ (])-([0-9.∞])`)

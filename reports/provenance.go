@@ -98,11 +98,13 @@ type provenance struct {
 	All    source            `json:"all"`
 	// Missing are the suites that were not run for lack of data.
 	Missing []Missing `json:"missing"`
+	// Published says that the tables have rows of papers.
+	Published bool `json:"published,omitempty"`
 }
 
 // provenance names what each file was made from.
 func (res *results) provenance(files map[string]string) ([]byte, error) {
-	p := provenance{Files: files, Suites: map[string]source{}, All: res.source(overSuites), Missing: res.in.Missing}
+	p := provenance{Files: files, Suites: map[string]source{}, All: res.source(overSuites), Missing: res.in.Missing, Published: res.in.Published}
 	for _, s := range res.suites {
 		p.Suites[s.name] = res.source(s.name)
 	}

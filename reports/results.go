@@ -26,8 +26,11 @@ type suiteResult struct {
 	seeds    []uint64 // those of the multi-task cells, ascending
 	stl      *row     // nil when no single-task cell was run
 	rows     []*row   // the multi-task methods in table order
-	best     *row     // of the lowest delta-m among the sound rows; nil without
-	cells    []*record.Cell
+	// published is what papers print for the suite; nil where the report
+	// shows no such rows or there are none.
+	published *Published
+	best      *row // of the lowest delta-m among the sound rows; nil without
+	cells     []*record.Cell
 }
 
 // rowKey names a row: a method with its settings.
@@ -110,17 +113,21 @@ func (s *suiteResult) hasBaseline() bool {
 // a task, or all in a suite without a baseline, where a metric of the whole
 // problem is often the one that matters.
 func (s *suiteResult) ranked() []int {
-	var owned, all []int
+	if owned := s.owned(); !s.info.NoBaseline && len(owned) > 0 {
+		return owned
+	}
+	return upTo(len(s.info.Metrics))
+}
+
+// owned are the indices of the metrics that belong to a task.
+func (s *suiteResult) owned() []int {
+	var out []int
 	for i, m := range s.info.Metrics {
-		all = append(all, i)
 		if m.Task != "" {
-			owned = append(owned, i)
+			out = append(out, i)
 		}
 	}
-	if s.info.NoBaseline || len(owned) == 0 {
-		return all
-	}
-	return owned
+	return out
 }
 
 // find is the row of a method with its settings, or nil.

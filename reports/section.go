@@ -21,6 +21,9 @@ func (s *suiteResult) write(w *writer, pictures []picture, from source) {
 			"the relative change against STL of its worst and best task.", len(s.info.Metrics), s.name, tablesDir, s.name))
 	}
 	w.list(s.notes())
+	if note := s.publishedNote(); note != "" {
+		w.para(note)
+	}
 	if line := s.settingsLine(); line != "" {
 		w.para(line)
 	}

@@ -26,6 +26,7 @@ func (s *suiteResult) table(deviations bool) *table {
 		t.add(cells...)
 		t.kinds = append(t.kinds, r.kind())
 	}
+	s.addPublished(t, cols)
 	for j, c := range cols {
 		if c.ranks {
 			t.markBest(j+1, s.competing(rows, c.value), c.higher)
@@ -56,8 +57,10 @@ func (s *suiteResult) competing(rows []*row, value func(*row) float64) []float64
 }
 
 // kind is the block of a table that the row stands in.
-func (r *row) kind() string {
-	switch r.method.Kind {
+func (r *row) kind() string { return kindOf(r.method) }
+
+func kindOf(m record.Method) string {
+	switch m.Kind {
 	case "loss":
 		return "loss-oriented"
 	case "gradient":

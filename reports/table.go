@@ -21,7 +21,7 @@ type table struct {
 	// words says that the other columns are text too: flush left.
 	words bool
 	// kinds names, for each row, the block that it belongs to; nil when there
-	// is one block only.
+	// is one block only. Rows of no block have "".
 	kinds []string
 }
 
@@ -129,7 +129,7 @@ func (t *table) markdown(w io.Writer) error {
 			return "<ins>" + escape(c.text) + "</ins>"
 		}
 		return escape(c.text)
-	}, tablewriter.WithRenderer(renderer.NewMarkdown()))
+	}, true, tablewriter.WithRenderer(renderer.NewMarkdown()))
 }
 
 // text writes the table for a terminal; a star follows what is best.
@@ -149,7 +149,7 @@ func (t *table) text(w io.Writer) error {
 			return c.text + "\u00a0"
 		}
 		return c.text
-	}, tablewriter.WithRendition(terminal))
+	}, false, tablewriter.WithRendition(terminal))
 	if err != nil {
 		return err
 	}
@@ -173,8 +173,9 @@ var terminal = tw.Rendition{
 }
 
 // render writes the table through tablewriter, its habits of upper case,
-// wrapping and locale-dependent widths turned off.
-func (t *table) render(w io.Writer, head []string, spell func(int, cell) string, how tablewriter.Option) error {
+// wrapping and locale-dependent widths turned off. With blocks, the rows of
+// each kind stand together below a row that names it.
+func (t *table) render(w io.Writer, head []string, spell func(int, cell) string, blocks bool, how tablewriter.Option) error {
 	align := make([]tw.Align, len(head))
 	for i := range align {
 		align[i] = tw.AlignRight
@@ -189,14 +190,34 @@ func (t *table) render(w io.Writer, head []string, spell func(int, cell) string,
 	out := tablewriter.NewTable(w, tablewriter.WithConfig(tablewriter.Config{Header: as, Row: as}),
 		tablewriter.WithEastAsian(tw.Off), how)
 	out.Header(head)
-	for _, row := range t.rows {
-		cells := make([]string, len(row))
-		for i, c := range row {
-			cells[i] = spell(i, c)
-		}
-		if err := out.Append(cells); err != nil {
+	for _, row := range t.spelled(spell, blocks) {
+		if err := out.Append(row); err != nil {
 			return err
 		}
 	}
 	return out.Render()
+}
+
+// spelled are the texts of the rows, with blocks those between them that name
+// a block.
+func (t *table) spelled(spell func(int, cell) string, blocks bool) [][]string {
+	list := []block{{rows: upTo(len(t.rows))}}
+	if blocks {
+		list = t.blocks()
+	}
+	var out [][]string
+	for _, b := range list {
+		if b.kind != "" {
+			out = append(out, make([]string, len(t.head)))
+			out[len(out)-1][0] = "*" + escape(b.kind) + "*"
+		}
+		for _, r := range b.rows {
+			cells := make([]string, len(t.rows[r]))
+			for i, c := range t.rows[r] {
+				cells[i] = spell(i, c)
+			}
+			out = append(out, cells)
+		}
+	}
+	return out
 }

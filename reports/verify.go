@@ -14,8 +14,8 @@ import (
 // Verify makes the report of the folder dir anew from its records and
 // compares every file with the one on disk. It returns one line for each file
 // that is missing, differs or does not belong, sorted; none when the report
-// stands. Which suites lacked their data is taken from the report, because no
-// record tells.
+// stands. Which suites lacked their data, and whether published rows were asked
+// for, is taken from the report, because no record tells.
 func Verify(dir string, in Input) ([]string, error) {
 	b, err := os.ReadFile(filepath.Join(dir, "provenance.json"))
 	if err != nil {
@@ -25,7 +25,7 @@ func Verify(dir string, in Input) ([]string, error) {
 	if err := json.Unmarshal(b, &p); err != nil {
 		return nil, fmt.Errorf("verify report: %s: %w", filepath.Join(dir, "provenance.json"), err)
 	}
-	in.Missing = p.Missing
+	in.Missing, in.Published = p.Missing, p.Published
 	files, err := render(in)
 	if err != nil {
 		return nil, err
