@@ -49,6 +49,9 @@ type environment struct {
 	stdout, stderr io.Writer
 	catalogue      catalogue
 	flags          *flag.FlagSet
+	// program is the file to run for a fresh process of this program; empty
+	// where there is none to run.
+	program string
 }
 
 // commands in the order of the help text.
@@ -60,7 +63,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	defer stop()
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	return runIn(&environment{ctx: ctx, stdout: stdout, stderr: stderr, catalogue: defaultCatalogue()}, args)
+	program, err := os.Executable()
+	if err != nil {
+		program = ""
+	}
+	return runIn(&environment{ctx: ctx, stdout: stdout, stderr: stderr, catalogue: defaultCatalogue(), program: program}, args)
 }
 
 // runIn is run in an environment that a test can choose.

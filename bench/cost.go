@@ -3,11 +3,16 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/bench/internal/peer"
 	"github.com/mtobench/mtobench/bench/internal/spread"
+	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/bench/internal/train"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports"
@@ -23,7 +28,9 @@ var costCommand = command{
 that alternate with those of LS. Beside suites, -suite takes mlpK: a made-up MLP
 of K tasks, such as mlp40. Then it measures in a fresh process each how long a
 suite takes from start to the end of the first training step, and how much
-memory it takes at most. Nothing is kept; "all" keeps step times for the report.
+memory it takes at most. Of suites mlpK of several K it draws step time against
+the number of tasks, into cost/ of the folder -out. No step time is kept; "all"
+keeps those of its suites for the report.
 
 With -peer it compares the engine with PyTorch instead: the same networks, from
 the same parameters, on the same data, in blocks of steps that alternate.
@@ -32,13 +39,14 @@ Examples:
   go run ./bench cost
   go run ./bench cost -suite mlp40 -method go4align,uw,dwa,famo -budget 20s
   go run ./bench cost -suite multifashion,sarcos -data ~/data -json
+  go run ./bench cost -suite mlp2,mlp16,mlp128 -method ls,pcgrad,famo,go4align
   go run ./bench cost -peer
   go run ./bench cost -peer -python ~/venv/bin/python`,
 	run: runCost,
 }
 
 // defaultCostSuites grow in the number of tasks.
-const defaultCostSuites = "mlp2,mlp8,mlp40,mlp128"
+const defaultCostSuites = "mlp2,mlp4,mlp8,mlp16,mlp32,mlp64,mlp128"
 
 // costOptions are the flags of cost.
 type costOptions struct {
@@ -56,6 +64,9 @@ func runCost(env *environment, args []string) error {
 	f.StringVar(&o.suites, "suite", "", "`suites` or mlpK, separated by commas (default "+defaultCostSuites+", and the start of every suite whose data is there)")
 	f.StringVar(&o.methods, "method", "", "`methods` to measure, separated by commas (default the default set; \"every\" for every method)")
 	o.dataFlag(f)
+	f.StringVar(&o.profile, "profile", o.profile, "`size` of the suites: quick, standard or paper")
+	f.StringVar(&o.out, "out", "results", "`folder` for the figure of step time against the number of tasks, in its cost/")
+	o.setFlag(f)
 	f.BoolVar(&o.peer, "peer", false, "compare the engine with PyTorch")
 	f.StringVar(&o.python, "python", "", "Python `interpreter` with PyTorch for -peer (default python3, then /usr/bin/python3)")
 	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement")
@@ -90,6 +101,9 @@ func (o *costOptions) measure(env *environment) error {
 	if r.Starts, err = o.starts(env); err != nil {
 		return err
 	}
+	if err := o.figure(env, r.Steps); err != nil {
+		return err
+	}
 	if o.json {
 		return printJSON(env.stdout, r)
 	}
@@ -120,9 +134,32 @@ func (o *costOptions) steps(env *environment) ([]record.Cost, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s on %s: %w", j.Key.Method, j.Key.Suite, err)
 		}
+		if c.PeakRSS, err = peakOf(env, j); err != nil {
+			return nil, err
+		}
 		costs = append(costs, c)
 	}
 	return costs, nil
+}
+
+// figure writes the figure of step time against the number of tasks and the
+// costs behind it, where more than one number was measured.
+func (o *costOptions) figure(env *environment, costs []record.Cost) error {
+	files, err := reports.CostFigure(costs, methods.Names())
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	dir := filepath.Join(o.out, "cost")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := store.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(env.stderr, "figure: %s and .png\n", filepath.Join(dir, "cost_tasks.svg"))
+	return nil
 }
 
 // print writes the tables and what they mean.
@@ -133,10 +170,11 @@ func (r costReport) print(w io.Writer) error {
 	for _, c := range r.Steps {
 		rows = append(rows, costRow(c))
 	}
-	if err := reports.MarkdownTable(w, []string{"suite", "method", "step, ms", "over LS", "margin", "", "method, ms", "extra, ms"}, rows); err != nil {
+	if err := reports.MarkdownTable(w, []string{"suite", "method", "step, ms", "over LS", "margin", "", "forward, ms", "backward, ms", "method, ms", "extra, ms", "forwards", "backwards", "peak, MiB"}, rows); err != nil {
 		return err
 	}
 	fmt.Fprint(w, "\nA step is data, forward, backward, method and optimiser; over LS is the median of paired blocks (quartiles).\n"+
+		"Forwards and backwards are passes through the whole network in a step; peak is the memory of a fresh process each.\n"+
 		"The margin is two standard errors of that median; \"too noisy to tell\" is a margin above 5 %.\n\n")
 	return printStarts(w, r.Starts)
 }
@@ -146,6 +184,9 @@ func costRow(c record.Cost) []string {
 	if s.Noisy() {
 		note = spread.Unknown
 	}
+	short := func(v float64) string { return fmt.Sprintf("%.3g", v) }
 	ms := func(seconds float64) string { return fmt.Sprintf("%.3g", 1e3*seconds) }
-	return []string{c.Suite.Title, c.Method.Title, ms(c.Step), peer.Quartiles(s), fmt.Sprintf("%.3f", s.Margin()), note, ms(c.Phases.Method), ms(c.Phases.Extra)}
+	return []string{c.Suite.Title, c.Method.Title, ms(c.Step), peer.Quartiles(s), fmt.Sprintf("%.3f", s.Margin()), note,
+		ms(c.Phases.Forward), ms(c.Phases.Backward), ms(c.Phases.Method), ms(c.Phases.Extra),
+		short(c.Forwards), short(c.Backwards), fmt.Sprintf("%.0f", float64(c.PeakRSS)/(1<<20))}
 }

@@ -2,19 +2,24 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"maps"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
+	"github.com/mtobench/mtobench/bench/internal/train"
 	"github.com/mtobench/mtobench/bench/internal/workload"
+	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports"
+	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
 )
 
@@ -57,6 +62,9 @@ func (o *costOptions) starts(env *environment) ([]started, error) {
 		return nil, err
 	}
 	var all []started
+	if env.program == "" {
+		return nil, nil
+	}
 	for _, s := range suites {
 		if _, err := s.Files(o.data, s.Protocol(tasks.Quick)); errors.Is(err, tasks.ErrNoData) {
 			continue
@@ -71,15 +79,11 @@ func (o *costOptions) starts(env *environment) ([]started, error) {
 	return all, nil
 }
 
-// startOf runs `cost -start` and takes the time until it tells of its first
-// step.
-func startOf(env *environment, suite, data string) (started, error) {
+// startOf runs `cost -start` with further arguments and takes the time until
+// it tells of its first step.
+func startOf(env *environment, suite, data string, args ...string) (started, error) {
 	s := started{Suite: suite}
-	program, err := os.Executable()
-	if err != nil {
-		return s, err
-	}
-	cmd := exec.CommandContext(env.ctx, program, "cost", "-start", suite, "-data", data)
+	cmd := exec.CommandContext(env.ctx, env.program, append([]string{"cost", "-start", suite, "-data", data}, args...)...)
 	cmd.Stderr = env.stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -95,9 +99,42 @@ func startOf(env *environment, suite, data string) (started, error) {
 		err = json.NewDecoder(lines).Decode(&s)
 	}
 	if failed := cmd.Wait(); err != nil || failed != nil {
+		if env.ctx.Err() != nil {
+			return s, env.ctx.Err()
+		}
 		return s, fmt.Errorf("starting %s: %w", suite, errors.Join(failed, err))
 	}
 	return s, nil
+}
+
+// peakOf is the peak memory, in bytes, of a fresh process that only trains a
+// job for some steps and evaluates; 0 where no process can be started.
+func peakOf(env *environment, j train.Job) (int64, error) {
+	if env.program == "" {
+		return 0, nil
+	}
+	p := j.Key.Protocol
+	args := []string{"-method", j.Key.Method, "-profile", string(j.Key.Profile)}
+	for _, name := range slices.Sorted(maps.Keys(j.Key.Settings)) {
+		args = append(args, "-set", j.Key.Method+"."+name+"="+j.Key.Settings[name])
+	}
+	sizes := []struct {
+		name  string
+		value int
+	}{{"epochs", p.Epochs}, {"steps", p.Steps}}
+	if p.Steps == 0 {
+		sizes = append(sizes[:1], []struct {
+			name  string
+			value int
+		}{{"batch", p.Batch}, {"train", p.Train}, {"val", p.Val}, {"test", p.Test}}...)
+	}
+	for _, size := range sizes {
+		if size.value > 0 {
+			args = append(args, "-set", fmt.Sprintf("%s.%s=%d", j.Key.Suite, size.name, size.value))
+		}
+	}
+	s, err := startOf(env, j.Key.Suite, j.Data, args...)
+	return s.PeakRSS, err
 }
 
 // startSuite is the process that startOf starts: it writes a line after the
@@ -111,43 +148,33 @@ func (o *costOptions) startSuite(env *environment) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.Open(tasks.Options{Data: o.data, Protocol: s.Protocol(tasks.Quick), Seed: 1, Task: tasks.AllTasks})
+	job, err := o.startJob(s)
 	if err != nil {
+		return err
+	}
+	if err := train.Start(job, startSteps, func() { fmt.Fprintln(env.stdout, "first step") }); err != nil {
 		return inputError{err}
-	}
-	if err := p.Epoch(0); err != nil {
-		return err
-	}
-	for i := range min(p.Steps(), startSteps) {
-		if err := equalStep(p, len(s.Info().Tasks), s.Protocol(tasks.Quick).Optimizer.LR); err != nil {
-			return err
-		}
-		if i == 0 {
-			fmt.Fprintln(env.stdout, "first step")
-		}
-	}
-	if _, err := p.Evaluate(tasks.Test); err != nil {
-		return err
 	}
 	return json.NewEncoder(env.stdout).Encode(map[string]int64{"peak_rss": machine.PeakRSS()})
 }
 
-// equalStep is a training step with equal weights.
-func equalStep(p tasks.Problem, k int, lr float64) error {
-	losses, ones := make([]float64, k), make([]float64, k)
-	for i := range ones {
-		ones[i] = 1
+// startJob is what is started: LS, or the one method that is named.
+func (o *costOptions) startJob(s entry) (train.Job, error) {
+	m, err := methods.Lookup(cmp.Or(o.methods, methods.LS.Name))
+	if err != nil {
+		return train.Job{}, inputError{err}
 	}
-	if err := p.Next(); err != nil {
-		return err
+	profile, err := o.checkProfile()
+	if err != nil {
+		return train.Job{}, err
 	}
-	if err := p.Losses(losses); err != nil {
-		return err
+	info := s.Info()
+	key := record.Key{Suite: info.Name, Method: m.Name, Task: tasks.AllTasks, Seed: 1, Profile: profile}
+	if key.Protocol, err = o.set.protocol(info.Name, s.Protocol(profile)); err != nil {
+		return train.Job{}, err
 	}
-	if err := p.Backward(ones); err != nil {
-		return err
-	}
-	return p.Update(lr)
+	key.Settings, err = o.set.method(m, info)
+	return train.Job{Key: key, Suite: s, Method: m, Data: o.data}, err
 }
 
 // printStarts writes the table of starts.

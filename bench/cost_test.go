@@ -2,13 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
 func TestCost(t *testing.T) {
 	t.Setenv(asProgram, "1")
-	args := []string{"cost", "-suite", "mlp3,toy", "-method", "ls,famo,nashmtl", "-budget", "1ms"}
+	args := []string{"cost", "-suite", "mlp3,toy", "-method", "ls,famo,nashmtl", "-budget", "1ms", "-out", t.TempDir()}
 	var r costReport
 	out := bench(t, append(args, "-json")...).want(t, exitOK).stdout
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
@@ -18,8 +20,12 @@ func TestCost(t *testing.T) {
 		t.Fatalf("%d steps and %d starts", len(r.Steps), len(r.Starts))
 	}
 	for _, c := range r.Steps {
-		if !(c.Step > 0 && c.Ratio > 0) || c.Pairs < 7 {
+		if !(c.Step > 0 && c.Ratio > 0) || c.Pairs < 7 || c.PeakRSS < 1<<20 {
 			t.Errorf("%s on %s: %+v", c.Key.Method, c.Key.Suite, c)
+		}
+		want := map[string][2]float64{"ls": {1, 1}, "famo": {2, 1}, "nashmtl": {1, float64(len(c.Suite.Tasks))}}[c.Key.Method]
+		if got := [2]float64{c.Forwards, c.Backwards}; got != want {
+			t.Errorf("%s on %s: %v passes a step, want %v", c.Key.Method, c.Key.Suite, got, want)
 		}
 	}
 	for _, s := range r.Starts {
@@ -31,6 +37,21 @@ func TestCost(t *testing.T) {
 	for _, want := range []string{"MLP 21-256-256, K = 3", "Nash-MTL", "to the first step, ms", "| toy"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// Two numbers of tasks give a figure; it and the costs behind it are on disk.
+func TestCostFigure(t *testing.T) {
+	dir := t.TempDir()
+	r := bench(t, "cost", "-suite", "mlp2,mlp5", "-method", "ls,pcgrad", "-budget", "1ms", "-out", dir, "-json").want(t, exitOK)
+	var report costReport
+	if err := json.Unmarshal([]byte(r.stdout), &report); err != nil || len(report.Steps) != 4 {
+		t.Fatalf("%v, %d steps", err, len(report.Steps))
+	}
+	for _, name := range []string{"cost_tasks.svg", "cost_tasks.png", "cost_tasks.json"} {
+		if b, err := os.ReadFile(filepath.Join(dir, "cost", name)); err != nil || len(b) == 0 {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

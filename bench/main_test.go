@@ -36,6 +36,9 @@ func benchIn(t *testing.T, c catalogue, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	env := &environment{ctx: context.Background(), stdout: &stdout, stderr: &stderr, catalogue: c}
+	if os.Getenv(asProgram) != "" {
+		env.program, _ = os.Executable()
+	}
 	status := runIn(env, args)
 	return result{status, stdout.String(), stderr.String()}
 }

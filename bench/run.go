@@ -122,6 +122,11 @@ func (p *plan) measure(env *environment, st *store.Store) error {
 			fmt.Fprintf(env.stderr, "no step time of %s on %s: %v\n", j.Key.Method, j.Key.Suite, err)
 			continue
 		}
+		if c.PeakRSS, err = peakOf(env, j); interrupted(err) {
+			return err
+		} else if err != nil {
+			fmt.Fprintf(env.stderr, "no memory of %s on %s: %v\n", j.Key.Method, j.Key.Suite, err)
+		}
 		if err := st.PutCost(c); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -50,15 +51,24 @@ func ms(seconds float64) string {
 // costTable is the measured cost of a step of every method on one suite.
 func (res *results) costTable(costs []record.Cost) *table {
 	t := &table{head: []string{"Method", "step\nms", "× LS", "quartiles", "pairs",
-		"data\nms", "forward\nms", "backward\nms", "method\nms", "optimiser\nms", "extra\nms"}}
+		"forward\npasses", "backward\npasses", "peak\nMiB", "data\nms", "forward\nms", "backward\nms", "method\nms", "optimiser\nms", "extra\nms"}}
 	for _, c := range costs {
 		p := c.Phases
 		t.kinds = append(t.kinds, kindOf(c.Method))
 		t.add(plain(res.labels[keyOf(c.Key)], ms(c.Step), fixed(c.Ratio, 2),
 			fmt.Sprintf("%s to %s", fixed(c.Low, 2), fixed(c.High, 2)), fmt.Sprint(c.Pairs),
+			counted(c.Forwards), counted(c.Backwards), counted(math.Round(float64(c.PeakRSS)/(1<<20))),
 			ms(p.Data), ms(p.Forward), ms(p.Backward), ms(p.Method), ms(p.Optimizer), ms(p.Extra))...)
 	}
 	return t
+}
+
+// counted prints a count, none where it was not counted.
+func counted(v float64) string {
+	if v == 0 {
+		return none
+	}
+	return short(math.Round(v*100) / 100)
 }
 
 // costsBySuite cuts the sorted costs where the suite changes.
@@ -86,6 +96,7 @@ func (res *results) writeCosts(w *writer) {
 		"*step* is the median; *× LS* is the median over pairs of the ratio to the step of LS that was run beside it, with its quartiles. " +
 		"The phases are medians too and need not add up to the step: *method* is the weighting rule itself, " +
 		"*extra* the forward pass that some methods ask for after the step. " +
+		"*Passes* are counted, through the whole network in a step; *peak* is the largest resident memory of a fresh process that only trains some steps with the method and evaluates. " +
 		"Machine: " + escape(strings.Join(machinesOf(res.costs, func(c record.Cost) record.Machine { return c.Machine }), "; ")) + ".")
 	for _, costs := range res.costsBySuite() {
 		w.line("### " + escape(costTitle(costs)))

@@ -174,4 +174,13 @@ type Cost struct {
 	High  float64 `json:"high"`
 	// Phases are median seconds a step of the method.
 	Phases Phases `json:"phases"`
+	// Forwards and Backwards are the passes of a step through the whole
+	// network, counted and averaged over the measured steps; those of LS are
+	// 1 and 1. A pass that stops at the shared representation is not counted.
+	Forwards  float64 `json:"forwards,omitempty"`
+	Backwards float64 `json:"backwards,omitempty"`
+	// PeakRSS is the largest resident memory, in bytes, of a fresh process
+	// that only trains some steps with the method and evaluates; 0 where it
+	// was not measured.
+	PeakRSS int64 `json:"peak_rss,omitempty"`
 }

@@ -68,7 +68,7 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 			n = max(n, min(1000, int(blockTime*time.Duration(n)/max(1, d))+1))
 		}
 	}
-	a.phases = nil
+	a.phases, a.stepper.passes = nil, passes{}
 	var own, ls, ratio []float64
 	for start := time.Now(); len(ratio) < maxPairs && (len(ratio) < minPairs || time.Since(start) < budget); {
 		if ctx.Err() != nil {
@@ -98,7 +98,30 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	r := spread.Of(ratio)
 	c.Low, c.Ratio, c.High = r.Low, r.Median, r.High
 	c.Phases = a.medianPhases()
+	done := a.stepper.passes
+	c.Forwards, c.Backwards = float64(done.forwards)/float64(done.steps), float64(done.backwards)/float64(done.steps)
 	return nil
+}
+
+// Start opens a job's suite, does at most so many training steps of its first
+// epoch, calls first after the first of them, and evaluates.
+func Start(job Job, steps int, first func()) error {
+	return guard(func() error {
+		t, err := newTimer(job)
+		if err != nil {
+			return err
+		}
+		for i := range min(steps, t.problem.Steps()) {
+			if _, err := t.block(1); err != nil {
+				return err
+			}
+			if i == 0 {
+				first()
+			}
+		}
+		_, err = t.problem.Evaluate(tasks.Test)
+		return err
+	})
 }
 
 // timer times training steps of one method.

@@ -24,7 +24,11 @@ type stepper struct {
 	updates  int           // gradients left in this step
 	backward time.Duration // in this step
 	extra    time.Duration // in this step: further mini-batches
+	passes   passes
 }
+
+// passes counts what went through the whole network, over all steps.
+type passes struct{ steps, forwards, backwards int }
 
 func newStepper(p tasks.Problem, m methods.Method, tasks int, floor []float64) *stepper {
 	s := &stepper{problem: p, method: m, floor: floor, losses: make([]float64, tasks)}
@@ -41,6 +45,7 @@ func newStepper(p tasks.Problem, m methods.Method, tasks int, floor []float64) *
 // step does one training step at learning rate lr and adds its times to ph.
 // The losses are those before the step, valid until the next.
 func (s *stepper) step(lr float64, ph *record.Phases) ([]float64, error) {
+	s.passes.steps++
 	t0 := time.Now()
 	if err := s.problem.Next(); err != nil {
 		return nil, err
@@ -72,6 +77,7 @@ func (s *stepper) step(lr float64, ph *record.Phases) ([]float64, error) {
 
 // forward computes losses and insists that they are finite.
 func (s *stepper) forward(dst []float64) error {
+	s.passes.forwards++
 	if err := s.problem.Losses(dst); err != nil {
 		return err
 	}
@@ -120,6 +126,7 @@ func (s *stepper) Backward(w []float64) error {
 	if err := finite("weight", w); err != nil {
 		return err
 	}
+	s.passes.backwards++
 	start := time.Now()
 	err := s.problem.Backward(w)
 	s.backward += time.Since(start)
@@ -127,7 +134,10 @@ func (s *stepper) Backward(w []float64) error {
 }
 
 // Jacobian implements methods.Step.
-func (s *stepper) Jacobian() (methods.Jacobian, error) { return s.gradients(s.problem.Jacobian) }
+func (s *stepper) Jacobian() (methods.Jacobian, error) {
+	s.passes.backwards += len(s.losses)
+	return s.gradients(s.problem.Jacobian)
+}
 
 // Representation implements methods.Representer.
 func (s *stepper) Representation() (methods.Jacobian, error) {

@@ -34,6 +34,7 @@ type Curves struct {
 	Panels []Panel
 	X, Y   string // labels of the axes
 	Log    bool   // logarithmic Y where a panel's values are all positive
+	LogX   bool   // logarithmic X, of positive values
 	// Range is the range of Y of every panel; the zero value fits each.
 	Range  [2]float64
 	Legend []Entry
@@ -69,6 +70,10 @@ func (cs Curves) plot(panel Panel, width vg.Length) *plot.Plot {
 		y.add(l.Y...)
 	}
 	p.X.Min, p.X.Max = x.low, x.high
+	if cs.LogX {
+		x.apply(&p.X, true, 0)
+		p.X.Tick.Marker = doublings{}
+	}
 	if cs.Range == [2]float64{} {
 		y.apply(&p.Y, cs.Log, 0.04)
 		p.Y.Tick.Marker = inner{p.Y.Tick.Marker, p.Y.Scale}

@@ -58,6 +58,22 @@ func pictures() map[string]Picture {
 			Height: func(x, y float64) float64 { return math.Log(x) + y*y }, Front: [][2]float64{{-1, 0}, {1, 0}},
 			XRange: [2]float64{-2, 2}, YRange: [2]float64{-2, 2}, X: "first", Y: "second",
 		}.Picture(),
+		"scaling": Curves{
+			Panels: []Panel{{Title: "loss-oriented", Bands: []Band{{X: []float64{2, 8, 128}, Low: []float64{0.9, 1, 1}, High: []float64{1.1, 1.1, 1.4}, Color: Tint(Nth(0))}},
+				Lines: []Line{{X: []float64{2, 8, 128}, Y: []float64{1, 1.05, 1.2}, Style: Nth(0)}}}},
+			X: "tasks", Y: "times LS", Log: true, LogX: true, Range: [2]float64{0.8, 30},
+		}.Picture(),
+		"bars": Bars{
+			Panels: []BarPanel{{Title: "LS", Values: []float64{5, -3, nan, 900, 2}}, {Title: "UW", Values: []float64{-5, 3, 0, 4, 1}}},
+			X:      "task", Y: "change, %", Gain: "better", Loss: "worse",
+		}.Picture(),
+		"forest": Forest{
+			Points: []Point{
+				{Name: "LS", X: 1, XLow: 0.5, XHigh: 1.5}, {Name: strings.Repeat("long name ", 20), X: 2, XLow: nan, XHigh: nan, Group: 1},
+				{Name: "RLW", X: 3, XLow: 3, XHigh: 3, Accent: true},
+			},
+			X: "mean rank", Groups: []string{"loss", "gradient"},
+		}.Picture(),
 		"critical": Critical{
 			Names: []string{"LS", "FAMO", strings.Repeat("long name ", 20), "MGDA", "UW"}, Ranks: []float64{4.2, 1.3, 3, 3, 3.5},
 			Difference: 1.5, X: "mean rank",
@@ -100,6 +116,9 @@ func TestTexts(t *testing.T) {
 		"scatter":  {"LS", "FAMO", "MGDA", "UW", "RLW (↑ 900)", "time", "gain", "gradient"},
 		"heat":     {"GO4Align", "depth", "normals", "group 1 (lowest weight)", "group 2 (highest weight)"},
 		"critical": {"LS 4.2", "FAMO 1.3", "critical difference", "mean rank", "1", "5", "…"},
+		"bars":     {"LS", "UW", "better", "worse", "task", "5"},
+		"forest":   {"LS", "RLW", "mean rank", "gradient", "…"},
+		"scaling":  {"2", "8", "128", "times LS", "loss-oriented"},
 		"paths":    {"LS", "first", "second", "Pareto front", "start", "end"},
 	} {
 		svg, err := all[name].SVG()

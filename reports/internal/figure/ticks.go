@@ -49,6 +49,20 @@ func tickLabel(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
 }
 
+// doublings marks the powers of two of a logarithmic axis.
+type doublings struct{}
+
+// Ticks implements plot.Ticker.
+func (doublings) Ticks(low, high float64) []plot.Tick {
+	var out []plot.Tick
+	for v := 1.0; v <= high*(1+1e-9); v *= 2 {
+		if v >= low*(1-1e-9) {
+			out = append(out, plot.Tick{Value: v, Label: tickLabel(v)})
+		}
+	}
+	return out
+}
+
 // inner takes the labels off the marks at the ends of an axis, where they
 // would stick out and push the panel out of line with its neighbours.
 type inner struct {
