@@ -16,7 +16,8 @@ const (
 // Write writes the report into the folder dir, which it makes if need be:
 // report.md; report.html, which needs none of the others; the tables in full precision as tables/*.csv and *.json, and to
 // print as *.tex; the pictures as figures/*.svg and *.png; and what all of
-// them were made from as provenance.json. The same records give the same
+// them were made from as provenance.json. Tables and pictures that an earlier
+// report wrote there and this one lacks are removed. The same records give the same
 // bytes, in whatever order they come. Records that cannot stand in one
 // report, such as cells of two protocols of one suite, are an error.
 func Write(dir string, in Input) error {
@@ -29,12 +30,13 @@ func Write(dir string, in Input) error {
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
+	before := written(dir)
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), content, 0o666); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
-	return nil
+	return removeStale(dir, before, files)
 }
 
 // report is the text of report.md.

@@ -84,15 +84,15 @@ func write(t *testing.T, in Input) map[string]string {
 	return tree(t, dir)
 }
 
-var written map[string]string
+var fakeWritten map[string]string
 
 // fakeFiles are the files of the report of fakeInput.
 func fakeFiles(t *testing.T) map[string]string {
 	t.Helper()
-	if written == nil {
-		written = write(t, fakeInput())
+	if fakeWritten == nil {
+		fakeWritten = write(t, fakeInput())
 	}
-	return written
+	return fakeWritten
 }
 
 // text is report.md without its pictures.
