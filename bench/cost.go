@@ -175,7 +175,7 @@ func (r costReport) print(w io.Writer) error {
 	}
 	fmt.Fprint(w, "\nA step is data, forward, backward, method and optimiser; over LS is the median of paired blocks (quartiles).\n"+
 		"Forwards and backwards are passes through the whole network in a step; peak is the memory of a fresh process each.\n"+
-		"The margin is two standard errors of that median; \"too noisy to tell\" is a margin above 5 %.\n\n")
+		"The margin is two standard errors of that median, and pairs are measured until it is small or three budgets are spent; \"too noisy to tell\" is a margin above 5 %.\n\n")
 	return printStarts(w, r.Starts)
 }
 

@@ -50,17 +50,43 @@ func ms(seconds float64) string {
 
 // costTable is the measured cost of a step of every method on one suite.
 func (res *results) costTable(costs []record.Cost) *table {
-	t := &table{head: []string{"Method", "step\nms", "× LS", "quartiles", "pairs",
+	t := &table{head: []string{"Method", "step\nms", "× LS", "margin", "quartiles", "pairs",
 		"forward\npasses", "backward\npasses", "peak\nMiB", "data\nms", "forward\nms", "backward\nms", "method\nms", "optimiser\nms", "extra\nms"}}
 	for _, c := range costs {
 		p := c.Phases
 		t.kinds = append(t.kinds, kindOf(c.Method))
-		t.add(plain(res.labels[keyOf(c.Key)], ms(c.Step), fixed(c.Ratio, 2),
+		t.add(plain(res.labels[keyOf(c.Key)], ms(c.Step), fixed(c.Ratio, 2), margin(c),
 			fmt.Sprintf("%s to %s", fixed(c.Low, 2), fixed(c.High, 2)), fmt.Sprint(c.Pairs),
 			counted(c.Forwards), counted(c.Backwards), counted(math.Round(float64(c.PeakRSS)/(1<<20))),
 			ms(p.Data), ms(p.Forward), ms(p.Backward), ms(p.Method), ms(p.Optimizer), ms(p.Extra))...)
 	}
 	return t
+}
+
+// tooNoisy is the margin, as a part of the ratio, above which the machine was
+// too noisy to tell.
+const tooNoisy = 0.05
+
+// margin prints how far the ratio may be off, none where it is not known.
+func margin(c record.Cost) string {
+	if c.Margin == 0 {
+		return none
+	}
+	return fixed(c.Margin, 3)
+}
+
+// noisyNote names the rows whose margin is too wide; "" without any.
+func (res *results) noisyNote(costs []record.Cost) string {
+	var names []string
+	for _, c := range costs {
+		if c.Margin > tooNoisy*c.Ratio {
+			names = append(names, res.labels[keyOf(c.Key)])
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return fmt.Sprintf("**The machine was too noisy to tell** (margin above %s %%): %s.", short(100*tooNoisy), escape(strings.Join(names, ", ")))
 }
 
 // counted prints a count, none where it was not counted.
@@ -93,7 +119,7 @@ func (res *results) writeCosts(w *writer) {
 	}
 	w.line("## Cost of a step")
 	w.para("Each method's whole training step, measured alone on the machine and alternated in one process with the step of LS after a warm-up. " +
-		"*step* is the median; *× LS* is the median over pairs of the ratio to the step of LS that was run beside it, with its quartiles. " +
+		"*step* is the median; *× LS* is the median over pairs of the ratio to the step of LS that was run beside it, with its quartiles; the margin is two standard errors of that median. " +
 		"The phases are medians too and need not add up to the step: *method* is the weighting rule itself, " +
 		"*extra* the forward pass that some methods ask for after the step. " +
 		"*Passes* are counted, through the whole network in a step; *peak* is the largest resident memory of a fresh process that only trains some steps with the method and evaluates. " +
@@ -101,6 +127,9 @@ func (res *results) writeCosts(w *writer) {
 	for _, costs := range res.costsBySuite() {
 		w.line("### " + escape(costTitle(costs)))
 		w.table(res.costTable(costs))
+		if note := res.noisyNote(costs); note != "" {
+			w.para(note)
+		}
 	}
 	w.para("All of it: [cost.csv](" + tablesDir + "/cost.csv).")
 }

@@ -82,13 +82,13 @@ func contenderRows(list []contender) [][]string {
 
 // costRows has a line for each measured cost; times are in seconds.
 func (res *results) costRows() [][]string {
-	rows := [][]string{{"suite", "method", "label", "settings", "machine", "pairs", "step_s", "ls_step_s", "ratio", "ratio_q1", "ratio_q3",
+	rows := [][]string{{"suite", "method", "label", "settings", "machine", "pairs", "step_s", "ls_step_s", "ratio", "ratio_q1", "ratio_q3", "margin",
 		"data_s", "forward_s", "backward_s", "method_s", "optimizer_s", "extra_s", "forwards", "backwards", "peak_rss_bytes"}}
 	for _, c := range res.costs {
 		p := c.Phases
 		key := keyOf(c.Key)
 		rows = append(rows, []string{c.Key.Suite, key.method, res.labels[key], key.settings, c.Machine.CPU, strconv.Itoa(c.Pairs),
-			exact(c.Step), exact(c.LS), exact(c.Ratio), exact(c.Low), exact(c.High),
+			exact(c.Step), exact(c.LS), exact(c.Ratio), exact(c.Low), exact(c.High), exact(c.Margin),
 			exact(p.Data), exact(p.Forward), exact(p.Backward), exact(p.Method), exact(p.Optimizer), exact(p.Extra),
 			exact(c.Forwards), exact(c.Backwards), strconv.FormatInt(c.PeakRSS, 10)})
 	}

@@ -247,7 +247,7 @@ func (s fakeSuite) cost(i int) record.Cost {
 	key := record.Key{Suite: s.name, Method: m.name, Settings: m.settings, Task: tasks.AllTasks, Profile: tasks.Quick, Protocol: s.protocol}
 	return record.Cost{
 		Schema: record.Schema, ID: key.ID(), Key: key, Suite: s.info, Method: m.method, Machine: fakeMachine, Pairs: 50,
-		Step: 0.0123 * m.cost, LS: 0.0123, Ratio: m.cost, Low: m.cost * 0.97, High: m.cost * 1.05,
+		Step: 0.0123 * m.cost, LS: 0.0123, Ratio: m.cost, Low: m.cost * 0.97, High: m.cost * 1.05, Margin: 0.02 * float64(i+1),
 		Phases:   record.Phases{Data: 0.0004, Forward: 0.004, Backward: 0.0075 * m.cost, Method: 0.00002, Optimizer: 0.0003},
 		Forwards: 1, Backwards: backwards, PeakRSS: int64(60+i) << 20,
 	}

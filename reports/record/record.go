@@ -172,6 +172,9 @@ type Cost struct {
 	Ratio float64 `json:"ratio"`
 	Low   float64 `json:"low"`
 	High  float64 `json:"high"`
+	// Margin is how far Ratio may be off: two standard errors of the median;
+	// 0 where it was not computed.
+	Margin float64 `json:"margin,omitempty"`
 	// Phases are median seconds a step of the method.
 	Phases Phases `json:"phases"`
 	// Forwards and Backwards are the passes of a step through the whole

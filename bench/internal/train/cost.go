@@ -70,7 +70,7 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	}
 	a.phases, a.stepper.passes = nil, passes{}
 	var own, ls, ratio []float64
-	for start := time.Now(); len(ratio) < maxPairs && (len(ratio) < minPairs || time.Since(start) < budget); {
+	for start := time.Now(); !enough(ratio, time.Since(start), budget); {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -96,7 +96,7 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	c.Pairs = len(ratio)
 	c.Step, c.LS = spread.Of(own).Median, spread.Of(ls).Median
 	r := spread.Of(ratio)
-	c.Low, c.Ratio, c.High = r.Low, r.Median, r.High
+	c.Low, c.Ratio, c.High, c.Margin = r.Low, r.Median, r.High, r.Margin()
 	c.Phases = a.medianPhases()
 	done := a.stepper.passes
 	c.Forwards, c.Backwards = float64(done.forwards)/float64(done.steps), float64(done.backwards)/float64(done.steps)
@@ -122,6 +122,22 @@ func Start(job Job, steps int, first func()) error {
 		_, err = t.problem.Evaluate(tasks.Test)
 		return err
 	})
+}
+
+// patience is how many budgets are spent at most while the machine is too
+// noisy to tell.
+const patience = 3
+
+// enough says that the pairs suffice: the budget is spent and the margin of
+// the ratio is small, or patience is at its end.
+func enough(ratio []float64, spent, budget time.Duration) bool {
+	switch {
+	case len(ratio) < minPairs:
+		return false
+	case len(ratio) >= maxPairs || spent >= patience*budget:
+		return true
+	}
+	return spent >= budget && !spread.Of(ratio).Noisy()
 }
 
 // timer times training steps of one method.
