@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -186,5 +187,29 @@ return {Up: up, Down: down, Names: names, Sort: sort, Shown: shown, Sections: se
 	}
 	if !got.Open {
 		t.Error("a cell does not open")
+	}
+}
+
+// Blocks of methods stand under their names until the table is sorted, which
+// mixes them; single-task training keeps its place among the values.
+func TestHTMLBlocksInBrowser(t *testing.T) {
+	var got struct {
+		Before, After []string
+		Values        []float64
+	}
+	inBrowser(t, fakeFiles(t)["report.html"], `
+const table = document.querySelector("section[data-suite=scenes] table");
+const names = () => [...table.tBodies[0].rows].map((r) => r.cells[0].textContent);
+const before = names();
+const column = 3;
+table.tHead.rows[0].cells[column].querySelector("button").click();
+return {Before: before, After: names(), Values: [...table.tBodies[0].rows].map((r) => Number(r.cells[column].dataset.v))};
+`, &got)
+	const want = "STL loss-oriented LS UW DWA RLW FAMO GO4Align gradient-oriented MGDA (diverged 1/3) PCGrad (failed 1/3) CAGrad Nash-MTL"
+	if s := strings.Join(got.Before, " "); s != want {
+		t.Errorf("before sorting: got %s\nwant %s", s, want)
+	}
+	if len(got.After) != 11 || !slices.IsSorted(got.Values) {
+		t.Errorf("after sorting: %q %v", got.After, got.Values)
 	}
 }
