@@ -75,18 +75,25 @@ func margin(c record.Cost) string {
 	return fixed(c.Margin, 3)
 }
 
-// noisyNote names the rows whose margin is too wide; "" without any.
-func (res *results) noisyNote(costs []record.Cost) string {
+// noisy lists the rows whose margin is too wide.
+func (res *results) noisy(costs []record.Cost) string {
 	var names []string
 	for _, c := range costs {
 		if c.Margin > tooNoisy*c.Ratio {
 			names = append(names, res.labels[keyOf(c.Key)])
 		}
 	}
-	if names == nil {
-		return ""
+	return strings.Join(names, ", ")
+}
+
+// costCaption is the caption of a suite's costs with what the machine was too
+// noisy to tell.
+func (res *results) costCaption(costs []record.Cost) string {
+	caption := costTitle(costs) + ": cost of a step"
+	if names := res.noisy(costs); names != "" {
+		caption += "; too noisy to tell: " + names
 	}
-	return fmt.Sprintf("**The machine was too noisy to tell** (margin above %s %%): %s.", short(100*tooNoisy), escape(strings.Join(names, ", ")))
+	return caption
 }
 
 // counted prints a count, none where it was not counted.
@@ -127,8 +134,8 @@ func (res *results) writeCosts(w *writer) {
 	for _, costs := range res.costsBySuite() {
 		w.line("### " + escape(costTitle(costs)))
 		w.table(res.costTable(costs))
-		if note := res.noisyNote(costs); note != "" {
-			w.para(note)
+		if names := res.noisy(costs); names != "" {
+			w.para(fmt.Sprintf("**The machine was too noisy to tell** (margin above %s %%): %s.", short(100*tooNoisy), escape(names)))
 		}
 	}
 	w.para("All of it: [cost.csv](" + tablesDir + "/cost.csv).")

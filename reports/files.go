@@ -37,7 +37,7 @@ func (res *results) tables() []namedTable {
 	out = append(out, namedTable{"cost", overSuites, "Cost of a step", res.costRows(), nil})
 	for _, costs := range res.costsBySuite() {
 		suite := costs[0].Key.Suite
-		out = append(out, namedTable{"cost_" + suite, suite, costTitle(costs) + ": cost of a step", nil, res.costTable(costs)})
+		out = append(out, namedTable{"cost_" + suite, suite, res.costCaption(costs), nil, res.costTable(costs)})
 	}
 	return append(out, namedTable{"times", overSuites, "Run times", res.timeRows(), nil})
 }

@@ -134,7 +134,7 @@ func (res *results) pageCosts() []pageTable {
 		for _, c := range costs {
 			labels = append(labels, res.labels[keyOf(c.Key)])
 		}
-		out = append(out, res.costTable(costs).page(costTitle(costs)+": cost of a step", costs[0].Key.Suite, labels))
+		out = append(out, res.costTable(costs).page(res.costCaption(costs), costs[0].Key.Suite, labels))
 	}
 	return out
 }
