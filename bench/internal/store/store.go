@@ -43,6 +43,7 @@ func Open(dir string) (*Store, error) {
 		}
 		sweep(filepath.Join(dir, sub))
 	}
+	sweep(dir)
 	probe := filepath.Join(dir, ".writable")
 	if err := WriteFile(probe, nil); err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
