@@ -150,7 +150,7 @@ type Machine struct {
 	CPU    string `json:"cpu"`
 	Cores  int    `json:"cores"`
 	Go     string `json:"go"`
-	Kernel string `json:"kernel"` // which arithmetic kernels: "avx2" or "go"
+	Kernel string `json:"kernel"` // which arithmetic kernels: "avx512", "avx2" or "go"
 	Code   string `json:"code"`   // version control revision, if known
 }
 

@@ -75,7 +75,7 @@ const (
 	Tanh     = kernel.Tanh
 )
 
-// Kernel names the arithmetic in use, "avx2" or "go", for records.
+// Kernel names the arithmetic in use, "avx512", "avx2" or "go", for records.
 func Kernel() string { return kernel.Name() }
 
 // trunkScope is the prefix of the trunk's parameters.

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// envVar forces the arithmetic: "go" or "avx2".
+// envVar forces the arithmetic: "go", "avx2" or "avx512".
 const envVar = "MTOBENCH_KERNEL"
 
 // arithmetic is one twin of the inner loops. Everything above it is shared.
@@ -32,8 +32,12 @@ type arithmetic struct {
 	copyRows  func(dst, src plane, w, rows int)
 	addRows   func(dst, src plane, w, rows int)
 	correlate func(at []int, cols int, x plane, w, rows int, dz, dst plane)
-	pool2     func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
-	unpool2   func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
+	// correlations are the sizes that correlate does; lanes is the number of
+	// floats of its registers.
+	correlations []tapTile
+	lanes        int
+	pool2        func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
+	unpool2      func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
 
 	gramBlock func(rows [][]float32, lo, hi int, g []float64)
 	combine   func(w []float64, rows [][]float32, dst []float32)
@@ -91,7 +95,7 @@ var noFloor = float32(math.NaN())
 // active is the arithmetic in use. Only tests change it after the start.
 var active = mustChoose(os.Getenv(envVar))
 
-// Name tells which arithmetic is in use: "avx2" or "go".
+// Name tells which arithmetic is in use: "avx512", "avx2" or "go".
 func Name() string { return active.name }
 
 // choose gives the arithmetic for a value of the environment variable.
@@ -105,10 +109,13 @@ func choose(want string) (*arithmetic, error) {
 			return a, nil
 		}
 	}
-	if want == "avx2" {
+	switch want {
+	case "avx2":
 		return nil, fmt.Errorf("%s=avx2: this machine has no AVX2 and FMA", envVar)
+	case "avx512":
+		return nil, fmt.Errorf("%s=avx512: this machine has no AVX-512 (F, VL, DQ, BW) and BMI2", envVar)
 	}
-	return nil, fmt.Errorf("%s=%q: want go or avx2", envVar, want)
+	return nil, fmt.Errorf("%s=%q: want go, avx2 or avx512", envVar, want)
 }
 
 // mustChoose ends the program with one line when the environment asks for an

@@ -7,45 +7,51 @@ import "golang.org/x/sys/cpu"
 // avx2 is the twin in generated assembly. Its functions keep to the same
 // contracts as those of pureGo.
 var avx2 = arithmetic{
-	name:        "avx2",
-	tiles:       tilesAVX2,
-	gatherTiles: gatherTilesAVX2,
-	packRows:    packRowsAVX2,
-	packTrans:   packTransAVX2,
-	axpy:        axpyAVX2,
-	scale:       scaleAVX2,
-	dot:         dotAVX2,
-	dot32:       dot32AVX2,
-	sums:        sumsAVX2,
-	transpose:   transposeAVX2,
-	biasRows:    biasRowsAVX2,
-	maskRows:    maskRowsAVX2,
-	biasPlane:   biasPlaneAVX2,
-	maskPlane:   maskPlaneAVX2,
-	copyRows:    copyRowsAVX2,
-	addRows:     addRowsAVX2,
-	correlate:   correlateAVX2,
-	pool2:       pool2AVX2,
-	unpool2:     unpool2AVX2,
-	gramBlock:   gramBlockAVX2,
-	combine:     combineAVX2,
-	exp:         expAVX2,
-	log:         logAVX2,
-	sigmoid:     sigmoidAVX2,
-	tanh:        tanhAVX2,
-	sigmoidGrad: sigmoidGradAVX2,
-	tanhGrad:    tanhGradAVX2,
-	adam:        adamAVX2,
-	sgd:         sgdAVX2,
-	affine:      affineAVX2,
-	affine2:     affine2AVX2,
-	peak:        multiplyAddsAVX2,
+	name:         "avx2",
+	tiles:        tilesAVX2,
+	gatherTiles:  gatherTilesAVX2,
+	packRows:     packRowsAVX2,
+	packTrans:    packTransAVX2,
+	axpy:         axpyAVX2,
+	scale:        scaleAVX2,
+	dot:          dotAVX2,
+	dot32:        dot32AVX2,
+	sums:         sumsAVX2,
+	transpose:    transposeAVX2,
+	biasRows:     biasRowsAVX2,
+	maskRows:     maskRowsAVX2,
+	biasPlane:    biasPlaneAVX2,
+	maskPlane:    maskPlaneAVX2,
+	copyRows:     copyRowsAVX2,
+	addRows:      addRowsAVX2,
+	correlate:    correlateAVX2,
+	correlations: halfTiles,
+	lanes:        8,
+	pool2:        pool2AVX2,
+	unpool2:      unpool2AVX2,
+	gramBlock:    gramBlockAVX2,
+	combine:      combineAVX2,
+	exp:          expAVX2,
+	log:          logAVX2,
+	sigmoid:      sigmoidAVX2,
+	tanh:         tanhAVX2,
+	sigmoidGrad:  sigmoidGradAVX2,
+	tanhGrad:     tanhGradAVX2,
+	adam:         adamAVX2,
+	sgd:          sgdAVX2,
+	affine:       affineAVX2,
+	affine2:      affine2AVX2,
+	peak:         multiplyAddsAVX2,
 }
 
 // available lists the twins that this machine can run, the preferred one first.
 func available() []*arithmetic {
+	twins := []*arithmetic{&pureGo}
 	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		return []*arithmetic{&avx2, &pureGo}
+		twins = []*arithmetic{&avx2, &pureGo}
+		if hasAVX512() {
+			twins = append([]*arithmetic{&avx512}, twins...)
+		}
 	}
-	return []*arithmetic{&pureGo}
+	return twins
 }

@@ -11,7 +11,7 @@ func TestChoose(t *testing.T) {
 	if got, err := choose(""); err != nil || got != available()[0] {
 		t.Errorf("no choice gives %v, %v", got, err)
 	}
-	if _, err := choose("sse"); err == nil || err.Error() != `MTOBENCH_KERNEL="sse": want go or avx2` {
+	if _, err := choose("sse"); err == nil || err.Error() != `MTOBENCH_KERNEL="sse": want go, avx2 or avx512` {
 		t.Errorf("wrong choice gives %v", err)
 	}
 }

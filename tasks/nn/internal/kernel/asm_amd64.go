@@ -258,3 +258,418 @@ func asmAffine2(n int, a float32, x *float32, b float32, y *float32, c float32, 
 //
 //go:noescape
 func asmMultiplyAdds(rounds int)
+
+// asmWide1 computes a tile of 1 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide1(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather1 is asmWide1 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather1(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads1 is asmWideGather1 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads1(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide2 computes a tile of 2 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide2(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather2 is asmWide2 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather2(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads2 is asmWideGather2 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads2(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide3 computes a tile of 3 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide3(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather3 is asmWide3 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather3(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads3 is asmWideGather3 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads3(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide4 computes a tile of 4 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide4(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather4 is asmWide4 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather4(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads4 is asmWideGather4 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads4(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide5 computes a tile of 5 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide5(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather5 is asmWide5 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather5(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads5 is asmWideGather5 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads5(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide6 computes a tile of 6 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide6(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather6 is asmWide6 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather6(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads6 is asmWideGather6 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads6(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide7 computes a tile of 7 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide7(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather7 is asmWide7 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather7(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads7 is asmWideGather7 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads7(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide8 computes a tile of 8 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide8(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather8 is asmWide8 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather8(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads8 is asmWideGather8 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads8(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide9 computes a tile of 9 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide9(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather9 is asmWide9 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather9(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads9 is asmWideGather9 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads9(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide10 computes a tile of 10 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide10(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather10 is asmWide10 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather10(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads10 is asmWideGather10 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads10(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide11 computes a tile of 11 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide11(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather11 is asmWide11 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather11(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads11 is asmWideGather11 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads11(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide12 computes a tile of 12 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide12(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather12 is asmWide12 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather12(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads12 is asmWideGather12 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads12(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide13 computes a tile of 13 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide13(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather13 is asmWide13 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather13(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads13 is asmWideGather13 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads13(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide14 computes a tile of 14 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide14(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather14 is asmWide14 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather14(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads14 is asmWideGather14 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads14(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide15 computes a tile of 15 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide15(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather15 is asmWide15 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather15(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads15 is asmWideGather15 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads15(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide16 computes a tile of 16 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide16(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather16 is asmWide16 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather16(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads16 is asmWideGather16 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads16(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide17 computes a tile of 17 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide17(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather17 is asmWide17 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather17(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads17 is asmWideGather17 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads17(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide18 computes a tile of 18 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide18(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather18 is asmWide18 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather18(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads18 is asmWideGather18 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads18(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide19 computes a tile of 19 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide19(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather19 is asmWide19 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather19(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads19 is asmWideGather19 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads19(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide20 computes a tile of 20 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide20(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather20 is asmWide20 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather20(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads20 is asmWideGather20 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads20(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide21 computes a tile of 21 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide21(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather21 is asmWide21 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather21(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads21 is asmWideGather21 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads21(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide22 computes a tile of 22 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide22(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather22 is asmWide22 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather22(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads22 is asmWideGather22 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads22(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide23 computes a tile of 23 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide23(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather23 is asmWide23 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather23(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads23 is asmWideGather23 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads23(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWide24 computes a tile of 24 x 16; strides are in bytes, n <= 16 columns are stored, k > 0.
+//
+//go:noescape
+func asmWide24(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmWideGather24 is asmWide24 for contiguous rows of A, with row i of B at b[offsets[i]].
+//
+//go:noescape
+func asmWideGather24(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideQuads24 is asmWideGather24 with columns 4q to 4q+3 of row i of B at b_q[offsets[i]].
+//
+//go:noescape
+func asmWideQuads24(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmWideCorrelate4x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 4 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate4x32 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 4 x 32, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate4x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate5x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 5 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate5x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate5x32 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 5 x 32, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate5x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate6x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 6 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate6x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate6x32 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 6 x 32, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate6x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate7x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 7 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate7x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate7x32 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 7 x 32, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate7x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate8x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 8 x 16, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate8x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideCorrelate8x32 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 8 x 32, over rows of w pixels; strides are in bytes.
+//
+//go:noescape
+func asmWideCorrelate8x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideMultiplyAdds does 12 independent multiply-adds of 16 floats in each round; rounds > 0.
+//
+//go:noescape
+func asmWideMultiplyAdds(rounds int)

@@ -6250,15 +6250,6 @@ next486:
 // func asmCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, FMA3
 TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   x+8(FP), AX
-	MOVQ   rows+32(FP), CX
-	MOVQ   dz+40(FP), DX
-	MOVQ   ld+48(FP), BX
-	MOVQ   at+0(FP), SI
-	MOVQ   (SI), DI
-	MOVQ   8(SI), R8
-	MOVQ   16(SI), R9
-	MOVQ   24(SI), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6269,6 +6260,15 @@ TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
 
 rows492:
 	MOVQ AX, R10
@@ -6325,16 +6325,6 @@ rows493:
 // func asmCorrelate5x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, FMA3
 TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   x+8(FP), AX
-	MOVQ   rows+32(FP), CX
-	MOVQ   dz+40(FP), DX
-	MOVQ   ld+48(FP), BX
-	MOVQ   at+0(FP), SI
-	MOVQ   (SI), DI
-	MOVQ   8(SI), R8
-	MOVQ   16(SI), R9
-	MOVQ   24(SI), R10
-	MOVQ   32(SI), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6347,6 +6337,16 @@ TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), SI
 
 rows494:
 	MOVQ AX, R11
@@ -6411,17 +6411,6 @@ rows495:
 // func asmCorrelate6x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, FMA3
 TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   x+8(FP), AX
-	MOVQ   rows+32(FP), CX
-	MOVQ   dz+40(FP), DX
-	MOVQ   ld+48(FP), BX
-	MOVQ   at+0(FP), SI
-	MOVQ   (SI), DI
-	MOVQ   8(SI), R8
-	MOVQ   16(SI), R9
-	MOVQ   24(SI), R10
-	MOVQ   32(SI), R11
-	MOVQ   40(SI), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6436,6 +6425,17 @@ TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), SI
 
 rows496:
 	MOVQ AX, R12
@@ -6508,14 +6508,6 @@ rows497:
 // func asmCorrelate3x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, FMA3
 TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   x+8(FP), AX
-	MOVQ   rows+32(FP), CX
-	MOVQ   dz+40(FP), DX
-	MOVQ   ld+48(FP), BX
-	MOVQ   at+0(FP), SI
-	MOVQ   (SI), DI
-	MOVQ   8(SI), R8
-	MOVQ   16(SI), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6528,6 +6520,14 @@ TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), SI
 
 rows498:
 	MOVQ AX, R9
@@ -6586,15 +6586,6 @@ rows499:
 // func asmCorrelate4x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, FMA3
 TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   x+8(FP), AX
-	MOVQ   rows+32(FP), CX
-	MOVQ   dz+40(FP), DX
-	MOVQ   ld+48(FP), BX
-	MOVQ   at+0(FP), SI
-	MOVQ   (SI), DI
-	MOVQ   8(SI), R8
-	MOVQ   16(SI), R9
-	MOVQ   24(SI), SI
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -6610,6 +6601,15 @@ TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
 
 rows500:
 	MOVQ AX, R10
@@ -8556,7 +8556,6 @@ done591:
 // func asmMultiplyAdds(rounds int)
 // Requires: AVX, FMA3
 TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
-	MOVQ   rounds+0(FP), AX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -8570,6 +8569,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
+	MOVQ   rounds+0(FP), AX
 
 rows595:
 	VFMADD231PS Y12, Y12, Y0
@@ -8586,5 +8586,9116 @@ rows595:
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
 	JNZ         rows595
+	VZEROUPPER
+	RET
+
+// func asmWide1(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), SI
+	VPXORD Z0, Z0, Z0
+
+rows596:
+	VMOVUPS          (CX), Z1
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z1, Z0
+	ADDQ             AX, BX
+	DECQ             SI
+	JNZ              rows596
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store597
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+
+store597:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather1(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), DX
+	MOVQ   k+0(FP), SI
+	VPXORD Z0, Z0, Z0
+
+rows598:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z1
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z1, Z0
+	ADDQ             $0x04, BX
+	DECQ             SI
+	JNZ              rows598
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store599
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+
+store599:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads1(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R9
+	VPXORD Z0, Z0, Z0
+
+rows600:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X1
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z1
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z1
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z1, Z0
+	ADDQ             $0x04, R8
+	DECQ             R9
+	JNZ              rows600
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store601
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+
+store601:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide2(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+
+rows602:
+	VMOVUPS          (CX), Z2
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z2, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows602
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store603
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+
+store603:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather2(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+
+rows604:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z2
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z2, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows604
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store605
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+
+store605:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads2(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+
+rows606:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X2
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z2
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z2
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z2, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows606
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store607
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+
+store607:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide3(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+
+rows608:
+	VMOVUPS          (CX), Z3
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z3, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z3, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows608
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store609
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+
+store609:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather3(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+
+rows610:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z3
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z3, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z3, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows610
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store611
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+
+store611:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads3(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+
+rows612:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X3
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z3
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z3
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z3, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z3, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows612
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store613
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+
+store613:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide4(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+rows614:
+	VMOVUPS          (CX), Z4
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z4, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z4, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z4, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows614
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store615
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+
+store615:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather4(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+rows616:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z4
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z4, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z4, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z4, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows616
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store617
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+
+store617:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads4(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R9)(R9*2), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+rows618:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X4
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z4
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z4
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z4, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z4, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z4, Z2
+	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows618
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store619
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+
+store619:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide5(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+
+rows620:
+	VMOVUPS          (CX), Z5
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z5, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z5, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z5, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z5, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows620
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store621
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+
+store621:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather5(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+
+rows622:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z5
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z5, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z5, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z5, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z5, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows622
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store623
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+
+store623:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads5(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R9)(R9*2), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+
+rows624:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X5
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z5
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z5
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z5, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z5, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z5, Z2
+	VFMADD231PS.BCST (R8)(R11*1), Z5, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows624
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store625
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+
+store625:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide6(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (SI)(SI*4), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+
+rows626:
+	VMOVUPS          (CX), Z6
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z6, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z6, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z6, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z6, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z6, Z4
+	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows626
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store627
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+
+store627:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather6(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (SI)(SI*4), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+
+rows628:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z6
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z6, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z6, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z6, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z6, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z6, Z4
+	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows628
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store629
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+
+store629:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads6(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R9)(R9*2), R11
+	LEAQ   (R9)(R9*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+
+rows630:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X6
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z6
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z6
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z6, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z6, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z6, Z2
+	VFMADD231PS.BCST (R8)(R11*1), Z6, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z6, Z4
+	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows630
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store631
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+
+store631:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide7(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (SI)(SI*4), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+
+rows632:
+	VMOVUPS          (CX), Z7
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z7, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z7, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z7, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z7, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z7, Z4
+	VFMADD231PS.BCST (BX)(R9*1), Z7, Z5
+	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows632
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store633
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+
+store633:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather7(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (SI)(SI*4), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+
+rows634:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z7
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z7, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z7, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z7, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z7, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z7, Z4
+	VFMADD231PS.BCST (BX)(R9*1), Z7, Z5
+	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows634
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store635
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+
+store635:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads7(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R9)(R9*2), R11
+	LEAQ   (R9)(R9*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+
+rows636:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X7
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z7
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z7
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z7, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z7, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z7, Z2
+	VFMADD231PS.BCST (R8)(R11*1), Z7, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z7, Z4
+	VFMADD231PS.BCST (R8)(R12*1), Z7, Z5
+	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows636
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store637
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+
+store637:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide8(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (R8)(SI*4), R9
+	LEAQ   (SI)(SI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+rows638:
+	VMOVUPS          (CX), Z8
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z8, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z8, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z8, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z8, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z8, Z4
+	VFMADD231PS.BCST (BX)(R10*1), Z8, Z5
+	VFMADD231PS.BCST (BX)(R8*2), Z8, Z6
+	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
+	ADDQ             AX, BX
+	DECQ             DI
+	JNZ              rows638
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store639
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+
+store639:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather8(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (SI)(SI*2), R8
+	LEAQ   (R8)(SI*4), R9
+	LEAQ   (SI)(SI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+rows640:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z8
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z8, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z8, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z8, Z2
+	VFMADD231PS.BCST (BX)(R8*1), Z8, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z8, Z4
+	VFMADD231PS.BCST (BX)(R10*1), Z8, Z5
+	VFMADD231PS.BCST (BX)(R8*2), Z8, Z6
+	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
+	ADDQ             $0x04, BX
+	DECQ             DI
+	JNZ              rows640
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store641
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+
+store641:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads8(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R9)(R9*2), R11
+	LEAQ   (R11)(R9*4), R12
+	LEAQ   (R9)(R9*4), R13
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+rows642:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X8
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z8
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z8
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z8, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z8, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z8, Z2
+	VFMADD231PS.BCST (R8)(R11*1), Z8, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z8, Z4
+	VFMADD231PS.BCST (R8)(R13*1), Z8, Z5
+	VFMADD231PS.BCST (R8)(R11*2), Z8, Z6
+	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
+	ADDQ             $0x04, R8
+	DECQ             R10
+	JNZ              rows642
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store643
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+
+store643:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide9(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+
+rows644:
+	VMOVUPS          (CX), Z9
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z9, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z9, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z9, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z9, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z9, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z9, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z9, Z7
+	VFMADD231PS.BCST (R8), Z9, Z8
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows644
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store645
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+
+store645:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather9(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+
+rows646:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z9
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z9, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z9, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z9, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z9, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z9, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z9, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z9, Z7
+	VFMADD231PS.BCST (R8), Z9, Z8
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows646
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store647
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+
+store647:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads9(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+
+rows648:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X9
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z9
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z9
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z9, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z9, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z9, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z9, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z9, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z9, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z9, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z9, Z7
+	VFMADD231PS.BCST (R11), Z9, Z8
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows648
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store649
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+
+store649:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide10(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+
+rows650:
+	VMOVUPS          (CX), Z10
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z10, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z10, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z10, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z10, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z10, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z10, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z10, Z7
+	VFMADD231PS.BCST (R8), Z10, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z10, Z9
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows650
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store651
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+
+store651:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather10(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+
+rows652:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z10
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z10, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z10, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z10, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z10, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z10, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z10, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z10, Z7
+	VFMADD231PS.BCST (R8), Z10, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z10, Z9
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows652
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store653
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+
+store653:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads10(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+
+rows654:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X10
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z10
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z10
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z10, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z10, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z10, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z10, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z10, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z10, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z10, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z10, Z7
+	VFMADD231PS.BCST (R11), Z10, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z10, Z9
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows654
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store655
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+
+store655:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide11(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+
+rows656:
+	VMOVUPS          (CX), Z11
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z11, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z11, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z11, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z11, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z11, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z11, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z11, Z7
+	VFMADD231PS.BCST (R8), Z11, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z11, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z11, Z10
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows656
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store657
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+
+store657:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather11(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+
+rows658:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z11
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z11, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z11, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z11, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z11, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z11, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z11, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z11, Z7
+	VFMADD231PS.BCST (R8), Z11, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z11, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z11, Z10
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows658
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store659
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+
+store659:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads11(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+
+rows660:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X11
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z11
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z11
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z11, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z11, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z11, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z11, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z11, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z11, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z11, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z11, Z7
+	VFMADD231PS.BCST (R11), Z11, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z11, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z11, Z10
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows660
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store661
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+
+store661:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide12(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+
+rows662:
+	VMOVUPS          (CX), Z12
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z12, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z12, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z12, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z12, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z12, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z12, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z12, Z7
+	VFMADD231PS.BCST (R8), Z12, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z12, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z12, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z12, Z11
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows662
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store663
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+
+store663:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather12(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+
+rows664:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z12
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z12, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z12, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z12, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z12, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z12, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z12, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z12, Z7
+	VFMADD231PS.BCST (R8), Z12, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z12, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z12, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z12, Z11
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows664
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store665
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+
+store665:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads12(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+
+rows666:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X12
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z12
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z12
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z12, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z12, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z12, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z12, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z12, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z12, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z12, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z12, Z7
+	VFMADD231PS.BCST (R11), Z12, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z12, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z12, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z12, Z11
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows666
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store667
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+
+store667:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide13(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+
+rows668:
+	VMOVUPS          (CX), Z13
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z13, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z13, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z13, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z13, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z13, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z13, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z13, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z13, Z7
+	VFMADD231PS.BCST (R8), Z13, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z13, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z13, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z13, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z13, Z12
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows668
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store669
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+
+store669:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather13(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+
+rows670:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z13
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z13, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z13, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z13, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z13, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z13, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z13, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z13, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z13, Z7
+	VFMADD231PS.BCST (R8), Z13, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z13, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z13, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z13, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z13, Z12
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows670
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store671
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+
+store671:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads13(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+
+rows672:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X13
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z13
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z13
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z13, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z13, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z13, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z13, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z13, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z13, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z13, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z13, Z7
+	VFMADD231PS.BCST (R11), Z13, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z13, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z13, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z13, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z13, Z12
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows672
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store673
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+
+store673:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide14(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+
+rows674:
+	VMOVUPS          (CX), Z14
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z14, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z14, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z14, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z14, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z14, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z14, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z14, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z14, Z7
+	VFMADD231PS.BCST (R8), Z14, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z14, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z14, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z14, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z14, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z14, Z13
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows674
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store675
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+
+store675:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather14(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+
+rows676:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z14
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z14, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z14, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z14, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z14, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z14, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z14, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z14, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z14, Z7
+	VFMADD231PS.BCST (R8), Z14, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z14, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z14, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z14, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z14, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z14, Z13
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows676
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store677
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+
+store677:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads14(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+
+rows678:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X14
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z14
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z14
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z14, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z14, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z14, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z14, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z14, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z14, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z14, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z14, Z7
+	VFMADD231PS.BCST (R11), Z14, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z14, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z14, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z14, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z14, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z14, Z13
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows678
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store679
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+
+store679:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide15(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+
+rows680:
+	VMOVUPS          (CX), Z15
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z15, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
+	VFMADD231PS.BCST (R8), Z15, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows680
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store681
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+
+store681:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather15(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+
+rows682:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z15
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z15, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
+	VFMADD231PS.BCST (R8), Z15, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows682
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store683
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+
+store683:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads15(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+
+rows684:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X15
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z15
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z15
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z15, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z15, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z15, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z15, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z15, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z15, Z7
+	VFMADD231PS.BCST (R11), Z15, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z15, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z15, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z15, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z15, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z15, Z13
+	VFMADD231PS.BCST (R11)(R12*2), Z15, Z14
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows684
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store685
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+
+store685:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide16(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+rows686:
+	VMOVUPS          (CX), Z16
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z16, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
+	VFMADD231PS.BCST (R8), Z16, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
+	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
+	JNZ              rows686
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store687
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+
+store687:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather16(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+rows688:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z16
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z16, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
+	VFMADD231PS.BCST (R8), Z16, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
+	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	DECQ             DI
+	JNZ              rows688
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store689
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+
+store689:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads16(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+rows690:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X16
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z16
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z16
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z16, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z16, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z16, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z16, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z16, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z16, Z7
+	VFMADD231PS.BCST (R11), Z16, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z16, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z16, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z16, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z16, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z16, Z13
+	VFMADD231PS.BCST (R11)(R12*2), Z16, Z14
+	VFMADD231PS.BCST (R11)(R13*1), Z16, Z15
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	DECQ             R10
+	JNZ              rows690
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store691
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+
+store691:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide17(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+
+rows692:
+	VMOVUPS          (CX), Z17
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z17, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
+	VFMADD231PS.BCST (R8), Z17, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
+	VFMADD231PS.BCST (R9), Z17, Z16
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows692
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store693
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+
+store693:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather17(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+
+rows694:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z17
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z17, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
+	VFMADD231PS.BCST (R8), Z17, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
+	VFMADD231PS.BCST (R9), Z17, Z16
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows694
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store695
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+
+store695:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads17(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+
+rows696:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X17
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z17
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z17
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z17, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z17, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z17, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z17, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z17, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z17, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z17, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z17, Z7
+	VFMADD231PS.BCST (R11), Z17, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z17, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z17, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z17, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z17, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z17, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z17, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z17, Z15
+	VFMADD231PS.BCST (R12), Z17, Z16
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows696
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store697
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+
+store697:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide18(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+
+rows698:
+	VMOVUPS          (CX), Z18
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z18, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
+	VFMADD231PS.BCST (R8), Z18, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
+	VFMADD231PS.BCST (R9), Z18, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows698
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store699
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+
+store699:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather18(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+
+rows700:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z18
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z18, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
+	VFMADD231PS.BCST (R8), Z18, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
+	VFMADD231PS.BCST (R9), Z18, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows700
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store701
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+
+store701:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads18(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+
+rows702:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X18
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z18
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z18
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z18, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z18, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z18, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z18, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z18, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z18, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z18, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z18, Z7
+	VFMADD231PS.BCST (R11), Z18, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z18, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z18, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z18, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z18, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z18, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z18, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z18, Z15
+	VFMADD231PS.BCST (R12), Z18, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z18, Z17
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows702
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store703
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+
+store703:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide19(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+
+rows704:
+	VMOVUPS          (CX), Z19
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z19, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
+	VFMADD231PS.BCST (R8), Z19, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
+	VFMADD231PS.BCST (R9), Z19, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows704
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store705
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+
+store705:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather19(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+
+rows706:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z19
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z19, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
+	VFMADD231PS.BCST (R8), Z19, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
+	VFMADD231PS.BCST (R9), Z19, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows706
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store707
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+
+store707:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads19(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+
+rows708:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X19
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z19
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z19
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z19, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z19, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z19, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z19, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z19, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z19, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z19, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z19, Z7
+	VFMADD231PS.BCST (R11), Z19, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z19, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z19, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z19, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z19, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z19, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z19, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z19, Z15
+	VFMADD231PS.BCST (R12), Z19, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z19, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z19, Z18
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows708
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store709
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+
+store709:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide20(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+
+rows710:
+	VMOVUPS          (CX), Z20
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z20, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
+	VFMADD231PS.BCST (R8), Z20, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
+	VFMADD231PS.BCST (R9), Z20, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows710
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store711
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+
+store711:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather20(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+
+rows712:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z20
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z20, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
+	VFMADD231PS.BCST (R8), Z20, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
+	VFMADD231PS.BCST (R9), Z20, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows712
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store713
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+
+store713:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads20(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+
+rows714:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X20
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z20
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z20
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z20, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z20, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z20, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z20, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z20, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z20, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z20, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z20, Z7
+	VFMADD231PS.BCST (R11), Z20, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z20, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z20, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z20, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z20, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z20, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z20, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z20, Z15
+	VFMADD231PS.BCST (R12), Z20, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z20, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z20, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z20, Z19
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows714
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store715
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+
+store715:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide21(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+
+rows716:
+	VMOVUPS          (CX), Z21
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z21, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
+	VFMADD231PS.BCST (R8), Z21, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
+	VFMADD231PS.BCST (R9), Z21, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows716
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store717
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+
+store717:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather21(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+
+rows718:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z21
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z21, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
+	VFMADD231PS.BCST (R8), Z21, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
+	VFMADD231PS.BCST (R9), Z21, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows718
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store719
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+
+store719:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads21(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+
+rows720:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X21
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z21
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z21
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z21, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z21, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z21, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z21, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z21, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z21, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z21, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z21, Z7
+	VFMADD231PS.BCST (R11), Z21, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z21, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z21, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z21, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z21, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z21, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z21, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z21, Z15
+	VFMADD231PS.BCST (R12), Z21, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z21, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z21, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z21, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z21, Z20
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows720
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store721
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+
+store721:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide22(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+
+rows722:
+	VMOVUPS          (CX), Z22
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z22, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
+	VFMADD231PS.BCST (R8), Z22, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
+	VFMADD231PS.BCST (R9), Z22, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows722
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store723
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+
+store723:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather22(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+
+rows724:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z22
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z22, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
+	VFMADD231PS.BCST (R8), Z22, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
+	VFMADD231PS.BCST (R9), Z22, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows724
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store725
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+
+store725:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads22(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+
+rows726:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X22
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z22
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z22
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z22, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z22, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z22, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z22, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z22, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z22, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z22, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z22, Z7
+	VFMADD231PS.BCST (R11), Z22, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z22, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z22, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z22, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z22, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z22, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z22, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z22, Z15
+	VFMADD231PS.BCST (R12), Z22, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z22, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z22, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z22, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z22, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z22, Z21
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows726
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store727
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+
+store727:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide23(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+
+rows728:
+	VMOVUPS          (CX), Z23
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z23, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
+	VFMADD231PS.BCST (R8), Z23, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
+	VFMADD231PS.BCST (R9), Z23, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows728
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store729
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+
+store729:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather23(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+
+rows730:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z23
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z23, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
+	VFMADD231PS.BCST (R8), Z23, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
+	VFMADD231PS.BCST (R9), Z23, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows730
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store731
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+
+store731:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads23(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+
+rows732:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X23
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z23
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z23
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z23, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z23, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z23, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z23, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z23, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z23, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z23, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z23, Z7
+	VFMADD231PS.BCST (R11), Z23, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z23, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z23, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z23, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z23, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z23, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z23, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z23, Z15
+	VFMADD231PS.BCST (R12), Z23, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z23, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z23, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z23, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z23, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z23, Z21
+	VFMADD231PS.BCST (R12)(R13*2), Z23, Z22
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows732
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store733
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+
+store733:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWide24(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows734:
+	VMOVUPS          (CX), Z24
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z24, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
+	VFMADD231PS.BCST (R8), Z24, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
+	VFMADD231PS.BCST (R9), Z24, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
+	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
+	JNZ              rows734
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store735
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+	VADDPS           (DX), Z23, K1, Z23
+	ADDQ             CX, DX
+
+store735:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z23, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideGather24(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows736:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z24
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z24, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
+	VFMADD231PS.BCST (R8), Z24, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
+	VFMADD231PS.BCST (R9), Z24, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
+	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows736
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store737
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+	VADDPS           (DX), Z23, K1, Z23
+	ADDQ             CX, DX
+
+store737:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z23, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads24(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows738:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X24
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z24
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z24
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z24, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z24, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z24, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z24, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z24, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z24, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z24, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z24, Z7
+	VFMADD231PS.BCST (R11), Z24, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z24, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z24, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z24, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z24, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z24, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z24, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z24, Z15
+	VFMADD231PS.BCST (R12), Z24, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z24, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z24, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z24, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z24, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z24, Z21
+	VFMADD231PS.BCST (R12)(R13*2), Z24, Z22
+	VFMADD231PS.BCST (R12)(R14*1), Z24, Z23
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows738
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store739
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+	VADDPS           (DX), Z23, K1, Z23
+	ADDQ             CX, DX
+
+store739:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z23, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
+
+rows740:
+	MOVQ AX, R10
+	MOVQ w+24(FP), R11
+
+rows741:
+	VMOVUPS      (DX), Z4
+	VBROADCASTSS (R10)(DI*4), Z5
+	VFMADD231PS  Z4, Z5, Z0
+	VBROADCASTSS (R10)(R8*4), Z5
+	VFMADD231PS  Z4, Z5, Z1
+	VBROADCASTSS (R10)(R9*4), Z5
+	VFMADD231PS  Z4, Z5, Z2
+	VBROADCASTSS (R10)(SI*4), Z5
+	VFMADD231PS  Z4, Z5, Z3
+	ADDQ         $0x04, R10
+	ADDQ         BX, DX
+	DECQ         R11
+	JNZ          rows741
+	MOVQ         step+16(FP), R10
+	ADDQ         R10, AX
+	DECQ         CX
+	JNZ          rows740
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate4x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), SI
+
+rows742:
+	MOVQ AX, R10
+	MOVQ w+24(FP), R11
+
+rows743:
+	VMOVUPS      (DX), Z8
+	VMOVUPS      64(DX), Z9
+	VBROADCASTSS (R10)(DI*4), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (R10)(R8*4), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (R10)(R9*4), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (R10)(SI*4), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         $0x04, R10
+	ADDQ         BX, DX
+	DECQ         R11
+	JNZ          rows743
+	MOVQ         step+16(FP), R10
+	ADDQ         R10, AX
+	DECQ         CX
+	JNZ          rows742
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate5x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), SI
+
+rows744:
+	MOVQ AX, R11
+	MOVQ w+24(FP), R12
+
+rows745:
+	VMOVUPS      (DX), Z5
+	VBROADCASTSS (R11)(DI*4), Z6
+	VFMADD231PS  Z5, Z6, Z0
+	VBROADCASTSS (R11)(R8*4), Z6
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (R11)(R9*4), Z6
+	VFMADD231PS  Z5, Z6, Z2
+	VBROADCASTSS (R11)(R10*4), Z6
+	VFMADD231PS  Z5, Z6, Z3
+	VBROADCASTSS (R11)(SI*4), Z6
+	VFMADD231PS  Z5, Z6, Z4
+	ADDQ         $0x04, R11
+	ADDQ         BX, DX
+	DECQ         R12
+	JNZ          rows745
+	MOVQ         step+16(FP), R11
+	ADDQ         R11, AX
+	DECQ         CX
+	JNZ          rows744
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate5x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), SI
+
+rows746:
+	MOVQ AX, R11
+	MOVQ w+24(FP), R12
+
+rows747:
+	VMOVUPS      (DX), Z10
+	VMOVUPS      64(DX), Z11
+	VBROADCASTSS (R11)(DI*4), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (R11)(R8*4), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (R11)(R9*4), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (R11)(R10*4), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (R11)(SI*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         $0x04, R11
+	ADDQ         BX, DX
+	DECQ         R12
+	JNZ          rows747
+	MOVQ         step+16(FP), R11
+	ADDQ         R11, AX
+	DECQ         CX
+	JNZ          rows746
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate6x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), SI
+
+rows748:
+	MOVQ AX, R12
+	MOVQ w+24(FP), R13
+
+rows749:
+	VMOVUPS      (DX), Z6
+	VBROADCASTSS (R12)(DI*4), Z7
+	VFMADD231PS  Z6, Z7, Z0
+	VBROADCASTSS (R12)(R8*4), Z7
+	VFMADD231PS  Z6, Z7, Z1
+	VBROADCASTSS (R12)(R9*4), Z7
+	VFMADD231PS  Z6, Z7, Z2
+	VBROADCASTSS (R12)(R10*4), Z7
+	VFMADD231PS  Z6, Z7, Z3
+	VBROADCASTSS (R12)(R11*4), Z7
+	VFMADD231PS  Z6, Z7, Z4
+	VBROADCASTSS (R12)(SI*4), Z7
+	VFMADD231PS  Z6, Z7, Z5
+	ADDQ         $0x04, R12
+	ADDQ         BX, DX
+	DECQ         R13
+	JNZ          rows749
+	MOVQ         step+16(FP), R12
+	ADDQ         R12, AX
+	DECQ         CX
+	JNZ          rows748
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate6x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), SI
+
+rows750:
+	MOVQ AX, R12
+	MOVQ w+24(FP), R13
+
+rows751:
+	VMOVUPS      (DX), Z12
+	VMOVUPS      64(DX), Z13
+	VBROADCASTSS (R12)(DI*4), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (R12)(R8*4), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (R12)(R9*4), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (R12)(R10*4), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (R12)(R11*4), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (R12)(SI*4), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         $0x04, R12
+	ADDQ         BX, DX
+	DECQ         R13
+	JNZ          rows751
+	MOVQ         step+16(FP), R12
+	ADDQ         R12, AX
+	DECQ         CX
+	JNZ          rows750
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate7x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), R12
+	MOVQ   48(SI), SI
+
+rows752:
+	MOVQ AX, R13
+	MOVQ w+24(FP), R14
+
+rows753:
+	VMOVUPS      (DX), Z7
+	VBROADCASTSS (R13)(DI*4), Z8
+	VFMADD231PS  Z7, Z8, Z0
+	VBROADCASTSS (R13)(R8*4), Z8
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (R13)(R9*4), Z8
+	VFMADD231PS  Z7, Z8, Z2
+	VBROADCASTSS (R13)(R10*4), Z8
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (R13)(R11*4), Z8
+	VFMADD231PS  Z7, Z8, Z4
+	VBROADCASTSS (R13)(R12*4), Z8
+	VFMADD231PS  Z7, Z8, Z5
+	VBROADCASTSS (R13)(SI*4), Z8
+	VFMADD231PS  Z7, Z8, Z6
+	ADDQ         $0x04, R13
+	ADDQ         BX, DX
+	DECQ         R14
+	JNZ          rows753
+	MOVQ         step+16(FP), R13
+	ADDQ         R13, AX
+	DECQ         CX
+	JNZ          rows752
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate7x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), R12
+	MOVQ   48(SI), SI
+
+rows754:
+	MOVQ AX, R13
+	MOVQ w+24(FP), R14
+
+rows755:
+	VMOVUPS      (DX), Z14
+	VMOVUPS      64(DX), Z15
+	VBROADCASTSS (R13)(DI*4), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (R13)(R8*4), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (R13)(R9*4), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (R13)(R10*4), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (R13)(R11*4), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (R13)(R12*4), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (R13)(SI*4), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         $0x04, R13
+	ADDQ         BX, DX
+	DECQ         R14
+	JNZ          rows755
+	MOVQ         step+16(FP), R13
+	ADDQ         R13, AX
+	DECQ         CX
+	JNZ          rows754
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate8x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), R12
+	MOVQ   48(SI), R13
+	MOVQ   56(SI), SI
+
+rows756:
+	MOVQ AX, R14
+	MOVQ w+24(FP), R15
+
+rows757:
+	VMOVUPS      (DX), Z8
+	VBROADCASTSS (R14)(DI*4), Z9
+	VFMADD231PS  Z8, Z9, Z0
+	VBROADCASTSS (R14)(R8*4), Z9
+	VFMADD231PS  Z8, Z9, Z1
+	VBROADCASTSS (R14)(R9*4), Z9
+	VFMADD231PS  Z8, Z9, Z2
+	VBROADCASTSS (R14)(R10*4), Z9
+	VFMADD231PS  Z8, Z9, Z3
+	VBROADCASTSS (R14)(R11*4), Z9
+	VFMADD231PS  Z8, Z9, Z4
+	VBROADCASTSS (R14)(R12*4), Z9
+	VFMADD231PS  Z8, Z9, Z5
+	VBROADCASTSS (R14)(R13*4), Z9
+	VFMADD231PS  Z8, Z9, Z6
+	VBROADCASTSS (R14)(SI*4), Z9
+	VFMADD231PS  Z8, Z9, Z7
+	ADDQ         $0x04, R14
+	ADDQ         BX, DX
+	DECQ         R15
+	JNZ          rows757
+	MOVQ         step+16(FP), R14
+	ADDQ         R14, AX
+	DECQ         CX
+	JNZ          rows756
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z7, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideCorrelate8x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   ld+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), R11
+	MOVQ   40(SI), R12
+	MOVQ   48(SI), R13
+	MOVQ   56(SI), SI
+
+rows758:
+	MOVQ AX, R14
+	MOVQ w+24(FP), R15
+
+rows759:
+	VMOVUPS      (DX), Z16
+	VMOVUPS      64(DX), Z17
+	VBROADCASTSS (R14)(DI*4), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (R14)(R8*4), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (R14)(R9*4), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (R14)(R10*4), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (R14)(R11*4), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (R14)(R12*4), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (R14)(R13*4), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (R14)(SI*4), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         $0x04, R14
+	ADDQ         BX, DX
+	DECQ         R15
+	JNZ          rows759
+	MOVQ         step+16(FP), R14
+	ADDQ         R14, AX
+	DECQ         CX
+	JNZ          rows758
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	ADDQ         CX, AX
+	VADDPS       (AX), Z14, Z14
+	VMOVUPS      Z14, (AX)
+	VADDPS       64(AX), Z15, Z15
+	VMOVUPS      Z15, 64(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideMultiplyAdds(rounds int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	MOVQ   rounds+0(FP), AX
+
+rows760:
+	VFMADD231PS Z12, Z12, Z0
+	VFMADD231PS Z12, Z12, Z1
+	VFMADD231PS Z12, Z12, Z2
+	VFMADD231PS Z12, Z12, Z3
+	VFMADD231PS Z12, Z12, Z4
+	VFMADD231PS Z12, Z12, Z5
+	VFMADD231PS Z12, Z12, Z6
+	VFMADD231PS Z12, Z12, Z7
+	VFMADD231PS Z12, Z12, Z8
+	VFMADD231PS Z12, Z12, Z9
+	VFMADD231PS Z12, Z12, Z10
+	VFMADD231PS Z12, Z12, Z11
+	DECQ        AX
+	JNZ         rows760
 	VZEROUPPER
 	RET

@@ -11,19 +11,31 @@ type correlation struct {
 	outs  int   // channels, filled up
 }
 
-// newCorrelation chooses the micro-kernel that leaves the least unused.
+// tapTile is a micro-kernel of correlate: so many taps by so many channels.
+type tapTile struct{ taps, cols int }
+
+// halfTiles are the micro-kernels in registers of 8 floats.
+var halfTiles = []tapTile{{6, 16}, {5, 16}, {4, 16}, {4, 24}, {3, 24}}
+
+// latency is the cycles from one multiply-add to the next that needs its sum;
+// two start in each.
+const latency = 4
+
+// cycles is what a tile takes for one pixel.
+func (t tapTile) cycles() int { return max(latency, (t.taps*t.cols/active.lanes+1)/2) }
+
+// newCorrelation chooses the micro-kernel that takes the least time.
 func newCorrelation(offsets []int, outs int) correlation {
-	up := func(n, unit int) int { return (n + unit - 1) / unit * unit }
-	c := correlation{cols: 16, outs: up(outs, 16)}
-	groups := []int{6, 5, 4}
-	if up(outs, 24) < c.outs {
-		c.cols, c.outs, groups = 24, up(outs, 24), []int{4, 3}
-	}
-	for _, g := range groups {
-		if c.group == 0 || up(len(offsets), g) < up(len(offsets), c.group) {
-			c.group = g
+	up := func(n, unit int) int { return (n + unit - 1) / unit }
+	var best tapTile
+	least := 0
+	for _, t := range active.correlations {
+		time := up(len(offsets), t.taps) * up(outs, t.cols) * t.cycles()
+		if least == 0 || time < least {
+			best, least = t, time
 		}
 	}
+	c := correlation{group: best.taps, cols: best.cols, outs: up(outs, best.cols) * best.cols}
 	c.at = append(c.at, offsets...)
 	for len(c.at)%c.group > 0 {
 		c.at = append(c.at, offsets[0])

@@ -48,3 +48,44 @@ func networkPass(ar *arena) []float32 {
 	}
 	return all
 }
+
+// TestWiderRegistersGiveTheSameBits: the twins in assembly take every sum in
+// the same order, so that records do not depend on which of them ran.
+func TestWiderRegistersGiveTheSameBits(t *testing.T) {
+	results := map[string][]float32{}
+	eachTwin(t, func(t *testing.T) {
+		if Name() != pureGo.name {
+			results[Name()] = productsOf(newArena(t, 41))
+		}
+	})
+	if len(results) < 2 {
+		t.Skip("this machine has one twin in assembly")
+	}
+	want := results["avx2"]
+	for name, got := range results {
+		for i, v := range got {
+			if v != want[i] {
+				t.Fatalf("%s: element %d of %d is %v, with avx2 %v", name, i, len(got), v, want[i])
+			}
+		}
+	}
+}
+
+// productsOf is a matrix product and a convolution with its gradients, of
+// shapes that leave ragged edges everywhere.
+func productsOf(ar *arena) []float32 {
+	const m, n, k = 53, 37, 71
+	a, b, c := ar.uniform(m*k), ar.uniform(k*n), ar.zeros(m*n)
+	Gemm(false, false, m, n, k, 1, a, k, b, n, 0, c, n)
+	all := c
+	for _, s := range []ConvShape{{3, 5, 13, 19, 37, 3, 3, 1, 1}, {2, 3, 17, 11, 21, 5, 5, 1, 0}, {2, 3, 17, 18, 9, 3, 2, 2, 1}} {
+		conv := NewConv(s, ReLU)
+		x, w, bias := ar.uniform(s.N*s.C*s.H*s.W), ar.uniform(s.Out*s.taps()), ar.uniform(s.Out)
+		y := ar.zeros(s.N * s.Out * s.HOut() * s.WOut())
+		dy, dw, db, dx := ar.uniform(len(y)), ar.zeros(len(w)), ar.zeros(s.Out), ar.zeros(len(x))
+		conv.Forward(x, w, bias, y)
+		conv.Backward(x, w, y, dy, dw, db, dx)
+		all = append(append(append(append(all, y...), dw...), db...), dx...)
+	}
+	return all
+}

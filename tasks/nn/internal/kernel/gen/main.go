@@ -1,4 +1,4 @@
-// Command gen writes the AVX2 and FMA assembly of package kernel. It is a
+// Command gen writes the AVX2 and AVX-512 assembly of package kernel. It is a
 // module of its own so that the benchmark does not depend on the assembler.
 //
 // Run it from the folder of package kernel with go generate.
@@ -48,5 +48,20 @@ func main() {
 	affine()
 	affine2()
 	multiplyAdds()
+	wide()
 	Generate()
+}
+
+// wide is what has registers of 16 floats too.
+func wide() {
+	for rows := 1; rows <= wideRows; rows++ {
+		wideTile(rows)
+		wideGather(rows)
+		wideQuads(rows)
+	}
+	for taps := 4; taps <= 8; taps++ {
+		wideCorrelate(taps, 1)
+		wideCorrelate(taps, 2)
+	}
+	wideMultiplyAdds()
 }

@@ -1,0 +1,97 @@
+package kernel
+
+import "golang.org/x/sys/cpu"
+
+// avx512 is avx2 with products in registers of 16 floats. Every sum is taken
+// in the same order, so that the two agree to the bit.
+var avx512 = func() arithmetic {
+	a := avx2
+	a.name = "avx512"
+	a.tiles = tilesAVX512
+	a.gatherTiles = gatherTilesAVX512
+	a.correlate = correlateAVX512
+	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}}
+	a.lanes = 16
+	a.peak = multiplyAddsAVX512
+	return a
+}()
+
+// hasAVX512 tells whether the machine has all the instructions of avx512.
+func hasAVX512() bool {
+	return cpu.X86.HasAVX512F && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512BW && cpu.X86.HasBMI2
+}
+
+// nextRows is how many of m rows the next tile takes, so that as few tiles as
+// can be, of at most most rows, differ in size by one row at most.
+func nextRows(m, most int) int {
+	tiles := (m + most - 1) / most
+	return (m + tiles - 1) / tiles
+}
+
+// wideRows is the largest tile.
+const wideRows = 24
+
+func tilesAVX512(m, n, k int, a operand, b, c plane, add bool) {
+	sum := 0
+	if add {
+		sum = 1
+	}
+	for i := 0; i < m; {
+		rows := nextRows(m-i, wideRows)
+		wideTiles[rows](k, &a.v[i*a.rs], 4*a.rs, 4*a.cs, &b.v[0], 4*b.ld, &c.v[i*c.ld], 4*c.ld, n, sum)
+		i += rows
+	}
+}
+
+func gatherTilesAVX512(m, n int, a plane, b []float32, starts [4]int, offsets []int, c plane) {
+	whole := starts[3]-starts[0] == panel-quad
+	k, at := len(offsets), &offsets[0]
+	b0, b1, b2, b3 := &b[starts[0]], &b[starts[1]], &b[starts[2]], &b[starts[3]]
+	for i := 0; i < m; {
+		rows := nextRows(m-i, wideRows)
+		pa, pc := &a.v[i*a.ld], &c.v[i*c.ld]
+		if whole {
+			wideGathers[rows](k, pa, 4*a.ld, b0, at, pc, 4*c.ld, n, 0)
+		} else {
+			wideQuads[rows](k, pa, 4*a.ld, b0, b1, b2, b3, at, pc, 4*c.ld, n, 0)
+		}
+		i += rows
+	}
+}
+
+func correlateAVX512(at []int, cols int, x plane, w, rows int, dz, dst plane) {
+	wideCorrelations[cols/16-1][len(at)](&at[0], &x.v[0], 4*x.ld, w, rows, &dz.v[0], 4*dz.ld, &dst.v[0], 4*dst.ld)
+}
+
+// multiplyAddsAVX512 has 12 sums of 16 floats.
+func multiplyAddsAVX512(rounds int) float64 {
+	asmWideMultiplyAdds(rounds)
+	return 12 * 16 * 2 * float64(rounds)
+}
+
+// wideTiles, by the number of rows.
+var wideTiles = [wideRows + 1]func(k int, a *float32, rs, cs int, b *float32, ldb int, c *float32, ldc, n, add int){
+	nil, asmWide1, asmWide2, asmWide3, asmWide4, asmWide5, asmWide6, asmWide7, asmWide8,
+	asmWide9, asmWide10, asmWide11, asmWide12, asmWide13, asmWide14, asmWide15, asmWide16,
+	asmWide17, asmWide18, asmWide19, asmWide20, asmWide21, asmWide22, asmWide23, asmWide24,
+}
+
+// wideGathers, by the number of rows.
+var wideGathers = [wideRows + 1]func(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc, n, add int){
+	nil, asmWideGather1, asmWideGather2, asmWideGather3, asmWideGather4, asmWideGather5, asmWideGather6, asmWideGather7, asmWideGather8,
+	asmWideGather9, asmWideGather10, asmWideGather11, asmWideGather12, asmWideGather13, asmWideGather14, asmWideGather15, asmWideGather16,
+	asmWideGather17, asmWideGather18, asmWideGather19, asmWideGather20, asmWideGather21, asmWideGather22, asmWideGather23, asmWideGather24,
+}
+
+// wideQuads, by the number of rows.
+var wideQuads = [wideRows + 1]func(k int, a *float32, rs int, b0, b1, b2, b3 *float32, offsets *int, c *float32, ldc, n, add int){
+	nil, asmWideQuads1, asmWideQuads2, asmWideQuads3, asmWideQuads4, asmWideQuads5, asmWideQuads6, asmWideQuads7, asmWideQuads8,
+	asmWideQuads9, asmWideQuads10, asmWideQuads11, asmWideQuads12, asmWideQuads13, asmWideQuads14, asmWideQuads15, asmWideQuads16,
+	asmWideQuads17, asmWideQuads18, asmWideQuads19, asmWideQuads20, asmWideQuads21, asmWideQuads22, asmWideQuads23, asmWideQuads24,
+}
+
+// wideCorrelations, by registers of channels and the number of taps.
+var wideCorrelations = [2][9]func(at *int, x *float32, step, w, rows int, dz *float32, ld int, dst *float32, dstLd int){
+	{4: asmWideCorrelate4x16, asmWideCorrelate5x16, asmWideCorrelate6x16, asmWideCorrelate7x16, asmWideCorrelate8x16},
+	{4: asmWideCorrelate4x32, asmWideCorrelate5x32, asmWideCorrelate6x32, asmWideCorrelate7x32, asmWideCorrelate8x32},
+}
