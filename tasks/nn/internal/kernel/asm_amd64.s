@@ -8202,8 +8202,8 @@ done558:
 	RET
 
 // func asmAdam(n int, w *float32, grad *float32, m *float32, v *float32, c *float32)
-// Requires: AVX, FMA3
-TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
+// Requires: AVX, FMA3, SSE
+TEXT ·asmAdam(SB), NOSPLIT, $8-48
 	MOVQ         n+0(FP), AX
 	MOVQ         w+8(FP), CX
 	MOVQ         grad+16(FP), DX
@@ -8216,6 +8216,11 @@ TEXT ·asmAdam(SB), NOSPLIT|NOFRAME, $0-48
 	VBROADCASTSS 12(DI), Y3
 	VBROADCASTSS 16(DI), Y4
 	VBROADCASTSS 20(DI), Y5
+	STMXCSR      (SP)
+	MOVL         (SP), DI
+	ORL          $0x00008040, DI
+	MOVL         DI, 4(SP)
+	LDMXCSR      4(SP)
 	SUBQ         $0x08, AX
 	JLT          tail563
 
@@ -8336,6 +8341,7 @@ stored573:
 	LEAQ (SI)(AX*4), SI
 
 done564:
+	LDMXCSR (SP)
 	VZEROUPPER
 	RET
 

@@ -47,6 +47,13 @@ func begin(name, signature, doc string) {
 	Doc(name + " " + doc)
 }
 
+// beginFramed is begin for a function with local variables.
+func beginFramed(name, signature, doc string) {
+	TEXT(name, NOSPLIT, signature)
+	Pragma("noescape")
+	Doc(name + " " + doc)
+}
+
 // end closes it.
 func end() {
 	VZEROUPPER()

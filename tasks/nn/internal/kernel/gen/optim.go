@@ -17,11 +17,12 @@ func fields(n int) []reg.VecVirtual {
 }
 
 func adam() {
-	begin("asmAdam", "func(n int, w *float32, grad *float32, m *float32, v *float32, c *float32)",
+	beginFramed("asmAdam", "func(n int, w *float32, grad *float32, m *float32, v *float32, c *float32)",
 		"is one step of Adam with c = {1-b1, 1-b2, lr/(1-b1^t), 1/sqrt(1-b2^t), eps, decay}.")
 	r := load64("n", "w", "grad", "m", "v")
 	c := fields(6)
 	w, g, m, v, t := YMM(), YMM(), YMM(), YMM(), YMM()
+	restore := flushTiny()
 	stream(r[0], r[1:], func(l lanes) {
 		for i, d := range []reg.VecVirtual{w, g, m, v} {
 			l.load(r[1+i], d)
@@ -41,7 +42,23 @@ func adam() {
 		VSUBPS(m, w, w)
 		l.store(w, r[1])
 	})
+	restore()
 	end()
+}
+
+// flushTiny makes numbers below the normal range zero, in operands and results.
+// The moments of a parameter whose gradient has become zero decay through that
+// range, where an operation takes a hundred times as long.
+func flushTiny() (restore func()) {
+	const flushAndZero = 1<<15 | 1<<6
+	old, state := AllocLocal(4), AllocLocal(4)
+	bits := GP32()
+	STMXCSR(old)
+	MOVL(old, bits)
+	ORL(U32(flushAndZero), bits)
+	MOVL(bits, state)
+	LDMXCSR(state)
+	return func() { LDMXCSR(old) }
 }
 
 func sgd() {
