@@ -15,14 +15,18 @@ type arithmetic struct {
 
 	tiles       func(m, n, k int, a operand, b, c plane, add bool)
 	gatherTiles func(m, n int, a plane, b []float32, starts [4]int, offsets []int, c plane)
-	packRows    func(dst []float32, b plane, k int)
-	packTrans   func(dst []float32, b plane, k, n int, alpha float32)
-	axpy        func(a float32, x, y []float32)
-	scale       func(a float32, x, dst []float32)
-	dot         func(x, y []float32) float64
-	dot32       func(x, y []float32) float32
-	sums        func(x, y []float32) (sum, dot float64)
-	transpose   func(dst, src plane, rows, cols int)
+	// pairTiles and pairGather are tiles and gatherTiles for two panels, of 17
+	// to 32 columns; nil where there are none.
+	pairTiles  func(m, n, k int, a operand, b plane, step int, c plane, add bool)
+	pairGather func(m, n int, a plane, b0, b1 []float32, offsets []int, c plane)
+	packRows   func(dst []float32, b plane, k int)
+	packTrans  func(dst []float32, b plane, k, n int, alpha float32)
+	axpy       func(a float32, x, y []float32)
+	scale      func(a float32, x, dst []float32)
+	dot        func(x, y []float32) float64
+	dot32      func(x, y []float32) float32
+	sums       func(x, y []float32) (sum, dot float64)
+	transpose  func(dst, src plane, rows, cols int)
 
 	biasRows  func(y []float32, cols int, bias []float32, floor float32)
 	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)

@@ -619,6 +619,146 @@ func asmWideGather24(k int, a *float32, rs int, b *float32, offsets *int, c *flo
 //go:noescape
 func asmWideQuads24(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
+// asmPair1 is asmWide1 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair1(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather1 is asmWideGather1 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather1(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair2 is asmWide2 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair2(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather2 is asmWideGather2 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather2(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair3 is asmWide3 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair3(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather3 is asmWideGather3 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather3(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair4 is asmWide4 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair4(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather4 is asmWideGather4 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather4(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair5 is asmWide5 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair5(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather5 is asmWideGather5 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather5(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair6 is asmWide6 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair6(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather6 is asmWideGather6 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather6(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair7 is asmWide7 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair7(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather7 is asmWideGather7 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather7(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair8 is asmWide8 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair8(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather8 is asmWideGather8 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather8(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair9 is asmWide9 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair9(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather9 is asmWideGather9 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather9(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair10 is asmWide10 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair10(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather10 is asmWideGather10 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather10(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair11 is asmWide11 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair11(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather11 is asmWideGather11 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather11(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair12 is asmWide12 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair12(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather12 is asmWideGather12 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather12(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair13 is asmWide13 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair13(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather13 is asmWideGather13 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather13(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
+// asmPair14 is asmWide14 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPair14(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+
+// asmPairGather14 is asmWideGather14 for two panels of B and 16 < n <= 32 columns.
+//
+//go:noescape
+func asmPairGather14(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+
 // asmWideCorrelate4x16 adds sum_p x[at[i]+p] dz[p][j] to dst[i][j], 4 x 16, over rows of w pixels; strides are in bytes.
 //
 //go:noescape

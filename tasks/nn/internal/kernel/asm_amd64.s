@@ -16830,6 +16830,3360 @@ store739:
 	VZEROUPPER
 	RET
 
+// func asmPair1(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+
+rows740:
+	VMOVUPS      (CX), Z2
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z3
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         AX, SI
+	DECQ         DI
+	JNZ          rows740
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store741
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+
+store741:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather1(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), BX
+	MOVQ   k+0(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+
+rows742:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z2
+	VMOVUPS      (CX)(BX*4), Z3
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         $0x04, SI
+	DECQ         DI
+	JNZ          rows742
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store743
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+
+store743:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair2(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+rows744:
+	VMOVUPS      (CX), Z4
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z5
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (SI)(DI*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows744
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store745
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+
+store745:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather2(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+rows746:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z4
+	VMOVUPS      (CX)(BX*4), Z5
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (SI)(DI*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows746
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store747
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+
+store747:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair3(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+
+rows748:
+	VMOVUPS      (CX), Z6
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z7
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (SI)(DI*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (SI)(DI*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows748
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store749
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+
+store749:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather3(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+
+rows750:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z6
+	VMOVUPS      (CX)(BX*4), Z7
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (SI)(DI*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (SI)(DI*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows750
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store751
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+
+store751:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair4(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+rows752:
+	VMOVUPS      (CX), Z8
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z9
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (SI)(DI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (SI)(DI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (SI)(R9*1), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows752
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store753
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+
+store753:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather4(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+
+rows754:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z8
+	VMOVUPS      (CX)(BX*4), Z9
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (SI)(DI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (SI)(DI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (SI)(R9*1), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows754
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store755
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+
+store755:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair5(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+
+rows756:
+	VMOVUPS      (CX), Z10
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z11
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (SI)(DI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (SI)(DI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (SI)(R9*1), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (SI)(DI*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows756
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store757
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+
+store757:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather5(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+
+rows758:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z10
+	VMOVUPS      (CX)(BX*4), Z11
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (SI)(DI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (SI)(DI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (SI)(R9*1), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (SI)(DI*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows758
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store759
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+
+store759:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair6(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (DI)(DI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+
+rows760:
+	VMOVUPS      (CX), Z12
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z13
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (SI)(DI*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (SI)(DI*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (SI)(R9*1), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (SI)(DI*4), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (SI)(R10*1), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows760
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store761
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+
+store761:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather6(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (DI)(DI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+
+rows762:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z12
+	VMOVUPS      (CX)(BX*4), Z13
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (SI)(DI*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (SI)(DI*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (SI)(R9*1), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (SI)(DI*4), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (SI)(R10*1), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows762
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store763
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+
+store763:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair7(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (DI)(DI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+
+rows764:
+	VMOVUPS      (CX), Z14
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z15
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (SI)(DI*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (SI)(DI*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (SI)(R9*1), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (SI)(DI*4), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (SI)(R10*1), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (SI)(R9*2), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows764
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store765
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+
+store765:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather7(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (DI)(DI*4), R10
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+
+rows766:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z14
+	VMOVUPS      (CX)(BX*4), Z15
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (SI)(DI*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (SI)(DI*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (SI)(R9*1), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (SI)(DI*4), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (SI)(R10*1), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (SI)(R9*2), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows766
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store767
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+
+store767:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair8(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (R9)(DI*4), R10
+	LEAQ   (DI)(DI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+rows768:
+	VMOVUPS      (CX), Z16
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z17
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (SI)(DI*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (SI)(DI*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (SI)(R9*1), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (SI)(DI*4), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (SI)(R11*1), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (SI)(R9*2), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (SI)(R10*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows768
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store769
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+
+store769:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather8(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (DI)(DI*2), R9
+	LEAQ   (R9)(DI*4), R10
+	LEAQ   (DI)(DI*4), R11
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+
+rows770:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z16
+	VMOVUPS      (CX)(BX*4), Z17
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (SI)(DI*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (SI)(DI*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (SI)(R9*1), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (SI)(DI*4), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (SI)(R11*1), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (SI)(R9*2), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (SI)(R10*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows770
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store771
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+
+store771:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair9(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+
+rows772:
+	VMOVUPS      (CX), Z18
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z19
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z1
+	VBROADCASTSS (SI)(DI*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (SI)(DI*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z5
+	VBROADCASTSS (SI)(R10*1), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (SI)(DI*4), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS (SI)(R12*1), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (SI)(R10*2), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS (SI)(R11*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Z19, Z20, Z17
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows772
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store773
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+
+store773:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather9(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+
+rows774:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z18
+	VMOVUPS      (CX)(BX*4), Z19
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z1
+	VBROADCASTSS (SI)(DI*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (SI)(DI*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z5
+	VBROADCASTSS (SI)(R10*1), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (SI)(DI*4), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS (SI)(R12*1), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (SI)(R10*2), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS (SI)(R11*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Z19, Z20, Z17
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows774
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store775
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+
+store775:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair10(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+
+rows776:
+	VMOVUPS      (CX), Z20
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z21
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z1
+	VBROADCASTSS (SI)(DI*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z3
+	VBROADCASTSS (SI)(DI*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z5
+	VBROADCASTSS (SI)(R10*1), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z7
+	VBROADCASTSS (SI)(DI*4), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z9
+	VBROADCASTSS (SI)(R12*1), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS (SI)(R10*2), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS (SI)(R11*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Z21, Z22, Z19
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows776
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store777
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+
+store777:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather10(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+
+rows778:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z20
+	VMOVUPS      (CX)(BX*4), Z21
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z1
+	VBROADCASTSS (SI)(DI*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z3
+	VBROADCASTSS (SI)(DI*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z5
+	VBROADCASTSS (SI)(R10*1), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z7
+	VBROADCASTSS (SI)(DI*4), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z9
+	VBROADCASTSS (SI)(R12*1), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS (SI)(R10*2), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS (SI)(R11*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS (R9)(DI*1), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Z21, Z22, Z19
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows778
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store779
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+
+store779:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair11(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+
+rows780:
+	VMOVUPS      (CX), Z22
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z23
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z1
+	VBROADCASTSS (SI)(DI*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (SI)(DI*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (SI)(R10*1), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (SI)(DI*4), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z9
+	VBROADCASTSS (SI)(R12*1), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (SI)(R10*2), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS (SI)(R11*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Z23, Z24, Z21
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows780
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store781
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+
+store781:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather11(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+
+rows782:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z22
+	VMOVUPS      (CX)(BX*4), Z23
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z1
+	VBROADCASTSS (SI)(DI*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (SI)(DI*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (SI)(R10*1), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (SI)(DI*4), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z9
+	VBROADCASTSS (SI)(R12*1), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (SI)(R10*2), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS (SI)(R11*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R9)(DI*1), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS (R9)(DI*2), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Z23, Z24, Z21
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows782
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store783
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+
+store783:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair12(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows784:
+	VMOVUPS      (CX), Z24
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z25
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (SI)(DI*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z3
+	VBROADCASTSS (SI)(DI*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z5
+	VBROADCASTSS (SI)(R10*1), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z7
+	VBROADCASTSS (SI)(DI*4), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (SI)(R12*1), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z11
+	VBROADCASTSS (SI)(R10*2), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS (SI)(R11*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Z25, Z26, Z23
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows784
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store785
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+
+store785:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather12(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows786:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z24
+	VMOVUPS      (CX)(BX*4), Z25
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (SI)(DI*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z3
+	VBROADCASTSS (SI)(DI*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z5
+	VBROADCASTSS (SI)(R10*1), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z7
+	VBROADCASTSS (SI)(DI*4), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (SI)(R12*1), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z11
+	VBROADCASTSS (SI)(R10*2), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS (SI)(R11*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R9)(DI*1), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS (R9)(DI*2), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS (R9)(R10*1), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Z25, Z26, Z23
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows786
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store787
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+
+store787:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair13(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+
+rows788:
+	VMOVUPS      (CX), Z26
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z27
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z28
+	VFMADD231PS  Z26, Z28, Z0
+	VFMADD231PS  Z27, Z28, Z1
+	VBROADCASTSS (SI)(DI*1), Z28
+	VFMADD231PS  Z26, Z28, Z2
+	VFMADD231PS  Z27, Z28, Z3
+	VBROADCASTSS (SI)(DI*2), Z28
+	VFMADD231PS  Z26, Z28, Z4
+	VFMADD231PS  Z27, Z28, Z5
+	VBROADCASTSS (SI)(R10*1), Z28
+	VFMADD231PS  Z26, Z28, Z6
+	VFMADD231PS  Z27, Z28, Z7
+	VBROADCASTSS (SI)(DI*4), Z28
+	VFMADD231PS  Z26, Z28, Z8
+	VFMADD231PS  Z27, Z28, Z9
+	VBROADCASTSS (SI)(R12*1), Z28
+	VFMADD231PS  Z26, Z28, Z10
+	VFMADD231PS  Z27, Z28, Z11
+	VBROADCASTSS (SI)(R10*2), Z28
+	VFMADD231PS  Z26, Z28, Z12
+	VFMADD231PS  Z27, Z28, Z13
+	VBROADCASTSS (SI)(R11*1), Z28
+	VFMADD231PS  Z26, Z28, Z14
+	VFMADD231PS  Z27, Z28, Z15
+	VBROADCASTSS (R9), Z28
+	VFMADD231PS  Z26, Z28, Z16
+	VFMADD231PS  Z27, Z28, Z17
+	VBROADCASTSS (R9)(DI*1), Z28
+	VFMADD231PS  Z26, Z28, Z18
+	VFMADD231PS  Z27, Z28, Z19
+	VBROADCASTSS (R9)(DI*2), Z28
+	VFMADD231PS  Z26, Z28, Z20
+	VFMADD231PS  Z27, Z28, Z21
+	VBROADCASTSS (R9)(R10*1), Z28
+	VFMADD231PS  Z26, Z28, Z22
+	VFMADD231PS  Z27, Z28, Z23
+	VBROADCASTSS (R9)(DI*4), Z28
+	VFMADD231PS  Z26, Z28, Z24
+	VFMADD231PS  Z27, Z28, Z25
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows788
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store789
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+	VADDPS       (DX), Z24, Z24
+	VADDPS       64(DX), Z25, K1, Z25
+	ADDQ         CX, DX
+
+store789:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z24, (AX)
+	VMOVUPS Z25, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather13(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+
+rows790:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z26
+	VMOVUPS      (CX)(BX*4), Z27
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z28
+	VFMADD231PS  Z26, Z28, Z0
+	VFMADD231PS  Z27, Z28, Z1
+	VBROADCASTSS (SI)(DI*1), Z28
+	VFMADD231PS  Z26, Z28, Z2
+	VFMADD231PS  Z27, Z28, Z3
+	VBROADCASTSS (SI)(DI*2), Z28
+	VFMADD231PS  Z26, Z28, Z4
+	VFMADD231PS  Z27, Z28, Z5
+	VBROADCASTSS (SI)(R10*1), Z28
+	VFMADD231PS  Z26, Z28, Z6
+	VFMADD231PS  Z27, Z28, Z7
+	VBROADCASTSS (SI)(DI*4), Z28
+	VFMADD231PS  Z26, Z28, Z8
+	VFMADD231PS  Z27, Z28, Z9
+	VBROADCASTSS (SI)(R12*1), Z28
+	VFMADD231PS  Z26, Z28, Z10
+	VFMADD231PS  Z27, Z28, Z11
+	VBROADCASTSS (SI)(R10*2), Z28
+	VFMADD231PS  Z26, Z28, Z12
+	VFMADD231PS  Z27, Z28, Z13
+	VBROADCASTSS (SI)(R11*1), Z28
+	VFMADD231PS  Z26, Z28, Z14
+	VFMADD231PS  Z27, Z28, Z15
+	VBROADCASTSS (R9), Z28
+	VFMADD231PS  Z26, Z28, Z16
+	VFMADD231PS  Z27, Z28, Z17
+	VBROADCASTSS (R9)(DI*1), Z28
+	VFMADD231PS  Z26, Z28, Z18
+	VFMADD231PS  Z27, Z28, Z19
+	VBROADCASTSS (R9)(DI*2), Z28
+	VFMADD231PS  Z26, Z28, Z20
+	VFMADD231PS  Z27, Z28, Z21
+	VBROADCASTSS (R9)(R10*1), Z28
+	VFMADD231PS  Z26, Z28, Z22
+	VFMADD231PS  Z27, Z28, Z23
+	VBROADCASTSS (R9)(DI*4), Z28
+	VFMADD231PS  Z26, Z28, Z24
+	VFMADD231PS  Z27, Z28, Z25
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows790
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store791
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+	VADDPS       (DX), Z24, Z24
+	VADDPS       64(DX), Z25, K1, Z25
+	ADDQ         CX, DX
+
+store791:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z24, (AX)
+	VMOVUPS Z25, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair14(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ   cs+24(FP), AX
+	MOVQ   b0+32(FP), CX
+	MOVQ   b1+40(FP), DX
+	MOVQ   ldb+48(FP), BX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+
+rows792:
+	VMOVUPS      (CX), Z28
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z29
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z30
+	VFMADD231PS  Z28, Z30, Z0
+	VFMADD231PS  Z29, Z30, Z1
+	VBROADCASTSS (SI)(DI*1), Z30
+	VFMADD231PS  Z28, Z30, Z2
+	VFMADD231PS  Z29, Z30, Z3
+	VBROADCASTSS (SI)(DI*2), Z30
+	VFMADD231PS  Z28, Z30, Z4
+	VFMADD231PS  Z29, Z30, Z5
+	VBROADCASTSS (SI)(R10*1), Z30
+	VFMADD231PS  Z28, Z30, Z6
+	VFMADD231PS  Z29, Z30, Z7
+	VBROADCASTSS (SI)(DI*4), Z30
+	VFMADD231PS  Z28, Z30, Z8
+	VFMADD231PS  Z29, Z30, Z9
+	VBROADCASTSS (SI)(R12*1), Z30
+	VFMADD231PS  Z28, Z30, Z10
+	VFMADD231PS  Z29, Z30, Z11
+	VBROADCASTSS (SI)(R10*2), Z30
+	VFMADD231PS  Z28, Z30, Z12
+	VFMADD231PS  Z29, Z30, Z13
+	VBROADCASTSS (SI)(R11*1), Z30
+	VFMADD231PS  Z28, Z30, Z14
+	VFMADD231PS  Z29, Z30, Z15
+	VBROADCASTSS (R9), Z30
+	VFMADD231PS  Z28, Z30, Z16
+	VFMADD231PS  Z29, Z30, Z17
+	VBROADCASTSS (R9)(DI*1), Z30
+	VFMADD231PS  Z28, Z30, Z18
+	VFMADD231PS  Z29, Z30, Z19
+	VBROADCASTSS (R9)(DI*2), Z30
+	VFMADD231PS  Z28, Z30, Z20
+	VFMADD231PS  Z29, Z30, Z21
+	VBROADCASTSS (R9)(R10*1), Z30
+	VFMADD231PS  Z28, Z30, Z22
+	VFMADD231PS  Z29, Z30, Z23
+	VBROADCASTSS (R9)(DI*4), Z30
+	VFMADD231PS  Z28, Z30, Z24
+	VFMADD231PS  Z29, Z30, Z25
+	VBROADCASTSS (R9)(R12*1), Z30
+	VFMADD231PS  Z28, Z30, Z26
+	VFMADD231PS  Z29, Z30, Z27
+	ADDQ         AX, SI
+	ADDQ         AX, R9
+	DECQ         R8
+	JNZ          rows792
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store793
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+	VADDPS       (DX), Z24, Z24
+	VADDPS       64(DX), Z25, K1, Z25
+	ADDQ         CX, DX
+	VADDPS       (DX), Z26, Z26
+	VADDPS       64(DX), Z27, K1, Z27
+	ADDQ         CX, DX
+
+store793:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z24, (AX)
+	VMOVUPS Z25, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z26, (AX)
+	VMOVUPS Z27, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather14(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   offsets+40(FP), DX
+	MOVQ   a+8(FP), SI
+	MOVQ   rs+16(FP), DI
+	MOVQ   k+0(FP), R8
+	LEAQ   (SI)(DI*8), R9
+	LEAQ   (DI)(DI*2), R10
+	LEAQ   (R10)(DI*4), R11
+	LEAQ   (DI)(DI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+
+rows794:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z28
+	VMOVUPS      (CX)(BX*4), Z29
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z30
+	VFMADD231PS  Z28, Z30, Z0
+	VFMADD231PS  Z29, Z30, Z1
+	VBROADCASTSS (SI)(DI*1), Z30
+	VFMADD231PS  Z28, Z30, Z2
+	VFMADD231PS  Z29, Z30, Z3
+	VBROADCASTSS (SI)(DI*2), Z30
+	VFMADD231PS  Z28, Z30, Z4
+	VFMADD231PS  Z29, Z30, Z5
+	VBROADCASTSS (SI)(R10*1), Z30
+	VFMADD231PS  Z28, Z30, Z6
+	VFMADD231PS  Z29, Z30, Z7
+	VBROADCASTSS (SI)(DI*4), Z30
+	VFMADD231PS  Z28, Z30, Z8
+	VFMADD231PS  Z29, Z30, Z9
+	VBROADCASTSS (SI)(R12*1), Z30
+	VFMADD231PS  Z28, Z30, Z10
+	VFMADD231PS  Z29, Z30, Z11
+	VBROADCASTSS (SI)(R10*2), Z30
+	VFMADD231PS  Z28, Z30, Z12
+	VFMADD231PS  Z29, Z30, Z13
+	VBROADCASTSS (SI)(R11*1), Z30
+	VFMADD231PS  Z28, Z30, Z14
+	VFMADD231PS  Z29, Z30, Z15
+	VBROADCASTSS (R9), Z30
+	VFMADD231PS  Z28, Z30, Z16
+	VFMADD231PS  Z29, Z30, Z17
+	VBROADCASTSS (R9)(DI*1), Z30
+	VFMADD231PS  Z28, Z30, Z18
+	VFMADD231PS  Z29, Z30, Z19
+	VBROADCASTSS (R9)(DI*2), Z30
+	VFMADD231PS  Z28, Z30, Z20
+	VFMADD231PS  Z29, Z30, Z21
+	VBROADCASTSS (R9)(R10*1), Z30
+	VFMADD231PS  Z28, Z30, Z22
+	VFMADD231PS  Z29, Z30, Z23
+	VBROADCASTSS (R9)(DI*4), Z30
+	VFMADD231PS  Z28, Z30, Z24
+	VFMADD231PS  Z29, Z30, Z25
+	VBROADCASTSS (R9)(R12*1), Z30
+	VFMADD231PS  Z28, Z30, Z26
+	VFMADD231PS  Z29, Z30, Z27
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, R9
+	DECQ         R8
+	JNZ          rows794
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store795
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+	VADDPS       (DX), Z10, Z10
+	VADDPS       64(DX), Z11, K1, Z11
+	ADDQ         CX, DX
+	VADDPS       (DX), Z12, Z12
+	VADDPS       64(DX), Z13, K1, Z13
+	ADDQ         CX, DX
+	VADDPS       (DX), Z14, Z14
+	VADDPS       64(DX), Z15, K1, Z15
+	ADDQ         CX, DX
+	VADDPS       (DX), Z16, Z16
+	VADDPS       64(DX), Z17, K1, Z17
+	ADDQ         CX, DX
+	VADDPS       (DX), Z18, Z18
+	VADDPS       64(DX), Z19, K1, Z19
+	ADDQ         CX, DX
+	VADDPS       (DX), Z20, Z20
+	VADDPS       64(DX), Z21, K1, Z21
+	ADDQ         CX, DX
+	VADDPS       (DX), Z22, Z22
+	VADDPS       64(DX), Z23, K1, Z23
+	ADDQ         CX, DX
+	VADDPS       (DX), Z24, Z24
+	VADDPS       64(DX), Z25, K1, Z25
+	ADDQ         CX, DX
+	VADDPS       (DX), Z26, Z26
+	VADDPS       64(DX), Z27, K1, Z27
+	ADDQ         CX, DX
+
+store795:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, (AX)
+	VMOVUPS Z11, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, (AX)
+	VMOVUPS Z13, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, (AX)
+	VMOVUPS Z15, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, (AX)
+	VMOVUPS Z17, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, (AX)
+	VMOVUPS Z19, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, (AX)
+	VMOVUPS Z21, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, (AX)
+	VMOVUPS Z23, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z24, (AX)
+	VMOVUPS Z25, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z26, (AX)
+	VMOVUPS Z27, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
 // func asmWideCorrelate4x16(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 // Requires: AVX, AVX512F
 TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
@@ -16848,11 +20202,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows740:
+rows796:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows741:
+rows797:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -16865,11 +20219,11 @@ rows741:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows741
+	JNZ          rows797
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows740
+	JNZ          rows796
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -16910,11 +20264,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows742:
+rows798:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows743:
+rows799:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -16932,11 +20286,11 @@ rows743:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows743
+	JNZ          rows799
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows742
+	JNZ          rows798
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -16982,11 +20336,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows744:
+rows800:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows745:
+rows801:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -17001,11 +20355,11 @@ rows745:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows745
+	JNZ          rows801
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows744
+	JNZ          rows800
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17052,11 +20406,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows746:
+rows802:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows747:
+rows803:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -17077,11 +20431,11 @@ rows747:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows747
+	JNZ          rows803
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows746
+	JNZ          rows802
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17134,11 +20488,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows748:
+rows804:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows749:
+rows805:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -17155,11 +20509,11 @@ rows749:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows749
+	JNZ          rows805
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows748
+	JNZ          rows804
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17212,11 +20566,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows750:
+rows806:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows751:
+rows807:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -17240,11 +20594,11 @@ rows751:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows751
+	JNZ          rows807
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows750
+	JNZ          rows806
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17304,11 +20658,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows752:
+rows808:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows753:
+rows809:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -17327,11 +20681,11 @@ rows753:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows753
+	JNZ          rows809
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows752
+	JNZ          rows808
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17390,11 +20744,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows754:
+rows810:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows755:
+rows811:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -17421,11 +20775,11 @@ rows755:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows755
+	JNZ          rows811
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows754
+	JNZ          rows810
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17492,11 +20846,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows756:
+rows812:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows757:
+rows813:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -17517,11 +20871,11 @@ rows757:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows757
+	JNZ          rows813
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows756
+	JNZ          rows812
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17586,11 +20940,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows758:
+rows814:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows759:
+rows815:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -17620,11 +20974,11 @@ rows759:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows759
+	JNZ          rows815
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows758
+	JNZ          rows814
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -17688,7 +21042,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows760:
+rows816:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -17702,6 +21056,6 @@ rows760:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows760
+	JNZ         rows816
 	VZEROUPPER
 	RET

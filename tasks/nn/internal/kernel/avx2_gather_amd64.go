@@ -15,7 +15,7 @@ func gatherTilesAVX2(m, n int, a plane, b []float32, starts [4]int, offsets []in
 // gatherGroups runs count tiles of the same number of rows. Quads that lie side
 // by side are loaded as two whole registers.
 func gatherGroups(rows, count, n int, a plane, b []float32, starts [4]int, offsets []int, c plane) {
-	if starts[3]-starts[0] == panel-quad {
+	if whole(starts) {
 		sideBySide(rows, count, n, a, &b[starts[0]], offsets, c)
 		return
 	}

@@ -9,6 +9,8 @@ var avx512 = func() arithmetic {
 	a.name = "avx512"
 	a.tiles = tilesAVX512
 	a.gatherTiles = gatherTilesAVX512
+	a.pairTiles = pairTilesAVX512
+	a.pairGather = pairGatherAVX512
 	a.correlate = correlateAVX512
 	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}}
 	a.lanes = 16
@@ -28,8 +30,11 @@ func nextRows(m, most int) int {
 	return (m + tiles - 1) / tiles
 }
 
-// wideRows is the largest tile.
-const wideRows = 24
+// wideRows and pairRows are the largest tiles, of one and of two panels.
+const (
+	wideRows = 24
+	pairRows = 14
+)
 
 func tilesAVX512(m, n, k int, a operand, b, c plane, add bool) {
 	sum := 0
@@ -43,8 +48,29 @@ func tilesAVX512(m, n, k int, a operand, b, c plane, add bool) {
 	}
 }
 
+// pairTilesAVX512 has the second panel of B step floats after the first.
+func pairTilesAVX512(m, n, k int, a operand, b plane, step int, c plane, add bool) {
+	sum := 0
+	if add {
+		sum = 1
+	}
+	for i := 0; i < m; {
+		rows := nextRows(m-i, pairRows)
+		pairTiles[rows](k, &a.v[i*a.rs], 4*a.rs, 4*a.cs, &b.v[0], &b.v[step], 4*b.ld, &c.v[i*c.ld], 4*c.ld, n, sum)
+		i += rows
+	}
+}
+
+func pairGatherAVX512(m, n int, a plane, b0, b1 []float32, offsets []int, c plane) {
+	for i := 0; i < m; {
+		rows := nextRows(m-i, pairRows)
+		pairGathers[rows](len(offsets), &a.v[i*a.ld], 4*a.ld, &b0[0], &b1[0], &offsets[0], &c.v[i*c.ld], 4*c.ld, n, 0)
+		i += rows
+	}
+}
+
 func gatherTilesAVX512(m, n int, a plane, b []float32, starts [4]int, offsets []int, c plane) {
-	whole := starts[3]-starts[0] == panel-quad
+	whole := whole(starts)
 	k, at := len(offsets), &offsets[0]
 	b0, b1, b2, b3 := &b[starts[0]], &b[starts[1]], &b[starts[2]], &b[starts[3]]
 	for i := 0; i < m; {
@@ -74,6 +100,18 @@ var wideTiles = [wideRows + 1]func(k int, a *float32, rs, cs int, b *float32, ld
 	nil, asmWide1, asmWide2, asmWide3, asmWide4, asmWide5, asmWide6, asmWide7, asmWide8,
 	asmWide9, asmWide10, asmWide11, asmWide12, asmWide13, asmWide14, asmWide15, asmWide16,
 	asmWide17, asmWide18, asmWide19, asmWide20, asmWide21, asmWide22, asmWide23, asmWide24,
+}
+
+// pairTiles, by the number of rows.
+var pairTiles = [pairRows + 1]func(k int, a *float32, rs, cs int, b0, b1 *float32, ldb int, c *float32, ldc, n, add int){
+	nil, asmPair1, asmPair2, asmPair3, asmPair4, asmPair5, asmPair6, asmPair7,
+	asmPair8, asmPair9, asmPair10, asmPair11, asmPair12, asmPair13, asmPair14,
+}
+
+// pairGathers, by the number of rows.
+var pairGathers = [pairRows + 1]func(k int, a *float32, rs int, b0, b1 *float32, offsets *int, c *float32, ldc, n, add int){
+	nil, asmPairGather1, asmPairGather2, asmPairGather3, asmPairGather4, asmPairGather5, asmPairGather6, asmPairGather7,
+	asmPairGather8, asmPairGather9, asmPairGather10, asmPairGather11, asmPairGather12, asmPairGather13, asmPairGather14,
 }
 
 // wideGathers, by the number of rows.

@@ -46,18 +46,36 @@ func (g *gather) plane(out []float32, i int) plane {
 func (g *gather) multiply(m int, w plane, xp, out []float32, r0, r1 int) {
 	c := plane{out, g.rows * g.ld}
 	n := (r1 - r0) * g.ld
-	row, x := r0*g.rowStep(), 0
-	for j := 0; j < n; j += panel {
-		var starts [panel / quad]int
-		for i := range starts {
-			starts[i] = row + x
-			if x += quad; x >= g.ld && j+(i+1)*quad < n { // no row after the last
-				row, x = row+g.rowStep(), 0
-			}
+	at := pixel{r0 * g.rowStep(), 0}
+	for j := 0; j < n; {
+		starts, next := g.panelAt(at, n-j)
+		if second, after := g.panelAt(next, n-j-panel); active.pairGather != nil && n-j > panel && whole(starts) && whole(second) {
+			active.pairGather(m, min(2*panel, n-j), w, xp[starts[0]:], xp[second[0]:], g.offsets, c.from(j))
+			at, j = after, j+2*panel
+			continue
 		}
 		active.gatherTiles(m, min(panel, n-j), w, xp, starts, g.offsets, c.from(j))
+		at, j = next, j+panel
 	}
 }
+
+// pixel is where a quad starts: the place of its row and the column.
+type pixel struct{ row, x int }
+
+// panelAt gives where the quads of the panel start whose first quad is at p,
+// when n pixels are left, and the start of the next panel.
+func (g *gather) panelAt(p pixel, n int) (starts [panel / quad]int, next pixel) {
+	for i := range starts {
+		starts[i] = p.row + p.x
+		if p.x += quad; p.x >= g.ld && (i+1)*quad < n { // no row after the last
+			p.row, p.x = p.row+g.rowStep(), 0
+		}
+	}
+	return starts, p
+}
+
+// whole tells that the quads of a panel lie side by side.
+func whole(starts [panel / quad]int) bool { return starts[3]-starts[0] == panel-quad }
 
 // gatherTilesGo is tilesGo where columns 4q to 4q+3 of row k of B are the
 // floats at b[starts[q]+offsets[k]].

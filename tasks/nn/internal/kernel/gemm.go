@@ -174,15 +174,30 @@ func grown(v []float32, n int) []float32 {
 
 // panels multiplies rows of A with the packed panels of B.
 func panels(m, n, k int, a operand, packed []float32, c plane, add bool) {
-	for j := 0; j < n; j += panel {
-		active.tiles(m, min(panel, n-j), k, a, plane{packed[j*k:], panel}, c.from(j), add)
-	}
+	eachPanel(m, n, k, a, plane{packed, panel}, panel*k, c, add)
 }
 
 // gemmDirect is C (+)= A B without packing, for a B that stands in scratch
 // memory: each row of B has slack up to a whole panel after its n columns.
 func gemmDirect(m, n, k int, a operand, b, c plane, add bool) {
-	for j := 0; j < n; j += panel {
-		active.tiles(m, min(panel, n-j), k, a, b.from(j), c.from(j), add)
+	eachPanel(m, n, k, a, b, panel, c, add)
+}
+
+// eachPanel multiplies A with the panels of B, which start step floats apart,
+// two at a time where the arithmetic can.
+func eachPanel(m, n, k int, a operand, b plane, step int, c plane, add bool) {
+	for ; n > panel && active.pairTiles != nil; n -= 2 * panel {
+		active.pairTiles(m, min(2*panel, n), k, a, b, step, c, add)
+		if n <= 2*panel {
+			return
+		}
+		b, c = b.from(2*step), c.from(2*panel)
+	}
+	for ; n > 0; n -= panel {
+		active.tiles(m, min(panel, n), k, a, b, c, add)
+		if n <= panel {
+			return
+		}
+		b, c = b.from(step), c.from(panel)
 	}
 }

@@ -59,6 +59,10 @@ func wide() {
 		wideGather(rows)
 		wideQuads(rows)
 	}
+	for rows := 1; rows <= pairRows; rows++ {
+		pairTile(rows)
+		pairGather(rows)
+	}
 	for taps := 4; taps <= 8; taps++ {
 		wideCorrelate(taps, 1)
 		wideCorrelate(taps, 2)

@@ -12,6 +12,10 @@ import (
 // registers to spare.
 const wideRows = 24
 
+// pairRows is the most rows of a tile of two panels: 28 sums, two rows of B and
+// two registers for elements of A.
+const pairRows = 14
+
 // wideTile is tile in registers of 16 floats: one row of B fills a register,
 // and the multiply-add broadcasts the element of A itself.
 func wideTile(rows int) {
@@ -19,9 +23,39 @@ func wideTile(rows int) {
 		"func(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)",
 		fmt.Sprintf("computes a tile of %d x 16; strides are in bytes, n <= 16 columns are stored, k > 0.", rows))
 	r := load64("cs", "b", "ldb")
-	wideSums(rows, r[0], func(row reg.VecVirtual) {
-		VMOVUPS(Mem{Base: r[1]}, row)
+	wideSums(rows, r[0], 1, func(row []reg.VecVirtual) {
+		VMOVUPS(Mem{Base: r[1]}, row[0])
 		ADDQ(r[2], r[1])
+	})
+}
+
+// pairTile is wideTile for two panels of B: an element of A is loaded half as
+// often.
+func pairTile(rows int) {
+	begin(fmt.Sprintf("asmPair%d", rows),
+		"func(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)",
+		fmt.Sprintf("is asmWide%d for two panels of B and 16 < n <= 32 columns.", rows))
+	r := load64("cs", "b0", "b1", "ldb")
+	wideSums(rows, r[0], 2, func(row []reg.VecVirtual) {
+		for i, v := range row {
+			VMOVUPS(Mem{Base: r[1+i]}, v)
+			ADDQ(r[3], r[1+i])
+		}
+	})
+}
+
+// pairGather is wideGather for two panels of B.
+func pairGather(rows int) {
+	begin(fmt.Sprintf("asmPairGather%d", rows),
+		"func(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)",
+		fmt.Sprintf("is asmWideGather%d for two panels of B and 16 < n <= 32 columns.", rows))
+	r, at := load64("b0", "b1", "offsets"), GP64()
+	wideSums(rows, Imm(4), 2, func(row []reg.VecVirtual) {
+		MOVQ(Mem{Base: r[2]}, at)
+		for i, v := range row {
+			VMOVUPS(Mem{Base: r[i], Index: at, Scale: 4}, v)
+		}
+		ADDQ(Imm(8), r[2])
 	})
 }
 
@@ -31,9 +65,9 @@ func wideGather(rows int) {
 		"func(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)",
 		fmt.Sprintf("is asmWide%d for contiguous rows of A, with row i of B at b[offsets[i]].", rows))
 	r, at := load64("b", "offsets"), GP64()
-	wideSums(rows, Imm(4), func(row reg.VecVirtual) {
+	wideSums(rows, Imm(4), 1, func(row []reg.VecVirtual) {
 		MOVQ(Mem{Base: r[1]}, at)
-		VMOVUPS(Mem{Base: r[0], Index: at, Scale: 4}, row)
+		VMOVUPS(Mem{Base: r[0], Index: at, Scale: 4}, row[0])
 		ADDQ(Imm(8), r[1])
 	})
 }
@@ -51,20 +85,20 @@ func wideQuads(rows int) {
 		KMOVW(bits, lanes[q-1])
 	}
 	r, at := load64("b0", "b1", "b2", "b3", "offsets"), GP64()
-	wideSums(rows, Imm(4), func(row reg.VecVirtual) {
+	wideSums(rows, Imm(4), 1, func(row []reg.VecVirtual) {
 		MOVQ(Mem{Base: r[4]}, at)
-		VMOVUPS(Mem{Base: r[0], Index: at, Scale: 4}, row.AsX())
+		VMOVUPS(Mem{Base: r[0], Index: at, Scale: 4}, row[0].AsX())
 		for q := 1; q < 4; q++ {
-			VBROADCASTF32X4(Mem{Base: r[q], Index: at, Scale: 4}, lanes[q-1], row)
+			VBROADCASTF32X4(Mem{Base: r[q], Index: at, Scale: 4}, lanes[q-1], row[0])
 		}
 		ADDQ(Imm(8), r[4])
 	})
 }
 
 // wideSums is the body of all: cs is the step from one column of A to the next,
-// load fetches the next row of B and goes on. Eight rows of A are addressed
-// from one register.
-func wideSums(rows int, cs Op, load func(row reg.VecVirtual)) {
+// load fetches the next row of each panel of B and goes on. Eight rows of A are
+// addressed from one register.
+func wideSums(rows int, cs Op, panels int, load func(row []reg.VecVirtual)) {
 	r := load64("a", "rs", "k")
 	rs, k := r[1], r[2]
 	first := []reg.GPVirtual{r[0]}
@@ -74,19 +108,27 @@ func wideSums(rows int, cs Op, load func(row reg.VecVirtual)) {
 		first = append(first, next)
 	}
 	offsets := rowOffsets(min(rows, 8), rs)
-	sums, row := wideZeroed(rows), ZMM()
+	sums, row := wideZeroed(panels*rows), []reg.VecVirtual{ZMM(), ZMM()}[:panels]
+	element := []reg.VecVirtual{ZMM(), ZMM()}
 	countDown(k, func() {
 		load(row)
-		for i, s := range sums {
+		for i := range rows {
 			m := offsets[i%8]
 			m.Base = first[i/8]
-			VFMADD231PS_BCST(m, row, s)
+			if panels == 1 {
+				VFMADD231PS_BCST(m, row[0], sums[i])
+				continue
+			}
+			VBROADCASTSS(m, element[i%2])
+			for p, b := range row {
+				VFMADD231PS(b, element[i%2], sums[2*i+p])
+			}
 		}
 		for _, f := range first {
 			ADDQ(cs, f)
 		}
 	})
-	wideStore(sums)
+	wideStore(sums, panels)
 	end()
 }
 
@@ -115,12 +157,15 @@ func rowOffsets(rows int, rs reg.GPVirtual) []Mem {
 	return at[:rows]
 }
 
-// wideStore writes or adds a tile to C.
-func wideStore(sums []reg.VecVirtual) {
+// wideStore writes or adds a tile to C: whole panels but for the last.
+func wideStore(sums []reg.VecVirtual, panels int) {
 	r := load64("c", "ldc", "n", "add")
 	c, ldc, n, add := r[0], r[1], r[2], r[3]
 	bits, mask := GP64(), K()
 	MOVQ(U32(0xffff), bits)
+	if panels == 2 {
+		SUBQ(Imm(16), n)
+	}
 	BZHIQ(n, bits, bits)
 	KMOVW(bits.As32(), mask)
 	store := fresh("store")
@@ -128,14 +173,24 @@ func wideStore(sums []reg.VecVirtual) {
 	JZ(LabelRef(store))
 	p := GP64()
 	MOVQ(c, p)
-	for _, s := range sums {
-		VADDPS(Mem{Base: p}, s, mask, s)
-		ADDQ(ldc, p)
+	for i, s := range sums {
+		at := Mem{Base: p, Disp: 64 * (i % panels)}
+		if i%panels == panels-1 {
+			VADDPS(at, s, mask, s)
+			ADDQ(ldc, p)
+		} else {
+			VADDPS(at, s, s)
+		}
 	}
 	Label(store)
-	for _, s := range sums {
-		VMOVUPS(s, mask, Mem{Base: c})
-		ADDQ(ldc, c)
+	for i, s := range sums {
+		at := Mem{Base: c, Disp: 64 * (i % panels)}
+		if i%panels == panels-1 {
+			VMOVUPS(s, mask, at)
+			ADDQ(ldc, c)
+		} else {
+			VMOVUPS(s, at)
+		}
 	}
 }
 
