@@ -14,7 +14,7 @@ type lowering struct {
 // newLowering chooses blocks whose matrices stay in the level 2 cache; their
 // sizes are multiples of unit as long as the image allows.
 func newLowering(s ConvShape, unit int) lowering {
-	const cache, fewest = 200 << 10 / 4, 96
+	const cache, fewest = 200 << 10 / 4, 256
 	l := lowering{frame: s.frame(), hOut: s.HOut(), wOut: s.WOut()}
 	l.offsets = l.taps(s.KH, s.KW)
 	pixels := max(cache/len(l.offsets), fewest)
