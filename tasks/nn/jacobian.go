@@ -3,42 +3,35 @@ package nn
 import (
 	"fmt"
 
-	"gonum.org/v1/gonum/mat"
 	"gorgonia.org/tensor"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
 
-// mapColumns is the number of columns that Map converts at a time.
-const mapColumns = 4096
-
 // jacobian is the gradients of a mini-batch task by task, with respect to the
 // shared parameters or the representation. It belongs to a Problem, allocated
 // once, and holds those of the last call.
 type jacobian struct {
+	*Gradients
 	p     *Problem
-	rows  [][]float32                    // one a task
 	row   func(g *heads, b *block) error // computes a block's row
-	into  []float32                      // what Combine and Map leave
 	leave func() error                   // makes the shared gradient of into; nil if it is it
 	own   []float32                      // each head's own gradient, unweighted
 	heads [][]*tensor.Dense              // of each group, in own
 	ones  []float64
-	gram  *mat.SymDense
-	fresh bool        // gram is of these rows
-	block [][]float64 // columns of rows for Map
-	dst   []float64
 }
 
 // newJacobian makes one whose rows are as long as into.
 func newJacobian(p *Problem, into []float32) *jacobian {
 	k, shared := len(p.plan.trained), p.params.shared
-	j := &jacobian{p: p, into: into, gram: mat.NewSymDense(k, nil), own: make([]float32, len(p.params.grad)-shared)}
+	j := &jacobian{p: p, own: make([]float32, len(p.params.grad)-shared)}
+	var rows [][]float32
 	for range k {
-		j.rows = append(j.rows, make([]float32, len(into)))
+		rows = append(rows, make([]float32, len(into)))
 		j.ones = append(j.ones, 1)
 	}
+	j.Gradients = NewGradients(rows, into)
 	for _, g := range p.train.groups {
 		j.heads = append(j.heads, placements(g.spans, j.own, shared))
 	}
@@ -70,7 +63,7 @@ func (j *jacobian) pulled() func(*heads, *block) error {
 
 // fill computes the rows.
 func (j *jacobian) fill() error {
-	j.fresh = false
+	j.Changed()
 	for i, g := range j.p.train.groups {
 		if err := g.push(j.ones, j.heads[i]); err != nil {
 			return err
@@ -88,53 +81,21 @@ func (j *jacobian) fill() error {
 	return nil
 }
 
-// Dims implements tasks.Jacobian.
-func (j *jacobian) Dims() (tasks, params int) { return len(j.rows), len(j.into) }
-
-// Gram implements tasks.Jacobian.
-func (j *jacobian) Gram() *mat.SymDense {
-	if !j.fresh {
-		kernel.Gram(j.rows, j.gram.RawSymmetric().Data)
-		j.fresh = true
-	}
-	return j.gram
-}
-
 // Combine implements tasks.Jacobian.
 func (j *jacobian) Combine(shared, heads []float64) error {
 	j.p.checkTasks("weights", len(shared))
-	kernel.Combine(shared, j.rows, j.into)
+	if err := j.Gradients.Combine(shared, nil); err != nil {
+		return err
+	}
 	return j.finish(heads)
 }
 
 // Map implements tasks.Jacobian.
 func (j *jacobian) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
-	for lo := 0; lo < len(j.into); lo += mapColumns {
-		hi := min(lo+mapColumns, len(j.into))
-		rows, dst := j.columns(lo, hi)
-		f(rows, dst)
-		for i, v := range dst {
-			j.into[lo+i] = float32(v)
-		}
+	if err := j.Gradients.Map(f, nil); err != nil {
+		return err
 	}
 	return j.finish(heads)
-}
-
-// columns converts columns [lo, hi), and gives as long a destination.
-func (j *jacobian) columns(lo, hi int) (rows [][]float64, dst []float64) {
-	if j.block == nil {
-		j.dst = make([]float64, mapColumns)
-		for range j.rows {
-			j.block = append(j.block, make([]float64, mapColumns))
-		}
-	}
-	for k, row := range j.rows {
-		j.block[k] = j.block[k][:hi-lo]
-		for i, v := range row[lo:hi] {
-			j.block[k][i] = float64(v)
-		}
-	}
-	return j.block, j.dst[:hi-lo]
 }
 
 // finish leaves the shared gradient, where into is not it, and the heads',
