@@ -35,11 +35,17 @@ keeps those of its suites for the report.
 With -peer it compares the engine with PyTorch instead: the same networks, from
 the same parameters, on the same data, in blocks of steps that alternate.
 
+With -arithmetic it measures the methods alone, on losses and gradients that are
+made up, and with -peer beside it the same rules in the style of the released
+PyTorch code on the same numbers.
+
 Examples:
   go run ./bench cost
   go run ./bench cost -suite mlp40 -method go4align,uw,dwa,famo -budget 20s
   go run ./bench cost -suite multifashion,sarcos -data ~/data -json
   go run ./bench cost -suite mlp2,mlp16,mlp128 -method ls,pcgrad,famo,go4align
+  go run ./bench cost -arithmetic -peer
+  go run ./bench cost -arithmetic -method every -tasks 40 -params 1e6
   go run ./bench cost -peer
   go run ./bench cost -peer -python ~/venv/bin/python`,
 	run: runCost,
@@ -56,6 +62,9 @@ type costOptions struct {
 	budget time.Duration
 	json   bool
 	start  string
+
+	arithmetic    bool
+	tasks, params string
 }
 
 func runCost(env *environment, args []string) error {
@@ -71,6 +80,9 @@ func runCost(env *environment, args []string) error {
 	f.StringVar(&o.python, "python", "", "Python `interpreter` with PyTorch for -peer (default python3, then /usr/bin/python3)")
 	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement")
 	f.BoolVar(&o.json, "json", false, "print JSON")
+	f.BoolVar(&o.arithmetic, "arithmetic", false, "measure what the methods themselves do, without a network")
+	f.StringVar(&o.tasks, "tasks", "2,11,40,128", "`numbers` of tasks for -arithmetic")
+	f.StringVar(&o.params, "params", "1e4,1e6", "`numbers` of shared parameters for -arithmetic")
 	f.StringVar(&o.start, "start", "", "only start a `suite` and tell of it: the process that cost measures")
 	if err := env.parse(args, 0); err != nil {
 		return err
@@ -78,6 +90,8 @@ func runCost(env *environment, args []string) error {
 	switch {
 	case o.start != "":
 		return o.startSuite(env)
+	case o.arithmetic:
+		return o.measureArithmetic(env)
 	case o.peer:
 		return comparePeer(env, o)
 	}

@@ -20,9 +20,9 @@ type peerReport struct {
 	Results []peer.Result  `json:"results"`
 }
 
-// comparePeer measures the workloads of package peer against PyTorch. Without
-// PyTorch there is nothing to do, and nothing wrong unless it was named.
-func comparePeer(env *environment, o costOptions) error {
+// findPeer starts the peer. Without PyTorch it is nil: there is nothing to
+// compare with, and nothing wrong unless an interpreter was named.
+func (o *costOptions) findPeer(env *environment) (*peer.Process, error) {
 	tried := pythons
 	if o.python != "" {
 		tried = []string{o.python}
@@ -30,10 +30,19 @@ func comparePeer(env *environment, o costOptions) error {
 	p, err := peer.Find(env.ctx, tried...)
 	if errors.Is(err, peer.ErrAbsent) && o.python == "" {
 		fmt.Fprintf(env.stderr, "skipped: %v\n", err)
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return inputError{err}
+		return nil, inputError{err}
+	}
+	return p, nil
+}
+
+// comparePeer measures the workloads of package peer against PyTorch.
+func comparePeer(env *environment, o costOptions) error {
+	p, err := o.findPeer(env)
+	if p == nil {
+		return err
 	}
 	defer p.Close()
 	r := peerReport{Machine: machine.Describe(), PyTorch: p.Torch}

@@ -1,9 +1,13 @@
-// Package peer holds the PyTorch side of the speed comparison.
+// Package peer holds the PyTorch side of the speed comparisons.
 package peer
 
 import _ "embed"
 
-// Script is the Python program.
-//
+//go:embed arithmetic.py
+var arithmetic string
+
 //go:embed peer.py
-var Script string
+var serve string
+
+// Script is the Python program: peer.py uses what arithmetic.py defines.
+var Script = arithmetic + "\n\n" + serve

@@ -170,12 +170,20 @@ def steps(work, n):
 
 def main():
     answer(torch=torch.__version__, threads=torch.get_num_threads())
-    work = None
+    work = gradients = losses = None
     for line in iter(sys.stdin.buffer.readline, b""):
         request = json.loads(line)
         data = sys.stdin.buffer.read(4 * request.get("floats", 0))
         try:
-            if request["op"] == "build":
+            if request["op"] == "gradients":
+                numbers = Numbers(numpy.frombuffer(data, "<f4").copy())
+                losses, gradients = numbers.take(request["tasks"]), numbers.take(request["tasks"], request["params"])
+                work = None
+                answer()
+            elif request["op"] == "method":
+                work = Arithmetic(request["kind"], gradients, losses)
+                answer()
+            elif request["op"] == "build":
                 numbers = Numbers(numpy.frombuffer(data, "<f4").copy())
                 work = (Convolution if request["kind"] == "conv" else Training)(request, numbers)
                 if numbers.at != request["floats"]:

@@ -3,6 +3,7 @@ package peer
 import (
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/mtobench/mtobench/bench/internal/spread"
 	"github.com/mtobench/mtobench/reports"
@@ -49,3 +50,39 @@ const Legend = `Ratios are our time of a step over PyTorch's, medians of paired 
 as there are processors against as many workers of ours. Peak: multiply-adds of one core, measured between the blocks.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
 Losses are compared after 20 steps from the same start, and agree to 1e-3 of their size.`
+
+// ArithmeticTable writes what methods themselves do as a Markdown table.
+func ArithmeticTable(w io.Writer, results []Arithmetic) error {
+	head := []string{"method", "K", "P", "ours, ms", "PyTorch, ms", "ratio", "", "difference", "note"}
+	var rows [][]string
+	for _, r := range results {
+		rows = append(rows, r.row())
+	}
+	return reports.MarkdownTable(w, head, rows)
+}
+
+func (r Arithmetic) row() []string {
+	row := []string{r.Method, fmt.Sprint(r.Tasks), "any", millis(r.Ours), none, none, "", none, r.Note}
+	if r.Params > 0 {
+		row[2] = fmt.Sprintf("%.0e", float64(r.Params))
+	}
+	if r.Theirs.N > 0 {
+		row[4], row[5] = millis(r.Theirs), Quartiles(r.Ratio)
+		if r.Ratio.Noisy() {
+			row[6] = spread.Unknown
+		}
+	}
+	if d := float64(r.Difference); !math.IsNaN(d) {
+		row[7] = fmt.Sprintf("%.0e", d)
+	}
+	return row
+}
+
+// none stands where there is no number.
+const none = "–"
+
+// ArithmeticLegend explains that table.
+const ArithmeticLegend = `A method's own work in a step, one thread: from losses and gradients that are there to the weights of the losses or
+the common gradient, with the inner products on the way; no network. Ratios are our time over PyTorch's, medians of
+neighbouring blocks (quartiles). Difference: of the two sides' weights, or of their common gradient's products with each
+task's, each of length one; released code that stops early is further off. Ours is float32 with products in float64.`
