@@ -79,3 +79,21 @@ func TestCostBadInput(t *testing.T) {
 		}
 	}
 }
+
+func TestCostArithmetic(t *testing.T) {
+	r := bench(t, "cost", "-arithmetic", "-method", "ls,pcgrad,go4align", "-tasks", "2,3", "-params", "10,20", "-budget", "0s").want(t, exitOK)
+	for _, want := range []string{"| LS       | 3 | any", "| PCGrad   | 3 | 2e+01", "| GO4Align | 2 | any"} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("no %q in\n%s", want, r.stdout)
+		}
+	}
+	if n := strings.Count(r.stdout, "| PCGrad"); n != 4 {
+		t.Errorf("PCGrad stands %d times, not for each K and P", n)
+	}
+	for _, bad := range [][]string{{"-tasks", "1"}, {"-tasks", "x"}, {"-params", "1.5"}, {"-params", ""}} {
+		r := bench(t, append([]string{"cost", "-arithmetic", "-method", "ls"}, bad...)...).want(t, exitUsage)
+		if !strings.Contains(r.stderr, bad[0]) {
+			t.Errorf("%v: %s", bad, r.stderr)
+		}
+	}
+}

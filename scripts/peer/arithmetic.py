@@ -84,6 +84,33 @@ class IMTLL(Learned):
         return w.detach()
 
 
+@rule("dwa")
+class DWA(Rule):
+    """From the third epoch on; the losses of the two before were the same."""
+
+    def __call__(self, g, losses):
+        return self.tasks * torch.softmax(losses / losses / 2, -1)
+
+
+@rule("stch")
+class STCH(Rule):
+    """While the first epochs look for the nadir point."""
+
+    def __call__(self, g, losses):
+        return 1 / (losses + 1e-20)
+
+
+@rule("fixed")
+class Fixed(LS):
+    pass
+
+
+@rule("randperm")
+class RandPerm(Rule):
+    def __call__(self, g, losses):
+        return torch.ones_like(losses)[torch.randperm(self.tasks)]
+
+
 @rule("famo")
 class FAMO(Learned):
     """Without the update of x, which comes after the network's step."""
@@ -229,6 +256,101 @@ class IMTLG(Rule):
         return torch.cat([1 - w.sum().reshape(1), w]) @ g
 
 
+@rule("imtl")
+class IMTL(Learned):
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.impartial = IMTLG(tasks)
+
+    def __call__(self, g, losses):
+        w = torch.exp(self.s)
+        self.learn((w * losses - self.s).sum())
+        return self.impartial(w.detach().reshape(-1, 1) * g, losses)
+
+
+@rule("gradnorm")
+class GradNorm(Learned):
+    def __call__(self, g, losses):
+        w = self.tasks * torch.softmax(self.s, -1)
+        norms = w * g.norm(dim=1)
+        rate = losses / losses
+        target = (norms.mean() * (rate / rate.mean()) ** 1.5).detach()
+        self.learn((norms - target).abs().sum())
+        return w.detach() @ g
+
+
+@rule("moco")
+class MoCo(Rule):
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.t, self.y, self.w = 0, 0, torch.ones(tasks) / tasks
+
+    def __call__(self, g, losses):
+        self.t += 1
+        scaled = g * (losses / (g.norm(dim=1) + 1e-8)).reshape(-1, 1)
+        self.y = self.y - 0.5 / self.t ** 0.5 * (self.y - scaled)
+        self.w = torch.softmax(self.w - 0.1 / self.t ** 0.5 * (self.y @ (self.w @ self.y)), -1)
+        return self.w @ self.y
+
+
+def project(y):
+    """The nearest point of the simplex."""
+    ordered, total = torch.sort(y, descending=True)[0], 0.0
+    shift = (y.sum() - 1) / len(y)
+    for i in range(len(y) - 1):
+        total += ordered[i]
+        if (total - 1) / (i + 1) > ordered[i + 1]:
+            shift = (total - 1) / (i + 1)
+            break
+    return torch.clamp(y - shift, min=0)
+
+
+@rule("modo")
+class MoDo(Rule):
+    """The three mini-batches have the same gradients here."""
+
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.w = torch.ones(tasks) / tasks
+
+    def __call__(self, g, losses):
+        self.w = project(self.w - 0.001 * (g @ (self.w @ g) + 0.1 * self.w))
+        return self.w @ g
+
+
+@rule("sdmgrad")
+class SDMGrad(Rule):
+    """As MoDo; the weights are learned by 20 steps of SGD with momentum."""
+
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.w = torch.ones(tasks) / tasks
+
+    def __call__(self, g, losses):
+        gram = g @ g.t()
+        mean = gram.mean(1)
+        scale = gram.diag().sqrt().mean() ** 2 + 1e-8
+        gram, mean = gram / scale, mean / scale
+        w, velocity = self.w, None
+        for _ in range(20):
+            slope = gram @ w + 0.3 * mean
+            velocity = slope if velocity is None else 0.5 * velocity + slope
+            w = project(w - 5 * velocity)
+        self.w = w
+        return (w @ g + 0.3 * g.mean(0)) / 1.3
+
+
+class Logs(Rule):
+    """Another rule on the gradients of the logarithms of the losses."""
+
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.rule = self.of(tasks)
+
+    def __call__(self, g, losses):
+        return self.rule(g / losses.reshape(-1, 1), losses)
+
+
 class Bargain(Rule):
     """(G G' w)_k = 1 / w_k by SciPy's least squares, as FairGrad's code does it."""
 
@@ -340,6 +462,11 @@ class ConFIG(Rule):
         d = torch.linalg.pinv(unit) @ torch.ones(self.tasks)
         d = d / d.norm()
         return (g @ d).sum() * d
+
+
+RULES["alignedmtlub"] = AlignedMTL  # on the gradients of the representation
+for name, of in ("logmgda", MGDA), ("logcagrad", CAGrad), ("logimtlg", IMTLG):
+    RULES[name] = type(name, (Logs,), {"of": of})
 
 
 class Arithmetic:

@@ -31,23 +31,27 @@ type Gradients struct {
 // NewGradients draws them; the same numbers give the same ones.
 func NewGradients(tasks, params int) *Gradients {
 	rng := rand.New(rand.NewPCG(uint64(tasks), uint64(params)))
-	g := &Gradients{losses: make([]float64, tasks), into: make([]float32, params), seen: make([]float64, tasks)}
-	common := make([]float32, params)
+	losses, common := make([]float64, tasks), make([]float32, params)
 	for p := range common {
 		common[p] = float32(rng.NormFloat64())
 	}
+	var rows [][]float32
 	for k := range tasks {
 		// The peer gets losses in float32.
-		g.losses[k] = float64(float32(0.5 + rng.Float64()))
+		losses[k] = float64(float32(0.5 + rng.Float64()))
 		part, size := float32(rng.NormFloat64()), float32(0.5+rng.Float64())
 		row := make([]float32, params)
 		for p := range row {
 			row[p] = size * (part*common[p] + float32(rng.NormFloat64()))
 		}
-		g.rows = append(g.rows, row)
+		rows = append(rows, row)
 	}
-	g.Gradients = nn.NewGradients(g.rows, g.into)
-	return g
+	return gradientsOf(losses, rows)
+}
+
+func gradientsOf(losses []float64, rows [][]float32) *Gradients {
+	into := make([]float32, len(rows[0]))
+	return &Gradients{losses: losses, rows: rows, into: into, seen: make([]float64, len(losses)), Gradients: nn.NewGradients(rows, into)}
 }
 
 // gradientsRequest makes the peer keep losses and gradients, which follow.
@@ -129,6 +133,9 @@ func newOwn(in methods.Info, g *Gradients) (own, error) {
 		return own{}, err
 	}
 	m, err := in.New(methods.Config{Tasks: len(g.losses), Rand: rand.NewPCG(1, 2), Values: values})
+	if e, ok := m.(methods.EpochEnder); ok { // where GradNorm's own rule begins
+		e.EndEpoch(g.losses)
+	}
 	g.mapped = false
 	return own{g, m}, err
 }
@@ -227,7 +234,11 @@ func (r *Arithmetic) compare(in methods.Info, g *Gradients, sides []side) error 
 	if len(a) != len(b) {
 		return fmt.Errorf("%d numbers of ours, %d of the peer's", len(a), len(b))
 	}
-	if note := apart[in.Name]; note != "" && (note != order || r.Tasks > 2) {
+	switch note := apart[in.Name]; {
+	case note == "" || r.Tasks == 2 && (note == order || note == early):
+	case note == early:
+		r.Note = note
+	default:
 		r.Note = note
 		return nil
 	}
@@ -237,11 +248,14 @@ func (r *Arithmetic) compare(in methods.Info, g *Gradients, sides []side) error 
 	return nil
 }
 
-const order = "the order of the tasks is drawn"
+const (
+	order = "the order of the tasks is drawn"
+	early = "released code stops early"
+)
 
 // apart are methods of which the two sides may differ, and why.
 var apart = map[string]string{
-	"rlw": "weights are drawn", "graddrop": "signs are drawn", "pcgrad": order, "gradvac": order,
+	"rlw": "weights are drawn", "graddrop": "signs are drawn", "mgda": early, "logmgda": early, "pcgrad": order, "gradvac": order,
 }
 
 // alternate takes seconds a step of each side, in blocks in turn.

@@ -3,13 +3,18 @@ package peer
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mtobench/mtobench/methods"
 )
 
 // asPeer is the environment variable that makes the test binary a peer, which
@@ -42,6 +47,7 @@ func fakePeer(how string) {
 	tell.Encode(answer{Torch: "fake", Threads: 1})
 	in := bufio.NewReader(os.Stdin)
 	var work side
+	var g *Gradients
 	for {
 		line, err := in.ReadBytes('\n')
 		if err != nil {
@@ -51,12 +57,61 @@ func fakePeer(how string) {
 			fmt.Fprintf(os.Stderr, "Traceback\nMemoryError\n")
 			os.Exit(1)
 		}
-		a := fakeAnswer(line, in, &work, how == wrong)
+		a, done := fakeArithmetic(line, in, &g, &work)
+		if !done {
+			a = fakeAnswer(line, in, &work, how == wrong)
+		}
 		if how == refuses {
 			a = answer{Error: "ValueError: no"}
 		}
 		tell.Encode(a)
 	}
+}
+
+// fakeArithmetic does the requests about methods alone: it has no rule but those
+// of PCGrad, MGDA and UW.
+func fakeArithmetic(line []byte, in io.Reader, g **Gradients, work *side) (a answer, done bool) {
+	var r struct {
+		gradientsRequest
+		Kind string
+	}
+	if err := json.Unmarshal(line, &r); err != nil {
+		return answer{Error: err.Error()}, true
+	}
+	switch r.Op {
+	case "gradients":
+		numbers := make([]float32, r.Floats)
+		if err := binary.Read(in, binary.LittleEndian, numbers); err != nil || r.Floats != r.Tasks*(1+r.Params) {
+			return answer{Error: fmt.Sprintf("%d numbers: %v", r.Floats, err)}, true
+		}
+		losses, rows := make([]float64, r.Tasks), [][]float32(nil)
+		for k := range losses {
+			losses[k] = float64(numbers[k])
+			rows = append(rows, numbers[r.Tasks+k*r.Params:][:r.Params])
+		}
+		*g = gradientsOf(losses, rows)
+		return answer{}, true
+	case "method":
+		in, err := methods.Lookup(r.Kind)
+		if err != nil || !slices.Contains([]string{"pcgrad", "mgda", "uw"}, r.Kind) {
+			return answer{Error: "no " + r.Kind}, true
+		}
+		o, err := newOwn(in, *g)
+		if err != nil {
+			return answer{Error: err.Error()}, true
+		}
+		*work = fakeRule{o}
+		return answer{}, true
+	}
+	return answer{}, false
+}
+
+// fakeRule tells results, as a peer does.
+type fakeRule struct{ own }
+
+func (f fakeRule) steps(n, threads int) (time.Duration, []float64, error) {
+	d, _, err := f.own.steps(n, threads)
+	return d, f.g.result(), err
 }
 
 // fakeAnswer does a request.

@@ -67,7 +67,7 @@ func (r Arithmetic) row() []string {
 		row[2] = fmt.Sprintf("%.0e", float64(r.Params))
 	}
 	if r.Theirs.N > 0 {
-		row[4], row[5] = millis(r.Theirs), Quartiles(r.Ratio)
+		row[4], row[5] = millis(r.Theirs), fmt.Sprintf("%.3g (%.3g to %.3g)", r.Ratio.Median, r.Ratio.Low, r.Ratio.High)
 		if r.Ratio.Noisy() {
 			row[6] = spread.Unknown
 		}
