@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -50,7 +52,8 @@ type methodRow struct {
 	Rule    string     `json:"rule"`
 	Cost    string     `json:"cost"`
 	Heads   string     `json:"heads"`
-	Default bool       `json:"default"` // part of the default set
+	State   []string   `json:"state,omitempty"` // what it keeps from step to step
+	Default bool       `json:"default"`         // part of the default set
 	Params  []paramRow `json:"params,omitempty"`
 }
 
@@ -144,10 +147,43 @@ func methodRows() []methodRow {
 	for _, m := range methods.All {
 		rows = append(rows, methodRow{
 			Name: m.Name, Title: m.Title, Kind: string(m.Kind), Year: m.Year, Paper: m.Paper, Rule: m.Rule,
-			Cost: m.Cost, Heads: m.Heads, Default: slices.Contains(methods.DefaultSet, m.Name), Params: paramRows(m),
+			Cost: m.Cost, Heads: m.Heads, State: stateOf(m), Default: slices.Contains(methods.DefaultSet, m.Name), Params: paramRows(m),
 		})
 	}
 	return rows
+}
+
+// stateOf names what a method keeps, as its checkpoints have it.
+func stateOf(m methods.Info) []string {
+	values, err := m.Resolve(nil)
+	if err != nil {
+		panic("bench: defaults of " + m.Name + ": " + err.Error())
+	}
+	made, err := m.New(methods.Config{Tasks: 3, Rand: rand.NewPCG(1, 2), Values: values})
+	if err != nil {
+		panic("bench: " + m.Name + ": " + err.Error())
+	}
+	s, ok := made.(methods.Stateful)
+	if !ok {
+		return nil
+	}
+	return fieldNames(reflect.TypeOf(s.State()))
+}
+
+// fieldNames are the names of a struct's exported fields.
+func fieldNames(t reflect.Type) []string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	var names []string
+	if t.Kind() == reflect.Struct {
+		for _, f := range reflect.VisibleFields(t) {
+			if f.IsExported() && len(f.Index) == 1 {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
 }
 
 func paramRows(m methods.Info) []paramRow {
@@ -166,9 +202,13 @@ func methodTable(w io.Writer, list []methodRow) error {
 		if r.Default {
 			set = "default"
 		}
-		rows[i] = []string{r.Name, r.Title, r.Rule, r.Cost, r.Heads, r.Paper, set}
+		var defaults []string
+		for _, p := range r.Params {
+			defaults = append(defaults, p.Name+"="+p.Default)
+		}
+		rows[i] = []string{r.Name, r.Title, r.Rule, r.Cost, r.Heads, strings.Join(defaults, " "), strings.Join(r.State, " "), r.Paper, set}
 	}
-	return reports.MarkdownTable(w, []string{"name", "method", "rule", "cost of a step", "heads get", "paper", "set"}, rows)
+	return reports.MarkdownTable(w, []string{"name", "method", "rule", "cost of a step", "heads get", "defaults", "keeps", "paper", "set"}, rows)
 }
 
 // kindWords is how a method's kind is written.
@@ -186,6 +226,9 @@ func printMethods(w io.Writer, rows []methodRow) {
 		}
 		fmt.Fprintf(w, "%s (%s): %s, %d; %s%s\n", r.Name, r.Title, kindWords[r.Kind], r.Year, r.Cost, mark)
 		fmt.Fprintf(w, "    %s\n    paper: %s\n    heads: %s\n", r.Rule, r.Paper, r.Heads)
+		if len(r.State) > 0 {
+			fmt.Fprintf(w, "    keeps: %s\n", strings.Join(r.State, ", "))
+		}
 		for _, p := range r.Params {
 			fmt.Fprintf(w, "    -set %s.%s=%s  %s (%s)\n", r.Name, p.Name, p.Default, p.Doc, p.Range)
 		}
