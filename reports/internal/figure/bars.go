@@ -27,7 +27,7 @@ type Bars struct {
 
 // The colours of gains and losses: blue and vermilion, which differ in
 // lightness too.
-var gainColour, lossColour = colours[0], colours[Plain]
+var gainColour, lossColour = colours[0], vermilion
 
 // Picture draws the bars.
 func (b Bars) Picture() Picture {

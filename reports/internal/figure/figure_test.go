@@ -199,7 +199,10 @@ func TestStylesDiffer(t *testing.T) {
 		}
 		seen[key] = i
 	}
-	for i := range Plain {
+	if Plain != len(colours) {
+		t.Errorf("%d lines of %d colours", Plain, len(colours))
+	}
+	for i := range colours {
 		if Nth(i).Color == Accent().Color {
 			t.Errorf("line %d has the colour of the accent", i)
 		}

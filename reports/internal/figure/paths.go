@@ -51,7 +51,7 @@ func (ps Paths) Picture() Picture {
 
 var (
 	frontStyle = Style{Color: color.NRGBA{0x00, 0x72, 0xb2, 0xff}, Width: 2.4}
-	trailStyle = Style{Color: color.NRGBA{0xd5, 0x5e, 0x00, 0xff}, Width: 1.1}
+	trailStyle = Style{Color: vermilion, Width: 1.1}
 	startGlyph = draw.GlyphStyle{Color: color.Black, Radius: 2.1, Shape: draw.CircleGlyph{}}
 	endGlyph   = draw.GlyphStyle{Color: color.Black, Radius: 2.6, Shape: draw.CrossGlyph{}}
 )

@@ -32,7 +32,7 @@ var (
 )
 
 // colours are those of Okabe and Ito (2008) without the yellow, which is too
-// light for a line on white.
+// light for a line on white, and a brown for the seventh line.
 var colours = []color.NRGBA{
 	{0x00, 0x72, 0xb2, 0xff}, // blue
 	{0x00, 0x9e, 0x73, 0xff}, // bluish green
@@ -40,8 +40,11 @@ var colours = []color.NRGBA{
 	{0xe6, 0x9f, 0x00, 0xff}, // orange
 	{0x56, 0xb4, 0xe9, 0xff}, // sky blue
 	{0x55, 0x55, 0x55, 0xff}, // grey
-	{0xd5, 0x5e, 0x00, 0xff}, // vermilion
+	{0x7a, 0x4a, 0x1f, 0xff}, // brown
 }
+
+// vermilion, also theirs, is kept for Accent.
+var vermilion = color.NRGBA{0xd5, 0x5e, 0x00, 0xff}
 
 // dashes tell lines apart where colours do not. Their number and that of the
 // colours share no divisor, so that the first 42 lines differ.
@@ -52,9 +55,8 @@ var dashes = [][]vg.Length{
 // Style is how a line looks.
 type Style = draw.LineStyle
 
-// Plain is the number of styles that Nth gives before it comes to the colour
-// of Accent.
-const Plain = 6
+// Plain is the number of styles that Nth gives before a colour comes again.
+const Plain = 7
 
 // Nth is the style of the i-th of several lines.
 func Nth(i int) Style {
@@ -62,7 +64,7 @@ func Nth(i int) Style {
 }
 
 // Accent is the style of the one line that the figure is about.
-func Accent() Style { return Style{Color: colours[Plain], Width: 1.9} }
+func Accent() Style { return Style{Color: vermilion, Width: 1.9} }
 
 // Baseline is the style of what others are compared with.
 func Baseline() Style { return Style{Color: color.Black, Width: 1.2, Dashes: []vg.Length{4, 1.6}} }
