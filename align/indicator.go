@@ -38,8 +38,13 @@ func ScaleBalance(p, losses []float64, c Convention) {
 // losses). The zero value is its start. It is kept as logarithms: the product
 // of the released code underflows at large beta, to zeros that no later loss
 // can undo and to 0/0 once all entries are zero.
+//
+// With Decay above 0, which is ours, a past loss counts (1-Decay)^age of its
+// own: Q_m / Q_n is then at least exp(-beta gap / Decay) for losses that differ
+// by gap, where the paper's falls as exp(-beta gap t) over t steps.
 type Smooth struct {
-	Log []float64 // log Q_m less the largest of them
+	Log   []float64 // log Q_m less the largest of them
+	Decay float64   // from 0, the paper's, to 1, which forgets all but L_t
 }
 
 // Update takes in the losses of a mini-batch and writes the new Q to q.
@@ -51,7 +56,7 @@ func (s *Smooth) Update(q, losses []float64, beta float64) {
 	checkLength(len(losses), len(s.Log))
 	top := math.Inf(-1)
 	for m, l := range losses {
-		s.Log[m] -= beta * l
+		s.Log[m] = (1-s.Decay)*s.Log[m] - beta*l
 		top = max(top, s.Log[m])
 	}
 	var total float64

@@ -23,10 +23,24 @@ const (
 
 var onlyMethod = flag.String("method", "", "the one method that tests of every method are run on; empty for all")
 
+// withAGRM is every method, and AGRM on methods that differ in what they ask
+// of a step.
+var withAGRM = func() []Info {
+	infos := slices.Clone(All)
+	for _, name := range []string{"uw", "famo", "mgda", "gradnorm", "modo", "nashmtl", "alignedmtlub", "excessmtl"} {
+		in, err := Lookup("agrm(" + name + ")")
+		if err != nil {
+			panic(err)
+		}
+		infos = append(infos, in)
+	}
+	return infos
+}()
+
 // eachMethod runs a test of every method, or of the one that was named.
 func eachMethod(t *testing.T, test func(t *testing.T, in Info)) {
 	t.Helper()
-	infos := All
+	infos := withAGRM
 	if *onlyMethod != "" {
 		in, err := Lookup(*onlyMethod)
 		if err != nil {

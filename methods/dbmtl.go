@@ -28,6 +28,7 @@ var DBMTL = Info{
 	Rule:           "y_k averages g_k / L_k, update = sum_k (max_j |y_j| / |y_k|) y_k",
 	Cost:           "K backwards",
 	Heads:          "weight 1/L_k",
+	NoWeights:      true,
 	PositiveLosses: true,
 	Params: []Param{
 		{Name: "beta", Default: "0.9", Number: true, Max: 1, Doc: "share of the past in the averages"},

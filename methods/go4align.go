@@ -1,10 +1,7 @@
 package methods
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"slices"
-	"strings"
 
 	"github.com/mtobench/mtobench/align"
 )
@@ -29,7 +26,8 @@ import (
 // The other groupings are those of the paper's comparisons, see package align;
 // groups = auto chooses their number at every step. Exact, lloyd, fixed,
 // random and single allocate nothing after the first step; the spectral ones
-// and sdp do, and sdp is by far the slowest.
+// and sdp do, and sdp is by far the slowest. decay, which is ours, lets the
+// smooth alignment forget: package align says when it collapses without.
 //
 // Cost: one backward pass. Heads: the same weights. State: log Q, the random
 // stream and the number of groups.
@@ -43,101 +41,25 @@ var GO4Align = Info{
 	Cost:           "one backward",
 	Heads:          "the same weights",
 	PositiveLosses: true,
-	Params: []Param{
-		{Name: "groups", Default: "2", Doc: "number of groups K; more than there are tasks is one each; auto chooses it by criterion", Number: true, Integer: true, Min: 1, Max: 1000, Choices: []string{"auto"}},
+	Params: append([]Param{
 		{Name: "beta", Default: "0.0001", Doc: "step size of the smooth alignment", Number: true, Min: 0, Max: 1e6},
+		{Name: "decay", Default: "0", Doc: "part of what the smooth alignment remembers that it forgets at a step; 0, as in the paper, forgets nothing", Number: true, Min: 0, Max: 1},
 		{Name: "convention", Default: "code", Doc: "scale balance by the released code, sum(L)/L, or by the paper, mean(L)/L", Choices: []string{"code", "paper"}},
-		{Name: "grouping", Default: "exact", Doc: "how tasks are grouped: exact is the best K-means, random anew at every step, single one group a task", Choices: groupingNames},
-		{Name: "lloyd", Default: "sklearn", Doc: "start and end of grouping lloyd as in this code base", Choices: []string{"sklearn", "kmeans_pytorch"}},
-		{Name: "restarts", Default: "10", Doc: "runs of grouping lloyd as in sklearn, of which the best counts", Number: true, Integer: true, Min: 1, Max: 1000},
-		{Name: "assign", Default: "blocks", Doc: "group of each task, from 0, for grouping fixed; blocks is K runs of neighbours", Number: true, Integer: true, Min: 0, Max: 1000, List: true, Choices: []string{"blocks"}},
-		{Name: "criterion", Default: "silhouette", Doc: "what chooses the number of groups when it is auto", Choices: criterionNames},
-		{Name: "hold", Default: "10", Doc: "steps in a row that must agree on another number of groups before auto switches", Number: true, Integer: true, Min: 1, Max: 1e6},
-	},
+	}, groupingParams...),
 	New: newGO4Align,
 }
-
-var (
-	groupingNames = []string{
-		"exact", "lloyd", "spectral-qr", "spectral-discretize", "spectral-kmeans", "sdp", "fixed", "random", "single",
-	}
-	// criterionNames is in the order of align's constants.
-	criterionNames = []string{"silhouette", "elbow", "gap", "bic"}
-)
 
 func newGO4Align(c Config) (Method, error) {
 	m := &go4align{}
 	m.indicator.Beta = c.Float("beta")
+	m.indicator.Smooth.Decay = c.Float("decay")
 	if c.Word("convention") == "paper" {
 		m.indicator.Convention = align.Paper
 	}
 	m.state = go4alignState{Smooth: &m.indicator.Smooth, Rand: c.Rand}
 	var err error
-	if m.agrm.Grouping, err = grouping(c); err != nil {
-		return nil, err
-	}
-	if c.Word("groups") != "auto" {
-		m.agrm.Groups = c.Int("groups")
-		return m, nil
-	}
-	m.agrm.Auto = &align.Auto{
-		Criterion: align.Criterion(slices.Index(criterionNames, c.Word("criterion"))),
-		Hold:      c.Int("hold"),
-	}
-	m.state.Auto = &m.agrm.Auto.State
-	return m, nil
-}
-
-// grouping is the way of the hyper-parameters; nil is exact K-means.
-func grouping(c Config) (align.Grouping, error) {
-	rng := rand.New(c.Rand)
-	switch name := c.Word("grouping"); name {
-	case "exact":
-		return nil, nil
-	case "lloyd":
-		rule := align.ScikitLearn
-		if c.Word("lloyd") == "kmeans_pytorch" {
-			rule = align.KMeansPytorch
-		}
-		return &align.Lloyd{Rule: rule, Restarts: c.Int("restarts"), Rand: rng}, nil
-	case "spectral-qr":
-		return &align.Spectral{Labels: align.ClusterQR}, nil
-	case "spectral-discretize":
-		return &align.Spectral{Labels: align.Discretize, Rand: rng}, nil
-	case "spectral-kmeans":
-		return &align.Spectral{Labels: align.KMeansLabels, Rand: rng}, nil
-	case "sdp":
-		return &align.SDP{}, nil
-	case "fixed":
-		return fixedGrouping(c)
-	case "random":
-		return align.Shuffled{Rand: rng}, nil
-	case "single":
-		return align.Single{}, nil
-	default:
-		panic("methods: unknown grouping " + name)
-	}
-}
-
-func fixedGrouping(c Config) (align.Grouping, error) {
-	word := c.Word("assign")
-	if word == "blocks" {
-		return align.Fixed{}, nil
-	}
-	if n := strings.Count(word, ",") + 1; n != c.Tasks {
-		return nil, fmt.Errorf("parameter assign has %d numbers for %d tasks; give one a task", n, c.Tasks)
-	}
-	values, err := c.PerTask("assign")
-	if err != nil {
-		return nil, err
-	}
-	of := make([]int, c.Tasks)
-	for k, v := range values {
-		if of[k] = int(v); of[k] >= c.Tasks {
-			return nil, fmt.Errorf("parameter assign puts task %d into group %d; groups of %d tasks are 0 to %d", k, of[k], c.Tasks, c.Tasks-1)
-		}
-	}
-	return align.Fixed{Of: of}, nil
+	m.agrm, m.state.Auto, err = newAGRM(c)
+	return m, err
 }
 
 type go4align struct {

@@ -20,14 +20,15 @@ import (
 // Cost: K backward passes. Heads: weight 1, the gradient of the plain sum.
 // State: the random stream.
 var GradDrop = Info{
-	Name:  "graddrop",
-	Title: "GradDrop",
-	Kind:  GradientOriented,
-	Year:  2020,
-	Paper: "Chen, Ngiam, Huang, Luong, Kretzschmar, Chai, Anguelov: Just Pick a Sign, NeurIPS 2020",
-	Rule:  "the sum of the g_k of one sign, which is positive with probability (1 + sum g / sum |g|) / 2",
-	Cost:  "K backwards",
-	Heads: "weight 1",
+	Name:      "graddrop",
+	Title:     "GradDrop",
+	Kind:      GradientOriented,
+	Year:      2020,
+	Paper:     "Chen, Ngiam, Huang, Luong, Kretzschmar, Chai, Anguelov: Just Pick a Sign, NeurIPS 2020",
+	Rule:      "the sum of the g_k of one sign, which is positive with probability (1 + sum g / sum |g|) / 2",
+	Cost:      "K backwards",
+	Heads:     "weight 1",
+	NoWeights: true,
 	Params: []Param{
 		maxNormParam("max_norm", "1", "largest norm of the shared gradient; 0 does not clip"),
 		{Name: "leak", Default: "0", Number: true, Max: 1, List: true, Doc: "share of each task's gradient that is never dropped"},

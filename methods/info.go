@@ -35,8 +35,11 @@ type Info struct {
 	// positive. A suite whose losses can be zero or negative then gives them
 	// less their lower bounds.
 	PositiveLosses bool
-	Params         []Param
-	New            func(Config) (Method, error)
+	// NoWeights says that the update is no sum of the step's task gradients
+	// with a weight each, so that nothing can be built on such weights.
+	NoWeights bool
+	Params    []Param
+	New       func(Config) (Method, error)
 }
 
 // Param is a hyper-parameter of a method.

@@ -29,6 +29,7 @@ var MoCo = Info{
 	Rule:           "y_k tracks L_k g_k / |g_k|, w <- softmax(w - c Y Y' w), update = sum_k w_k y_k",
 	Cost:           "K backwards",
 	Heads:          "weight 1",
+	NoWeights:      true,
 	PositiveLosses: true,
 	Params: []Param{
 		{Name: "beta", Default: "0.5", Number: true, Max: 1, Doc: "rate of the tracked gradients"},

@@ -60,13 +60,20 @@ func Names() []string {
 	return names
 }
 
-// Lookup finds a method by name. The error of an unknown one lists the names
-// that are valid.
+// Lookup finds a method by name, also agrm(NAME): AGRM on a method. The error
+// of an unknown one lists the names that are valid.
 func Lookup(name string) (Info, error) {
+	if of, ok := strings.CutPrefix(name, "agrm("); ok && strings.HasSuffix(of, ")") {
+		in, err := Lookup(strings.TrimSuffix(of, ")"))
+		if err != nil {
+			return Info{}, err
+		}
+		return agrmOn(in)
+	}
 	for _, in := range All {
 		if in.Name == name {
 			return in, nil
 		}
 	}
-	return Info{}, fmt.Errorf("unknown method %q; valid are %s", name, strings.Join(Names(), ", "))
+	return Info{}, fmt.Errorf("unknown method %q; valid are %s, and agrm(METHOD)", name, strings.Join(Names(), ", "))
 }
