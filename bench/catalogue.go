@@ -88,8 +88,10 @@ func (c catalogue) suite(name string) (entry, error) {
 // code is the fingerprint of the code behind a method on a suite.
 func (c catalogue) code(s entry, method string) (string, error) {
 	paths := []string{s.code, "bench/internal/train/"}
-	if file := path.Join("methods", method+".go"); c.hasFile(file) {
-		paths = append(paths, file)
+	for _, name := range strings.FieldsFunc(method, func(r rune) bool { return r == '(' || r == ')' }) { // agrm(METHOD) is of both
+		if file := path.Join("methods", name+".go"); c.hasFile(file) {
+			paths = append(paths, file)
+		}
 	}
 	sum, err := c.source.Fingerprint(paths...)
 	if err != nil {

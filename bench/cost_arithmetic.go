@@ -21,7 +21,7 @@ type arithmeticReport struct {
 // measureArithmetic measures what the methods themselves do, and with -peer the
 // same methods in PyTorch.
 func (o *costOptions) measureArithmetic(env *environment) error {
-	infos, err := o.chooseMethods()
+	chosen, err := o.chooseMethods()
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (o *costOptions) measureArithmetic(env *environment) error {
 	}
 	for _, k := range tasks {
 		for i, n := range params {
-			if err := o.measureSize(env, &r, p, infos, k, n, i == 0); err != nil {
+			if err := o.measureSize(env, &r, p, chosen, k, n, i == 0); err != nil {
 				return err
 			}
 		}
@@ -56,19 +56,19 @@ func (o *costOptions) measureArithmetic(env *environment) error {
 
 // measureSize measures the methods at K tasks and P parameters; those that ask
 // for no gradients only if first is set.
-func (o *costOptions) measureSize(env *environment, r *arithmeticReport, p *peer.Process, infos []methods.Info, tasks, params int, first bool) error {
+func (o *costOptions) measureSize(env *environment, r *arithmeticReport, p *peer.Process, chosen []variant, tasks, params int, first bool) error {
 	g := peer.NewGradients(tasks, params)
 	if p != nil {
 		if err := g.Send(p); err != nil {
 			return err
 		}
 	}
-	for _, in := range infos {
+	for _, in := range chosen {
 		if in.Kind == methods.Baseline || !first && in.Kind == methods.LossOriented {
 			continue
 		}
 		fmt.Fprintf(env.stderr, "measuring %s, K = %d, P = %.0e\n", in.Name, tasks, float64(params))
-		a, err := peer.MeasureArithmetic(env.ctx, p, in, g, o.budget)
+		a, err := peer.MeasureArithmetic(env.ctx, p, in.Info, g, o.budget)
 		if env.ctx.Err() != nil {
 			return env.ctx.Err()
 		}

@@ -173,7 +173,7 @@ func (o *costOptions) startJob(s entry) (train.Job, error) {
 	if key.Protocol, err = o.set.protocol(info.Name, s.Protocol(profile)); err != nil {
 		return train.Job{}, err
 	}
-	key.Settings, err = o.set.method(m, info)
+	key.Settings, err = o.set.method(variant{Info: m}, info)
 	return train.Job{Key: key, Suite: s, Method: m, Data: o.data}, err
 }
 

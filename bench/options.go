@@ -45,7 +45,7 @@ func (o *options) dataFlag(f *flag.FlagSet) {
 func (o *options) cells(f *flag.FlagSet) {
 	o.folders(f)
 	f.StringVar(&o.suites, "suite", "", "`suites` to run, separated by commas (default every one whose data is there)")
-	f.StringVar(&o.methods, "method", "", "`methods` to run, separated by commas (default the default set; \"every\" for every method)")
+	f.StringVar(&o.methods, "method", "", "`methods` to run, separated by commas, such as ls,go4align[groups=3],agrm(famo) (default the default set; \"every\" for every method)")
 	f.StringVar(&o.seeds, "seeds", "3", "how many seeds, counted from 1, or a `list` such as 1,4,7")
 	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "cells trained at the same time")
 	o.setFlag(f)
@@ -94,26 +94,15 @@ func parseSeeds(s string) ([]uint64, error) {
 	return seeds, nil
 }
 
-func (o *options) chooseMethods() ([]methods.Info, error) {
-	names := strings.Split(o.methods, ",")
+// chooseMethods reads -method.
+func (o *options) chooseMethods() ([]variant, error) {
 	switch o.methods {
 	case "":
-		names = methods.DefaultSet
+		return parseVariants("-method", strings.Join(methods.DefaultSet, ","))
 	case "every":
-		return methods.All, nil
+		return plainVariants(methods.All), nil
 	}
-	var chosen []methods.Info
-	for _, n := range names {
-		m, err := methods.Lookup(strings.TrimSpace(n))
-		if err != nil {
-			return nil, inputError{err}
-		}
-		if slices.ContainsFunc(chosen, func(c methods.Info) bool { return c.Name == m.Name }) {
-			return nil, badInput("-method %s: %s stands twice", o.methods, m.Name)
-		}
-		chosen = append(chosen, m)
-	}
-	return chosen, nil
+	return parseVariants("-method", o.methods)
 }
 
 func (o *options) chooseSuites(c catalogue) ([]entry, error) {

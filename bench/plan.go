@@ -76,7 +76,7 @@ func (o *options) plan(c catalogue) (*plan, error) {
 // add adds a suite's cells, seed by seed so that what is done early can be
 // compared. A suite without its data is left out and listed, or an error
 // when it was named.
-func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, o *options) error {
+func (p *plan) add(c catalogue, s entry, chosen []variant, seeds []uint64, o *options) error {
 	info := s.Info()
 	protocol, err := o.set.protocol(info.Name, s.Protocol(p.profile))
 	if err != nil {
@@ -102,7 +102,7 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 	}
 	jobs := make([]train.Job, len(chosen))
 	for i, m := range chosen {
-		jobs[i] = train.Job{Key: key, Suite: s, Method: m, Data: o.data, Source: p.source, Every: checkpointEvery}
+		jobs[i] = train.Job{Key: key, Suite: s, Method: m.Info, Data: o.data, Source: p.source, Every: checkpointEvery}
 		if err := o.set.complete(&jobs[i].Key, c, s, m); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (p *plan) add(c catalogue, s entry, chosen []methods.Info, seeds []uint64, 
 }
 
 // complete fills in what the method adds to the key of a suite's cells.
-func (s settings) complete(k *record.Key, c catalogue, suite entry, m methods.Info) (err error) {
+func (s settings) complete(k *record.Key, c catalogue, suite entry, m variant) (err error) {
 	k.Method = m.Name
 	if k.Settings, err = s.method(m, suite.Info()); err != nil {
 		return err

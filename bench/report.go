@@ -163,6 +163,21 @@ func (f folder) write(env *environment) error {
 	return nil
 }
 
+// defaultsOf is the default settings of the methods of cells.
+func defaultsOf(cells []record.Cell) map[string]map[string]string {
+	defaults := map[string]map[string]string{}
+	for _, c := range cells {
+		name := c.Key.Method
+		if m, err := methods.Lookup(name); err == nil && defaults[name] == nil {
+			defaults[name] = map[string]string{}
+			for _, p := range m.Params {
+				defaults[name][p.Name] = p.Default
+			}
+		}
+	}
+	return defaults
+}
+
 // input is what the report is made from.
 func (f folder) input(env *environment) (reports.Input, error) {
 	cells, left := store.Current(f.st.Cells(), f.wanted)
@@ -179,6 +194,7 @@ func (f folder) input(env *environment) (reports.Input, error) {
 		Missing:    withoutCells(f.missing, cells),
 		Published:  f.published,
 		Order:      methods.Names(),
+		Defaults:   defaultsOf(cells),
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},
 	}
 	for _, s := range env.catalogue.suites {

@@ -52,7 +52,11 @@ func (s settings) of(owner string) map[string]string {
 func (s settings) check(c catalogue) error {
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		owner, _, _ := strings.Cut(name, ".")
-		if m, err := methods.Lookup(owner); err == nil {
+		m, err := methods.Lookup(owner)
+		if owner == methods.AGRM.Name {
+			m, err = methods.AGRM, nil
+		}
+		if err == nil {
 			if _, err := m.Resolve(s.of(owner)); err != nil {
 				return inputError{err}
 			}
@@ -69,11 +73,22 @@ func (s settings) check(c catalogue) error {
 	return nil
 }
 
-// method resolves a method's hyper-parameters on a suite: what the user set,
-// else the suite's published value, else the method's default.
-func (s settings) method(m methods.Info, info tasks.Info) (map[string]string, error) {
-	set := settings(info.Settings).of(m.Name)
-	maps.Copy(set, s.of(m.Name))
+// method resolves a method's hyper-parameters on a suite: the variant's own,
+// else what the user set, else the suite's published value, else the method's
+// default. Those of agrm(METHOD) are METHOD's, and over them agrm's.
+func (s settings) method(m variant, info tasks.Info) (map[string]string, error) {
+	owners := []string{m.Name}
+	if of, ok := strings.CutPrefix(m.Name, methods.AGRM.Name+"("); ok {
+		owners = []string{strings.TrimSuffix(of, ")"), methods.AGRM.Name, m.Name}
+	}
+	set := map[string]string{}
+	for _, owner := range owners {
+		maps.Copy(set, settings(info.Settings).of(owner))
+	}
+	for _, owner := range owners {
+		maps.Copy(set, s.of(owner))
+	}
+	maps.Copy(set, m.set)
 	values, err := m.Resolve(set)
 	if err == nil {
 		_, err = m.New(methods.Config{

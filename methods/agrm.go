@@ -10,6 +10,10 @@ import (
 	"github.com/mtobench/mtobench/align"
 )
 
+// AGRM describes the grouping alone, whose hyper-parameters every agrm(METHOD)
+// has. It is no method: Lookup makes one of it and of another.
+var AGRM = Info{Name: "agrm", Title: "AGRM", Params: groupingParams}
+
 // agrmOn is adaptive group risk minimisation on top of another method (Shen
 // et al. 2024, table 4), called agrm(METHOD): the weights that METHOD gives
 // the tasks take the place of GO4Align's indicators, and each task gets the
@@ -26,7 +30,7 @@ import (
 // groups, so that ones stay ones. State: METHOD's, the random stream and the
 // number of groups.
 func agrmOn(of Info) (Info, error) {
-	name := "agrm(" + of.Name + ")"
+	name := AGRM.Name + "(" + of.Name + ")"
 	switch {
 	case of.Kind == Baseline:
 		return Info{}, fmt.Errorf("%s: %s trains one task at a time", name, of.Title)
@@ -36,10 +40,10 @@ func agrmOn(of Info) (Info, error) {
 		return Info{}, fmt.Errorf("%s: %s gives the tasks no weights to group", name, of.Title)
 	}
 	on := of
-	on.Name, on.Title, on.Year = name, "AGRM("+of.Title+")", GO4Align.Year
+	on.Name, on.Title, on.Year = name, AGRM.Title+"("+of.Title+")", GO4Align.Year
 	on.Paper = GO4Align.Paper + " (AGRM on another method); " + of.Paper
 	on.Rule = "w_k = mean of the weights of " + of.Title + " over the group of k"
-	on.Params = slices.Concat(groupingParams, of.Params)
+	on.Params = slices.Concat(AGRM.Params, of.Params)
 	on.New = func(c Config) (Method, error) { return newAGRMOn(of, c) }
 	return on, nil
 }

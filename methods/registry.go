@@ -63,7 +63,7 @@ func Names() []string {
 // Lookup finds a method by name, also agrm(NAME): AGRM on a method. The error
 // of an unknown one lists the names that are valid.
 func Lookup(name string) (Info, error) {
-	if of, ok := strings.CutPrefix(name, "agrm("); ok && strings.HasSuffix(of, ")") {
+	if of, ok := strings.CutPrefix(name, AGRM.Name+"("); ok && strings.HasSuffix(of, ")") {
 		in, err := Lookup(strings.TrimSuffix(of, ")"))
 		if err != nil {
 			return Info{}, err

@@ -14,7 +14,7 @@ import (
 // aggregate sorts the records into suites and rows and computes every figure
 // of the tables. Records that cannot stand in one table are an error.
 func aggregate(in Input) (*results, error) {
-	res := &results{in: in, labels: labelsOf(in.Cells, in.Costs)}
+	res := &results{in: in, labels: labelsOf(in.Cells, in.Costs, in.Defaults)}
 	bySuite := map[string][]*record.Cell{}
 	var names []string
 	for i := range in.Cells {

@@ -31,6 +31,9 @@ type Input struct {
 	// last is the one that the pictures bring out. Methods that it does not
 	// name follow by year.
 	Order []string
+	// Defaults are the default settings of methods, by name and parameter. In
+	// the name of a row they are not spelled out.
+	Defaults map[string]map[string]string
 	// Suites holds the names of the suites in the order of the report; those
 	// that it does not name follow by name.
 	Suites []string

@@ -45,8 +45,9 @@ func keyOf(k record.Key) rowKey {
 }
 
 // labelsOf names every row. A method that some suite has with several
-// settings gets, in every suite, the settings in which those differ.
-func labelsOf(cells []record.Cell, costs []record.Cost) map[rowKey]string {
+// settings gets, in every suite, those settings in which they differ and which
+// are not its defaults.
+func labelsOf(cells []record.Cell, costs []record.Cost, defaults map[string]map[string]string) map[rowKey]string {
 	labels := map[rowKey]string{}
 	differ := differing(cells, costs)
 	name := func(k record.Key, title string) {
@@ -55,7 +56,8 @@ func labelsOf(cells []record.Cell, costs []record.Cost) map[rowKey]string {
 		}
 		var parts []string
 		for _, p := range differ[k.Method] {
-			if v, has := k.Settings[p]; has {
+			v, has := k.Settings[p]
+			if d, known := defaults[k.Method][p]; has && !(known && v == d) {
 				parts = append(parts, p+"="+v)
 			}
 		}
