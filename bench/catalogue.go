@@ -38,6 +38,7 @@ func defaultCatalogue() catalogue {
 		suites: []entry{
 			{synthetic.Toy, "synthetic/toy.go"},
 			{synthetic.Tanh, "synthetic/tanh.go"},
+			{synthetic.Groups, "synthetic/groups.go"},
 			{multimnist.MultiMNIST, "tasks/multimnist/"},
 			{multimnist.MultiFashion, "tasks/multimnist/"},
 			{multimnist.FashionMNIST, "tasks/multimnist/"},
@@ -73,7 +74,7 @@ func dependencies() string {
 	return strings.Join(list, " ")
 }
 
-// suite finds a suite by name.
+// suite finds a suite by name; groups-NAMEVALUE by its parameters too.
 func (c catalogue) suite(name string) (entry, error) {
 	names := make([]string, len(c.suites))
 	for i, s := range c.suites {
@@ -81,6 +82,11 @@ func (c catalogue) suite(name string) (entry, error) {
 		if names[i] == name {
 			return s, nil
 		}
+	}
+	if s, ok, err := synthetic.ParseGroups(name); err != nil {
+		return entry{}, inputError{err}
+	} else if ok {
+		return entry{s, "synthetic/groups.go"}, nil
 	}
 	return entry{}, badInput("unknown suite %q; valid are %s", name, strings.Join(names, ", "))
 }

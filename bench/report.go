@@ -98,7 +98,15 @@ func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) b
 		}
 		protocols[name] = p
 	}
-	return func(k record.Key) bool { return k.Protocol == protocols[k.Suite] }, nil
+	return func(k record.Key) bool {
+		p, known := protocols[k.Suite]
+		if s, err := c.suite(k.Suite); !known && err == nil { // one of other parameters
+			if p, err = o.set.protocol(k.Suite, s.Protocol(profile)); err != nil {
+				return false
+			}
+		}
+		return k.Protocol == p
+	}, nil
 }
 
 // errMismatch says that a report is not what its records give.

@@ -28,13 +28,13 @@ func TestTanhData(t *testing.T) {
 		t.Error("two cells of one process do not share the data")
 	}
 	few := newTanhData(tanhOptions(64).Protocol)
-	y := d.splits[tasks.Train].y
+	y, start := tanhTargets(d), tanhTargets(few)
 	for k, sigma := range tanhScales {
 		mean := meanProduct(y[k], y[k]) / (sigma * sigma)
 		if mean < 0.74 || mean > 0.82 {
 			t.Errorf("task %d: mean square %.3f sigma^2, the formula's is about 0.78", k, mean)
 		}
-		for i, v := range few.splits[tasks.Train].y[k] {
+		for i, v := range start[k] {
 			if v != y[k][i] {
 				t.Fatalf("task %d: 64 samples are not the first of 512", k)
 			}
@@ -51,6 +51,23 @@ func TestTanhData(t *testing.T) {
 	if d.splits[tasks.Train].x[0] == d.splits[tasks.Test].x[0] {
 		t.Error("training and test samples are the same")
 	}
+}
+
+// tanhTargets is the targets of each task in the training split.
+func tanhTargets(d *drawn) [][]float32 {
+	sp := &d.splits[tasks.Train]
+	all := make([]int, sp.n)
+	for i := range all {
+		all[i] = i
+	}
+	d.know(tasks.Train, all)
+	y := make([][]float32, len(tanhScales))
+	for i := range all {
+		for k := range y {
+			y[k] = append(y[k], sp.target(d, i, k)...)
+		}
+	}
+	return y
 }
 
 func meanProduct(a, b []float32) float64 {
@@ -70,13 +87,13 @@ func TestTanhFill(t *testing.T) {
 	if err := d.Fill(tasks.Train, []int{7, 3}, &b); err != nil {
 		t.Fatal(err)
 	}
-	sp := d.splits[tasks.Train]
+	sp := &d.splits[tasks.Train]
 	for i, r := range []int{7, 3} {
 		if got, want := b.Inputs[0][i*tanhInputs+5], sp.x[r*tanhInputs+5]; got != want {
 			t.Errorf("sample %d: input %v, want %v", r, got, want)
 		}
 		for k := range tanhScales {
-			if got, want := b.Targets[k].Values[i*tanhOutputs+99], sp.y[k][r*tanhOutputs+99]; got != want {
+			if got, want := b.Targets[k].Values[i*tanhOutputs+99], sp.target(d, r, k)[99]; got != want {
 				t.Errorf("sample %d, task %d: target %v, want %v", r, k, got, want)
 			}
 		}

@@ -66,6 +66,9 @@ type Info struct {
 	// Settings are the suite's own defaults of method parameters, as
 	// "method.parameter" to value: those published for it.
 	Settings map[string]string
+	// Groups is the group of each task, where the suite was made of groups: what
+	// a method that groups tasks is scored against. Nil elsewhere.
+	Groups []int
 	// Notes is what a reader of the report should know of the suite.
 	Notes string
 }

@@ -130,6 +130,7 @@ type Suite struct {
 	Parts      int            `json:"parts,omitempty"`
 	NoBaseline bool           `json:"no_baseline,omitempty"`
 	Notes      string         `json:"notes,omitempty"`
+	Groups     []int          `json:"groups,omitempty"` // of each task, where they are planted
 	// Shifted says that the method was given the losses less their bounds.
 	Shifted bool `json:"shifted,omitempty"`
 }

@@ -211,6 +211,7 @@ func Describe(info tasks.Info, m methods.Info) record.Suite {
 		Parts:      info.Parts,
 		NoBaseline: info.NoBaseline,
 		Notes:      info.Notes,
+		Groups:     info.Groups,
 		Shifted:    shifted(info, m),
 	}
 }
