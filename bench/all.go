@@ -21,8 +21,12 @@ func runAll(env *environment, args []string) error {
 	var o options
 	o.cells(env.flags)
 	cost := env.flags.Bool("cost", true, "measure step times after training")
-	published := env.flags.Bool("published", false, publishedUsage)
+	var show showOptions
+	show.declare(env.flags)
 	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	if err := show.check(); err != nil {
 		return err
 	}
 	p, st, err := o.prepare(env.catalogue)
@@ -39,7 +43,7 @@ func runAll(env *environment, args []string) error {
 			return err
 		}
 	}
-	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted(), published: *published}
+	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted(), show: show}
 	f.missing = append(p.dropped, o.absent(env.catalogue, p.profile)...)
 	if err := f.write(env); err != nil {
 		return err

@@ -2,10 +2,13 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mtobench/mtobench/bench/internal/store"
@@ -37,9 +40,13 @@ func runReport(env *environment, args []string) error {
 	var o options
 	o.folders(env.flags)
 	o.setFlag(env.flags)
-	published := env.flags.Bool("published", false, publishedUsage)
+	var show showOptions
+	show.declare(env.flags)
 	verify := env.flags.Bool("verify", false, "compare the report on disk with what its records give")
 	if err := env.parse(args, 0); err != nil {
+		return err
+	}
+	if err := show.check(); err != nil {
 		return err
 	}
 	profile, err := o.checkProfile()
@@ -61,7 +68,7 @@ func runReport(env *environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	f := folder{profile: profile, dir: dir, st: st, wanted: wanted, published: *published}
+	f := folder{profile: profile, dir: dir, st: st, wanted: wanted, show: show}
 	if *verify {
 		return f.verify(env)
 	}
@@ -76,12 +83,33 @@ type folder struct {
 	st      *store.Store
 	missing []reports.Missing // suites that could not be run
 	wanted  func(record.Key) bool
-	// published adds the rows of papers to the tables.
-	published bool
+	show    showOptions
 }
 
-// publishedUsage explains the flag of report and all.
-const publishedUsage = "add what papers print to the tables of nyuv2, cityscapes, qm9 and celeba, marked and never ranked"
+// showOptions are the flags that say what a report shows.
+type showOptions struct {
+	published  bool
+	tolerance  string
+	tolerances []float64 // of tolerance, as shares; set by check
+}
+
+func (o *showOptions) declare(f *flag.FlagSet) {
+	f.BoolVar(&o.published, "published", false, "add what papers print to the tables of nyuv2, cityscapes, qm9 and celeba, marked and never ranked")
+	f.StringVar(&o.tolerance, "tolerance", "1,5,10", "`per cent` from its best within which a task counts as converged, one number or several")
+}
+
+// check reads the tolerances.
+func (o *showOptions) check() error {
+	for _, word := range strings.Split(o.tolerance, ",") {
+		v, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
+		if err != nil || !(v > 0 && v <= 1000) || slices.Contains(o.tolerances, v/100) {
+			return badInput("-tolerance %s: it takes numbers above 0 to 1000, each once, with commas between", o.tolerance)
+		}
+		o.tolerances = append(o.tolerances, v/100)
+	}
+	slices.Sort(o.tolerances)
+	return nil
+}
 
 // wanted tells the cells of the suites' protocols at the profile, as -set
 // changes them: a report is of these where there are any.
@@ -200,7 +228,8 @@ func (f folder) input(env *environment) (reports.Input, error) {
 		Cells:      cells,
 		Costs:      store.CurrentCosts(f.st.Costs(), cells),
 		Missing:    withoutCells(f.missing, cells),
-		Published:  f.published,
+		Published:  f.show.published,
+		Tolerances: f.show.tolerances,
 		Order:      methods.Names(),
 		Defaults:   defaultsOf(cells),
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},

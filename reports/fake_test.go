@@ -145,7 +145,17 @@ func (s fakeSuite) part(rng *rand.Rand, task, part int, gain float64, method str
 		for i := range losses {
 			losses[i] = (0.05*float64(i%5+1) - 0.3*gain + 2*math.Exp(-float64(e)/(6+float64(i%4)))) * (1 + 0.02*rng.NormFloat64())
 		}
-		p.Epochs = append(p.Epochs, record.Epoch{Losses: losses, LR: s.protocol.Optimizer.LR})
+		epoch := record.Epoch{Losses: losses, LR: s.protocol.Optimizer.LR}
+		for i, m := range s.info.Metrics { // nothing drawn: the losses are as they were without
+			away := 0.5 * math.Exp(-float64(e)/(1+float64(i%5)/4+gain))
+			if m.Higher {
+				away = -away
+			}
+			if s.protocol.Val > 0 && task == tasks.AllTasks {
+				epoch.Val = append(epoch.Val, 1+away)
+			}
+		}
+		p.Epochs = append(p.Epochs, epoch)
 	}
 	if task != tasks.AllTasks {
 		return p

@@ -29,6 +29,9 @@ func (res *results) tables() []namedTable {
 			out = append(out, namedTable{s.name + "_sure", s.name, s.title() + ": how sure is it", nil, s.inferTable()})
 		}
 		out = append(out, delta)
+		if t := res.alignmentTable(s); t != nil {
+			out = append(out, namedTable{s.name + "_alignment", s.name, s.title() + ": do the tasks advance together", res.alignmentRows(s), t})
+		}
 	}
 	out = append(out, namedTable{"summary", overSuites, "Change against single-task training, Δm %", res.summaryRows(), res.summaryTable()})
 	if list := res.contenders; len(list) > 0 {

@@ -179,6 +179,10 @@ func (res *results) pageSuite(s *suiteResult, pictures []picture) pageSuite {
 		p.Tables = append(p.Tables, s.deltaTable().page(s.title()+": change against single-task training", s.name, labels),
 			s.inferTable().page(s.title()+": how sure is it", s.name, labels))
 	}
+	if t := res.alignmentTable(s); t != nil {
+		p.Tables = append(p.Tables, t.page(s.title()+": do the tasks advance together", s.name, labels))
+		p.Notes = append(p.Notes, inlineAll(res.alignmentNotes(s))...)
+	}
 	return p
 }
 

@@ -34,6 +34,9 @@ type Input struct {
 	// Defaults are the default settings of methods, by name and parameter. In
 	// the name of a row they are not spelled out.
 	Defaults map[string]map[string]string
+	// Tolerances are the distances from its best, relative to it, within which a
+	// task counts as converged; DefaultTolerances where there are none.
+	Tolerances []float64
 	// Suites holds the names of the suites in the order of the report; those
 	// that it does not name follow by name.
 	Suites []string

@@ -41,8 +41,10 @@ func (res *results) drawings() []drawing {
 		add("ranks", "mean ranks with intervals", res.ranksPicture)
 		add("curves", "training losses", res.curvesPicture)
 		add("weights", "effective weights", res.weightsPicture)
-		add("losses", "shares of the weighted loss", res.lossesPicture)
+		add("shares", "shares of the loss before and after weighting", res.stackPicture)
+		add("convergence", "convergence difference", res.convergencePicture)
 		add("groups", "groups of tasks", res.groupsPicture)
+		add("agreement", "agreement with the planted groups", res.agreementPicture)
 		add("paths", "trajectories", res.pathsPicture)
 	}
 	return append(out,

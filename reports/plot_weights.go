@@ -17,34 +17,7 @@ const weightBins = 100
 // weightsPicture shows each method's effective weights over training, as
 // shares: a step's weights over the sum of their magnitudes.
 func (res *results) weightsPicture(s *suiteResult) (figure.Picture, string, bool) {
-	f, log, has := s.sharesPicture("share of the weights", func(st record.Step) []float64 { return st.Weights })
-	return f, sharesCaption(s, "effective weights over training, each step's divided by the sum of their magnitudes", "weights", log), has
-}
-
-// lossesPicture shows what part of the weighted loss each task has over
-// training: balanced methods draw the shares together.
-func (res *results) lossesPicture(s *suiteResult) (figure.Picture, string, bool) {
-	f, log, has := s.sharesPicture("share of the weighted loss", weightedLosses)
-	return f, sharesCaption(s, "shares of the tasks in the weighted loss over training, each step's weight times loss divided by the sum of their magnitudes", "shares", log), has
-}
-
-// weightedLosses are a step's losses times the weights; nil where the step
-// lacks either.
-func weightedLosses(st record.Step) []float64 {
-	if len(st.Weights) != len(st.Losses) {
-		return nil
-	}
-	out := make([]float64, len(st.Weights))
-	for k, w := range st.Weights {
-		out[k] = w * st.Losses[k]
-	}
-	return out
-}
-
-// sharesPicture shows for each method, over training, the shares of what of
-// gives for a step.
-func (s *suiteResult) sharesPicture(y string, of func(record.Step) []float64) (fig figure.Picture, log, has bool) {
-	f := figure.Curves{X: "training step", Y: y}
+	f := figure.Curves{X: "training step", Y: "share of the weights"}
 	many := len(s.info.Tasks) > maxPanels
 	var all []float64
 	for _, r := range s.rows {
@@ -52,7 +25,7 @@ func (s *suiteResult) sharesPicture(y string, of func(record.Step) []float64) (f
 		if c == nil {
 			continue
 		}
-		steps, shares := sharesOf(c.Parts[0].Steps, of)
+		steps, shares := sharesOf(c.Parts[0].Steps, func(st record.Step) []float64 { return st.Weights })
 		if len(shares) < 2 || constant(shares) {
 			continue
 		}
@@ -68,16 +41,29 @@ func (s *suiteResult) sharesPicture(y string, of func(record.Step) []float64) (f
 		f.Panels = append(f.Panels, panel)
 	}
 	if len(f.Panels) == 0 {
-		return figure.Picture{}, false, false
+		return figure.Picture{}, "", false
 	}
 	f.Range, f.Log = shareRange(all, len(s.info.Tasks))
 	f.Legend = weightLegend(s.info.Tasks, many)
-	return f.Picture(), f.Log, true
+	return f.Picture(), weightsCaption(s, f.Log), true
 }
 
-// sharesCaption says what a picture of shares shows.
-func sharesCaption(s *suiteResult, what, noun string, log bool) string {
-	caption := what + " and averaged over hundredths of the run; " + s.traced() + ". Methods whose " + noun + " never change are left out."
+// weightedLosses are a step's losses times the weights; nil where the step
+// lacks either.
+func weightedLosses(st record.Step) []float64 {
+	if len(st.Weights) != len(st.Losses) {
+		return nil
+	}
+	out := make([]float64, len(st.Weights))
+	for k, w := range st.Weights {
+		out[k] = w * st.Losses[k]
+	}
+	return out
+}
+
+// weightsCaption says what the picture of weights shows.
+func weightsCaption(s *suiteResult, log bool) string {
+	caption := "effective weights over training, each step's divided by the sum of their magnitudes and averaged over hundredths of the run; " + s.traced() + ". Methods whose weights never change are left out."
 	if len(s.info.Tasks) > maxPanels {
 		caption += " Of the tasks' shares the median, the quartiles and the extremes are shown."
 	}

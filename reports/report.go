@@ -46,7 +46,7 @@ func (res *results) report(pictures map[string][]picture) ([]byte, error) {
 	res.writeSummary(&w)
 	res.writeOverSuites(&w, pictures[overSuites])
 	for _, s := range res.suites {
-		s.write(&w, pictures[s.name], res.source(s.name))
+		res.writeSuite(&w, s, pictures[s.name])
 	}
 	res.writeMissing(&w)
 	res.writeCosts(&w)

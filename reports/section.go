@@ -11,8 +11,9 @@ import (
 // title is the suite's name for readers.
 func (s *suiteResult) title() string { return cmp.Or(s.info.Title, s.name) }
 
-// write writes the suite's section.
-func (s *suiteResult) write(w *writer, pictures []picture, from source) {
+// writeSuite writes the suite's section.
+func (res *results) writeSuite(w *writer, s *suiteResult, pictures []picture) {
+	from := res.source(s.name)
 	w.line("## " + escape(s.title()))
 	w.list(s.protocolItems())
 	w.table(s.table(true))
@@ -32,6 +33,7 @@ func (s *suiteResult) write(w *writer, pictures []picture, from source) {
 		w.table(s.deltaTable())
 		s.writeInference(w)
 	}
+	res.writeAlignment(w, s)
 	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
 		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))
 	w.para("Made from: " + escape(from.String()) + ". The records one by one: [provenance.json](provenance.json).")

@@ -31,7 +31,7 @@ type Heat struct {
 func (h Heat) Picture() Picture {
 	g := grid{x: h.X, cols: min(2, len(h.Maps)), height: vg.Length(36 + 10*min(max(len(h.Rows), 4), 24))}
 	for level := range h.Levels {
-		g.legend = append(g.legend, FillEntry(groupLevel(level, h.Levels), shade(level, h.Levels)))
+		g.legend = append(g.legend, FillEntry(groupLevel(level, h.Levels), Shade(level, h.Levels)))
 	}
 	for _, m := range h.Maps {
 		p := newPlot("")
@@ -59,9 +59,9 @@ func (h Heat) names() plot.Ticker {
 	return out
 }
 
-// shade runs from light yellow over orange to dark violet: the level reads in
+// Shade runs from light yellow over orange to dark violet: the level reads in
 // greyscale too.
-func shade(level, levels int) color.Color {
+func Shade(level, levels int) color.Color {
 	stops := []color.NRGBA{{0xfe, 0xe8, 0xa8, 0xff}, {0xf4, 0x9d, 0x4a, 0xff}, {0xc2, 0x45, 0x55, 0xff}, {0x6a, 0x1f, 0x6e, 0xff}, {0x1d, 0x0f, 0x3c, 0xff}}
 	if levels < 2 {
 		return stops[1]
@@ -107,7 +107,7 @@ func (s stripes) Plot(c draw.Canvas, p *plot.Plot) {
 				to++
 			}
 			if row[from] >= 0 {
-				box(&c, shade(row[from], s.levels), vg.Rectangle{
+				box(&c, Shade(row[from], s.levels), vg.Rectangle{
 					Min: vg.Point{X: toX(s.X[from]), Y: low}, Max: vg.Point{X: toX(s.X[to]), Y: high},
 				})
 			}

@@ -69,6 +69,9 @@ func Accent() Style { return Style{Color: vermilion, Width: 1.9} }
 // Baseline is the style of what others are compared with.
 func Baseline() Style { return Style{Color: color.Black, Width: 1.2, Dashes: []vg.Length{4, 1.6}} }
 
+// Seam is the style of the line between areas that touch.
+func Seam() Style { return Style{Color: color.White, Width: 0.5} }
+
 // Tint is the colour of a band around a line: its own, mostly transparent.
 func Tint(s Style) color.Color {
 	c := color.NRGBAModel.Convert(s.Color).(color.NRGBA)
