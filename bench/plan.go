@@ -38,6 +38,19 @@ type plan struct {
 
 // plan resolves the options against the catalogue.
 func (o *options) plan(c catalogue) (*plan, error) {
+	chosen, err := o.chooseMethods()
+	if err != nil {
+		return nil, err
+	}
+	suites, err := o.chooseSuites(c)
+	if err != nil {
+		return nil, err
+	}
+	return o.planFor(c, suites, func(entry) ([]variant, error) { return chosen, nil })
+}
+
+// planFor plans the cells of these suites, each with its methods.
+func (o *options) planFor(c catalogue, suites []entry, methodsOf func(entry) ([]variant, error)) (*plan, error) {
 	profile, err := o.checkProfile()
 	if err != nil {
 		return nil, err
@@ -49,10 +62,6 @@ func (o *options) plan(c catalogue) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := o.chooseMethods()
-	if err != nil {
-		return nil, err
-	}
 	if err := o.set.check(c); err != nil {
 		return nil, err
 	}
@@ -61,11 +70,11 @@ func (o *options) plan(c catalogue) (*plan, error) {
 		return nil, err
 	}
 	p := &plan{profile: profile, source: "source " + source, retry: o.retry}
-	suites, err := o.chooseSuites(c)
-	if err != nil {
-		return nil, err
-	}
 	for _, s := range suites {
+		chosen, err := methodsOf(s)
+		if err != nil {
+			return nil, err
+		}
 		if err := p.add(c, s, chosen, seeds, o); err != nil {
 			return nil, err
 		}

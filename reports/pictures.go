@@ -56,28 +56,38 @@ func (res *results) drawings() []drawing {
 func (res *results) draw() (map[string][]picture, error) {
 	drawn := map[string][]picture{}
 	for _, d := range res.drawings() {
-		fig, caption, has := d.make()
-		if !has {
-			continue
-		}
-		p := picture{name: d.name, subject: d.subject, caption: caption, suite: d.suite}
-		svg, err := fig.SVG()
+		p, has, err := res.drawOne(d)
 		if err != nil {
 			return nil, err
 		}
-		p.svg = describe(svg, res.source(d.suite))
-		if p.png, err = fig.PNG(); err != nil {
-			return nil, err
+		if has {
+			drawn[d.suite] = append(drawn[d.suite], p)
 		}
-		drawn[d.suite] = append(drawn[d.suite], p)
 	}
 	return drawn, nil
 }
 
-// accented says that the pictures bring the row out.
+// drawOne draws a picture, if there is anything to draw.
+func (res *results) drawOne(d drawing) (p picture, has bool, err error) {
+	fig, caption, has := d.make()
+	if !has {
+		return picture{}, false, nil
+	}
+	p = picture{name: d.name, subject: d.subject, caption: caption, suite: d.suite}
+	svg, err := fig.SVG()
+	if err != nil {
+		return p, false, err
+	}
+	p.svg = describe(svg, res.source(d.suite))
+	p.png, err = fig.PNG()
+	return p, true, err
+}
+
+// accented says that the pictures bring the row out: the last of the methods,
+// of its settings the default ones.
 func (res *results) accented(r *row) bool {
 	n := len(res.in.Order)
-	return n > 0 && r.key.method == res.in.Order[n-1]
+	return n > 0 && r.key.method == res.in.Order[n-1] && res.labels[r.key] == r.method.Title
 }
 
 // firstRun is the cell of the row's first run that ended well and left a

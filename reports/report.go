@@ -25,6 +25,11 @@ func Write(dir string, in Input) error {
 	if err != nil {
 		return err
 	}
+	return writeFiles(dir, files)
+}
+
+// writeFiles writes the files of a report into dir.
+func writeFiles(dir string, files map[string][]byte) error {
 	for _, d := range []string{dir, filepath.Join(dir, tablesDir), filepath.Join(dir, figuresDir)} {
 		if err := os.MkdirAll(d, 0o777); err != nil {
 			return fmt.Errorf("write report: %w", err)
