@@ -109,11 +109,15 @@ func (p *plan) add(c catalogue, s entry, chosen []variant, seeds []uint64, o *op
 		Suite: info.Name, Task: tasks.AllTasks, Profile: p.profile, Protocol: protocol, Data: sum,
 		Kernel: machine.Describe().Kernel,
 	}
-	jobs := make([]train.Job, len(chosen))
-	for i, m := range chosen {
-		jobs[i] = train.Job{Key: key, Suite: s, Method: m.Info, Data: o.data, Source: p.source, Every: checkpointEvery}
-		if err := o.set.complete(&jobs[i].Key, c, s, m); err != nil {
+	var jobs []train.Job
+	for _, m := range chosen {
+		j := train.Job{Key: key, Suite: s, Method: m.Info, Data: o.data, Source: p.source, Every: checkpointEvery}
+		if err := o.set.complete(&j.Key, c, s, m); err != nil {
 			return err
+		}
+		same := func(o train.Job) bool { return o.Key.ID() == j.Key.ID() } // as where a default is spelled out
+		if !slices.ContainsFunc(jobs, same) {
+			jobs = append(jobs, j)
 		}
 	}
 	for _, seed := range seeds {

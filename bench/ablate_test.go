@@ -1,0 +1,132 @@
+package main
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// ablationRows reads a table of ablations: each row by its label.
+func ablationRows(t *testing.T, out, name string) map[string]map[string]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(out, "ablation", "quick", "tables", name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]map[string]string{}
+	for _, l := range lines[1:] {
+		row := map[string]string{}
+		for i, h := range lines[0] {
+			row[h] = l[i]
+		}
+		rows[row["label"]] = row
+	}
+	return rows
+}
+
+// Every ablation has a table whose rows were run with what they say; what "run"
+// did is not trained again; a second run trains nothing.
+func TestAblate(t *testing.T) {
+	out := t.TempDir()
+	suite := "groups-tasks4-groups2"
+	size := []string{"-set", suite + ".train=128", "-set", suite + ".test=64", "-set", suite + ".epochs=3"}
+	args := func(command string, more ...string) []string {
+		return slices.Concat([]string{command, "-suite", suite, "-seeds", "2", "-out", out}, size, more)
+	}
+	bench(t, args("run", "-method", "stl,go4align")...).want(t, exitOK)
+	r := bench(t, args("ablate", "-cost=false")...).want(t, exitOK)
+	if !strings.Contains(r.stderr, "10 of ") {
+		t.Errorf("the 8 single-task cells and 2 of GO4Align are trained again:\n%s", r.stderr)
+	}
+	text, err := os.ReadFile(filepath.Join(out, "ablation", "quick", "ablations.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range ablations {
+		if !strings.Contains(string(text), ": "+a.title+"\n") {
+			t.Errorf("no section on %s", a.title)
+		}
+		rows := ablationRows(t, out, suite+"_"+a.name)
+		want := a.rows(4)
+		if len(rows) != len(want) {
+			t.Errorf("%s: %d rows, want %d", a.name, len(rows), len(want))
+		}
+		for _, w := range want {
+			if got := rows[w.label]; got["variant"] != w.variant || got["delta_m_metrics"] == "" || got["n"] != "2" {
+				t.Errorf("%s: row %s is %v", a.name, w.label, got)
+			}
+		}
+	}
+	// Four groups of four tasks are one group a task; one is LS times a number.
+	sweep, parts := ablationRows(t, out, suite+"_groups"), ablationRows(t, out, suite+"_components")
+	if a, b := sweep["4"]["delta_m_metrics"], parts["scale balance, smooth alignment"]["delta_m_metrics"]; a != b {
+		t.Errorf("4 groups give %s, one group a task %s", a, b)
+	}
+	again := bench(t, args("ablate", "-cost=false")...).want(t, exitOK)
+	if strings.Contains(again.stderr, "[1/") {
+		t.Errorf("trained again:\n%s", again.stderr)
+	}
+}
+
+func TestAblateInput(t *testing.T) {
+	for _, c := range [][]string{
+		{"-only nope: unknown ablation \"nope\"", "-only", "nope"},
+		{"-method: an ablation has its own", "-method", "ls"},
+		{"-tolerance 0: it takes numbers", "-tolerance", "0"},
+		{"unknown suite \"nope\"", "-suite", "nope"},
+	} {
+		r := bench(t, append([]string{"ablate", "-out", t.TempDir()}, c[1:]...)...).want(t, exitUsage)
+		if !strings.HasPrefix(r.stderr, "bench: "+c[0]) || strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("%v: %s", c[1:], r.stderr)
+		}
+	}
+}
+
+func TestGroupCounts(t *testing.T) {
+	for tasks, want := range map[int][]int{
+		2: {1, 2}, 5: {1, 2, 3, 4, 5}, 40: {1, 2, 3, 4, 5, 6, 7, 8, 12, 18, 27, 40},
+	} {
+		if got := groupCounts(tasks); !slices.Equal(got, want) {
+			t.Errorf("%d tasks: %v, want %v", tasks, got, want)
+		}
+	}
+}
+
+// Methods with parameters of their own are cells of their own; what is wrong
+// with one is said in a line.
+func TestVariants(t *testing.T) {
+	list, err := parseVariants("-method", "ls, go4align[groups=3; beta=0],fixed[weights=1,2],agrm(famo)[groups=auto]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, v := range list {
+		set := settings(v.set)
+		got = append(got, v.Name+" "+set.String())
+	}
+	if s := strings.Join(got, "|"); s != "ls |go4align beta=0 groups=3|fixed weights=1,2|agrm(famo) groups=auto" {
+		t.Errorf("got %s", s)
+	}
+	for text, want := range map[string]string{
+		"go4align[groups=0]":          `parameter go4align.groups: "0" is not valid`,
+		"go4align[groups]":            "method go4align[groups]: it has the form",
+		"go4align[groups=2":           "method go4align[groups=2: it has the form",
+		"go4align[groups=2;groups=3]": "method go4align[groups=2;groups=3]: groups stands twice",
+		"ls,ls":                       "-method ls,ls: ls stands twice",
+		"agrm(nope)":                  `unknown method "nope"`,
+		"agrm(stl)":                   "agrm(stl): STL trains one task at a time",
+		"agrm(moco)":                  "agrm(moco): MoCo gives the tasks no weights",
+	} {
+		if _, err := parseVariants("-method", text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
