@@ -46,6 +46,7 @@ Examples:
   go run ./bench cost -suite mlp2,mlp16,mlp128 -method ls,pcgrad,famo,go4align
   go run ./bench cost -arithmetic -peer
   go run ./bench cost -arithmetic -method every -tasks 40 -params 1e6
+  go run ./bench cost -arithmetic -peer -tasks 3,40 -method "go4align,go4align[grouping=lloyd],go4align[grouping=sdp]"
   go run ./bench cost -peer
   go run ./bench cost -peer -python ~/venv/bin/python`,
 	run: runCost,

@@ -68,7 +68,7 @@ func (o *costOptions) measureSize(env *environment, r *arithmeticReport, p *peer
 			continue
 		}
 		fmt.Fprintf(env.stderr, "measuring %s, K = %d, P = %.0e\n", in.Name, tasks, float64(params))
-		a, err := peer.MeasureArithmetic(env.ctx, p, in.Info, g, o.budget)
+		a, err := peer.MeasureArithmetic(env.ctx, p, in.Info, in.set, g, o.budget)
 		if env.ctx.Err() != nil {
 			return env.ctx.Err()
 		}

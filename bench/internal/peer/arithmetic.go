@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"gonum.org/v1/gonum/floats"
@@ -127,8 +129,8 @@ type own struct {
 	m methods.Method
 }
 
-func newOwn(in methods.Info, g *Gradients) (own, error) {
-	values, err := in.Resolve(nil)
+func newOwn(in methods.Info, set map[string]string, g *Gradients) (own, error) {
+	values, err := in.Resolve(set)
 	if err != nil {
 		return own{}, err
 	}
@@ -172,17 +174,21 @@ const (
 	manyBlocks = 201
 )
 
-// MeasureArithmetic measures a method on g, which the peer must have, for about
-// as long as the budget says. A nil peer leaves its side out.
-func MeasureArithmetic(ctx context.Context, p *Process, in methods.Info, g *Gradients, budget time.Duration) (Arithmetic, error) {
+// MeasureArithmetic measures a method with these hyper-parameters, the others at
+// their defaults, on g, which the peer must have, for about as long as the
+// budget says. A nil peer leaves its side out; its rules are the defaults'.
+func MeasureArithmetic(ctx context.Context, p *Process, in methods.Info, set map[string]string, g *Gradients, budget time.Duration) (Arithmetic, error) {
 	k, n := g.Dims()
 	r := Arithmetic{Method: in.Title, Tasks: k, Params: n, Difference: record.Float(math.NaN())}
-	ours, err := newOwn(in, g)
+	ours, err := newOwn(in, set, g)
 	if err != nil {
 		return r, err
 	}
 	sides := []side{ours}
-	if p != nil {
+	if len(set) > 0 {
+		r.Method += " " + spelled(set)
+	}
+	if p != nil && len(set) == 0 {
 		switch theirs, err := p.method(in.Name); {
 		case err == nil:
 			sides = append(sides, theirs)
@@ -210,6 +216,15 @@ func MeasureArithmetic(ctx context.Context, p *Process, in methods.Info, g *Grad
 		r.Ratio = spread.Of(ratios)
 	}
 	return r, nil
+}
+
+// spelled writes hyper-parameters as the command line takes them.
+func spelled(set map[string]string) string {
+	names := slices.Sorted(maps.Keys(set))
+	for i, name := range names {
+		names[i] = name + "=" + set[name]
+	}
+	return "[" + strings.Join(names, ";") + "]"
 }
 
 // method makes the peer build a rule.

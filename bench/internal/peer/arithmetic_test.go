@@ -23,7 +23,7 @@ func TestArithmeticAgainstFake(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, in := range []methods.Info{methods.PCGrad, methods.MGDA, methods.UW, methods.GLS} {
-			r, err := MeasureArithmetic(context.Background(), p, in, g, 0)
+			r, err := MeasureArithmetic(context.Background(), p, in, nil, g, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestArithmeticOfPyTorch(t *testing.T) {
 		if in.Kind == methods.Baseline {
 			continue
 		}
-		r, err := MeasureArithmetic(context.Background(), p, in, g, 0)
+		r, err := MeasureArithmetic(context.Background(), p, in, nil, g, 0)
 		switch {
 		case err != nil:
 			t.Error(err)

@@ -96,7 +96,7 @@ func fakeArithmetic(line []byte, in io.Reader, g **Gradients, work *side) (a ans
 		if err != nil || !slices.Contains([]string{"pcgrad", "mgda", "uw"}, r.Kind) {
 			return answer{Error: "no " + r.Kind}, true
 		}
-		o, err := newOwn(in, *g)
+		o, err := newOwn(in, nil, *g)
 		if err != nil {
 			return answer{Error: err.Error()}, true
 		}
