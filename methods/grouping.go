@@ -17,7 +17,7 @@ var groupingParams = []Param{
 	{Name: "lloyd", Default: "sklearn", Doc: "start and end of grouping lloyd as in this code base", Choices: []string{"sklearn", "kmeans_pytorch"}},
 	{Name: "restarts", Default: "10", Doc: "runs of grouping lloyd as in sklearn, of which the best counts", Number: true, Integer: true, Min: 1, Max: 1000},
 	{Name: "assign", Default: "blocks", Doc: "group of each task, from 0, for grouping fixed; blocks is K runs of neighbours", Number: true, Integer: true, Min: 0, Max: 1000, List: true, Choices: []string{"blocks"}},
-	{Name: "criterion", Default: "silhouette", Doc: "what chooses the number of groups when it is auto", Choices: criterionNames},
+	{Name: "criterion", Default: "bic", Doc: "what chooses the number of groups when it is auto", Choices: criterionNames},
 	{Name: "hold", Default: "10", Doc: "steps in a row that must agree on another number of groups before auto switches", Number: true, Integer: true, Min: 1, Max: 1e6},
 }
 

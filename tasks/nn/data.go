@@ -15,6 +15,14 @@ type Data interface {
 	Fill(s tasks.Split, index []int, b *Batch) error
 }
 
+// Streamed is Data whose training samples belong to one task each, or to one
+// of several streams: every mini-batch then has as many of one stream as of
+// another. A stream that is short begins anew, in another order.
+type Streamed interface {
+	// Streams are the training samples of each stream, none empty.
+	Streams() [][]int
+}
+
 // Batch is the buffers of a mini-batch of n samples.
 type Batch struct {
 	// Inputs are the network's inputs, n x the sample's size each.

@@ -14,6 +14,9 @@ func oneLinear(out int, loss Loss) headSpec {
 	return headSpec{layers: []layerSpec{denseSpec(out, Identity)}, loss: loss}
 }
 
+// missing leaves out targets.
+func missing(h headSpec) headSpec { h.missing = true; return h }
+
 // ragged makes k heads: of different widths and losses, mostly one layer and
 // so packed, every fifth with a layer of its own.
 func ragged(k int) []headSpec {
@@ -70,6 +73,11 @@ func nets() map[string]netSpec {
 			{z: 1, layers: []layerSpec{denseSpec(1, Identity)}}, {z: 0, layers: []layerSpec{denseSpec(2, Identity)}},
 			{z: 1, layers: []layerSpec{denseSpec(3, Identity)}}, {z: 0, layers: []layerSpec{denseSpec(2, ReLU), denseSpec(1, Identity)}},
 		}},
+		"huber, sigmoid": mlpSpec([]headSpec{oneLinear(1, Huber), oneLinear(2, SigmoidXent), oneLinear(1, SigmoidXent), oneLinear(3, Huber)}),
+		"missing values": mlpSpec([]headSpec{
+			missing(oneLinear(1, MSE)), missing(oneLinear(3, MSE)), missing(oneLinear(2, SigmoidXent)), missing(oneLinear(1, Huber)),
+			missing(headSpec{layers: []layerSpec{denseSpec(4, Tanh), denseSpec(2, Identity)}, loss: SigmoidXent}),
+		}),
 		"one sample, one output": {input: []int{1}, trunk: []layerSpec{denseSpec(1, Tanh)}, heads: []headSpec{oneLinear(1, MSE)}},
 	}
 }

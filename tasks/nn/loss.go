@@ -1,19 +1,31 @@
 package nn
 
-import "github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+import (
+	"math"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+)
 
 // Loss is a task's loss, a mean over the samples of the mini-batch.
 type Loss uint8
 
 const (
 	// MSE is the squared error, averaged over outputs and samples. Targets
-	// are values, batch x outputs.
+	// are values, batch x outputs, or NaN where the value is missing: it does
+	// not count. The loss of a mini-batch without any value is 0.
 	MSE Loss = iota
 	// SoftmaxXent is the cross-entropy of the softmax of the outputs, in
 	// nats, averaged over samples. Targets are labels in [0, outputs), or
 	// negative where the label is missing: that sample does not count. The
 	// loss of a mini-batch without any label is 0.
 	SoftmaxXent
+	// Huber is half the squared error where the error is at most 1, and the
+	// error less a half beyond. Averages and targets are as for MSE.
+	Huber
+	// SigmoidXent is the cross-entropy of the sigmoid of each output, its logit,
+	// in nats. Averages are as for MSE; targets are probabilities, in general 0
+	// or 1, or NaN where missing.
+	SigmoidXent
 )
 
 // labelled says whether targets are labels, not values.
@@ -22,10 +34,21 @@ func (l Loss) labelled() bool { return l == SoftmaxXent }
 // eval returns the loss of pred, n x outputs. Its gradient with respect to
 // pred is scale times d.
 func (l Loss) eval(pred []float32, outputs int, t Target, d []float32) (loss, scale float64) {
-	if l == SoftmaxXent {
+	switch l {
+	case SoftmaxXent:
 		return kernel.SoftmaxXent(pred, outputs, t.Labels, d), 1 / float64(max(1, present(t.Labels)))
+	case Huber:
+		loss, n := kernel.Huber(pred, t.Values, d)
+		return loss, 1 / float64(max(1, n))
+	case SigmoidXent:
+		loss, n := kernel.SigmoidXent(pred, t.Values, d)
+		return loss, 1 / float64(max(1, n))
 	}
-	return kernel.MSE(pred, t.Values, d), 2 / float64(len(d))
+	if loss = kernel.MSE(pred, t.Values, d); !math.IsNaN(loss) {
+		return loss, 2 / float64(len(d))
+	}
+	loss, n := kernel.MaskedMSE(pred, t.Values, d)
+	return loss, 2 / float64(max(1, n))
 }
 
 // present is the number of labels that are not missing.

@@ -61,7 +61,8 @@ func TestLayout(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
-	o := newOrder(9, "order", 10, 3)
+	o, err := newOrder(9, "order", streams{n: 10}, 3)
+	check(t, err)
 	epoch := func(e int) []int {
 		var all []int
 		o.shuffle(uint64(e))
@@ -84,10 +85,55 @@ func TestOrder(t *testing.T) {
 	if len(slices.Compact(second)) != 9 || second[0] < 0 || second[8] > 9 {
 		t.Errorf("epoch of samples %v", second)
 	}
-	other := newOrder(10, "order", 10, 3)
+	other, err := newOrder(10, "order", streams{n: 10}, 3)
+	check(t, err)
 	other.shuffle(0)
 	if slices.Equal(first, other.index[:9]) {
 		t.Error("two seeds have the same order")
+	}
+}
+
+// streams is Data of n training samples in streams.
+type streams struct {
+	Data
+	n  int
+	of [][]int
+}
+
+func (s streams) Len(tasks.Split) int { return s.n }
+func (s streams) Streams() [][]int    { return s.of }
+
+// Every batch has as many samples of each stream; those of a stream come once
+// each before one comes again.
+func TestOrderOfStreams(t *testing.T) {
+	data := streams{n: 14, of: [][]int{{0, 1, 2}, {3, 4, 5, 6, 7, 8, 9, 10, 11}, {12, 13}}}
+	o, err := newOrder(9, "order", data, 6)
+	check(t, err)
+	if o.steps() != 2 {
+		t.Fatalf("%d steps of 14 samples in batches of 6", o.steps())
+	}
+	o.shuffle(4)
+	seen := map[int]int{}
+	first := slices.Clone(o.index)
+	for range o.steps() {
+		for i, sample := range o.next() {
+			seen[sample]++
+			if !slices.Contains(data.of[i/2], sample) {
+				t.Errorf("sample %d in the place of stream %d", sample, i/2)
+			}
+		}
+	}
+	if seen[0]+seen[1]+seen[2] != 4 || seen[0] < 1 || seen[1] < 1 || seen[2] < 1 || seen[12] != 2 || seen[13] != 2 {
+		t.Errorf("samples were taken %v times", seen)
+	}
+	for _, again := range []uint64{5, 4} {
+		o.shuffle(again)
+		if slices.Equal(o.index, first) != (again == 4) {
+			t.Errorf("epoch %d has order %v, epoch 4 %v", again, o.index, first)
+		}
+	}
+	if _, err := newOrder(9, "order", data, 5); err == nil {
+		t.Error("a batch of 5 is taken for 3 streams")
 	}
 }
 

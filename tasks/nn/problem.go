@@ -63,15 +63,16 @@ type net struct {
 func NewProblem(c Config) (*Problem, error) {
 	building.Lock()
 	defer building.Unlock()
-	batch, n := c.Options.Protocol.Batch, c.Data.Len(tasks.Train)
-	if batch < 1 || batch > n {
-		return nil, fmt.Errorf("nn: batch size %d with %d training samples", batch, n)
+	batch := c.Options.Protocol.Batch
+	order, err := newOrder(c.Options.Seed, "order", c.Data, batch)
+	if err != nil {
+		return nil, err
 	}
 	pl, err := newPlan(c.Network, c.Options.Task)
 	if err != nil {
 		return nil, err
 	}
-	p := &Problem{cfg: c, plan: pl, params: newParams(pl, c.Options.Seed)}
+	p := &Problem{cfg: c, plan: pl, params: newParams(pl, c.Options.Seed), order: order}
 	if p.state, err = newState(p.params.values, c.Options.Protocol.Optimizer); err != nil {
 		return nil, err
 	}
@@ -81,7 +82,6 @@ func NewProblem(c Config) (*Problem, error) {
 	if p.eval, err = p.newEvaluator(); err != nil {
 		return nil, err
 	}
-	p.order = newOrder(c.Options.Seed, "order", n, batch)
 	p.shared = placements(p.train.trunk.spans, p.params.grad, 0)
 	for _, g := range p.train.groups {
 		p.heads = append(p.heads, placements(g.spans, p.params.grad, 0))

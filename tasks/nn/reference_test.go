@@ -32,6 +32,8 @@ type headSpec struct {
 	z      int
 	layers []layerSpec
 	loss   Loss
+	// missing leaves out a quarter of the values.
+	missing bool
 }
 
 func denseSpec(out int, act Act) layerSpec { return layerSpec{kind: "dense", out: out, act: act} }
@@ -186,16 +188,33 @@ func pool64(x tensor64, size int) tensor64 {
 	return y
 }
 
+// value64 is the loss of one output.
+func value64(p, v float64, loss Loss) float64 {
+	d := p - v
+	switch loss {
+	case Huber:
+		if math.Abs(d) <= 1 {
+			return d * d / 2
+		}
+		return math.Abs(d) - 0.5
+	case SigmoidXent:
+		return -v*math.Log(1/(1+math.Exp(-p))) - (1-v)*math.Log(1/(1+math.Exp(p)))
+	}
+	return d * d
+}
+
 func loss64(pred tensor64, t Target, loss Loss) float64 {
 	var sum float64
-	if loss == MSE {
-		for i, p := range pred.v {
-			d := p - float64(t.Values[i])
-			sum += d * d
-		}
-		return sum / float64(len(pred.v))
-	}
 	n := 0
+	if !loss.labelled() {
+		for i, p := range pred.v {
+			if v := float64(t.Values[i]); !math.IsNaN(v) {
+				sum += value64(p, v, loss)
+				n++
+			}
+		}
+		return sum / float64(max(1, n))
+	}
 	for i, label := range t.Labels {
 		if label < 0 {
 			continue
@@ -256,8 +275,15 @@ func (s netSpec) samples(n int, seed uint64) *memory {
 				t.Labels = append(t.Labels, label)
 				continue
 			}
-			for range w {
-				t.Values = append(t.Values, float32(r.NormFloat64()))
+			for j := range w {
+				v := float32(r.NormFloat64())
+				if h.loss == SigmoidXent {
+					v = float32(r.IntN(2))
+				}
+				if h.missing && (i+j)%4 == 3 {
+					v = float32(math.NaN())
+				}
+				t.Values = append(t.Values, v)
 			}
 		}
 		m.widths = append(m.widths, w)

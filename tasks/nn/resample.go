@@ -27,7 +27,9 @@ func (r *resampler) next() []int {
 func (p *Problem) Resample() error {
 	p.need(loaded, "Resample before Next")
 	if p.again.index == nil {
-		p.again.order = newOrder(p.order.seed, "resample", len(p.order.index), p.order.batch)
+		p.again.order = p.order
+		p.again.purpose, p.again.index = "resample", make([]int, len(p.order.index))
+		p.again.at = len(p.order.index)
 	}
 	return p.load(p.again.next())
 }

@@ -70,11 +70,51 @@ func TestMSE(t *testing.T) {
 	})
 }
 
+// Losses of values that may be missing, against float64 and with logits that
+// overflow a careless exp.
+func TestMasked(t *testing.T) {
+	logits := []float32{-200, -3, -0.5, 0, 0.25, 2, 90, 7, 1}
+	target := []float32{0, 1, 0, 1, 0.3, 0, 1, float32(math.NaN()), 1}
+	huber := func(p, t float64) (float64, float64) {
+		if e := p - t; math.Abs(e) > 1 {
+			return math.Abs(e) - 0.5, e / math.Abs(e)
+		}
+		return (p - t) * (p - t) / 2, p - t
+	}
+	xent := func(x, t float64) (float64, float64) {
+		return math.Max(x, 0) - t*x + math.Log1p(math.Exp(-math.Abs(x))), 1/(1+math.Exp(-x)) - t
+	}
+	square := func(p, t float64) (float64, float64) { return (p - t) * (p - t), p - t }
+	for name, c := range map[string]struct {
+		got  func(pred, target, d []float32) (float64, int)
+		want func(p, t float64) (value, slope float64)
+	}{"squares": {MaskedMSE, square}, "Huber": {Huber, huber}, "sigmoid": {SigmoidXent, xent}} {
+		d, want, mean := make([]float32, len(logits)), make([]float64, len(logits)), 0.0
+		for i, v := range target {
+			if i != 7 {
+				var value float64
+				value, want[i] = c.want(float64(logits[i]), float64(v))
+				mean += value / 8
+			}
+		}
+		got, n := c.got(logits, target, d)
+		nearly(t, name, got, mean, 1e-12)
+		near(t, name+" slope", d, want, 1e-6)
+		if n != 8 {
+			t.Errorf("%s: %d targets count", name, n)
+		}
+		if got, n := c.got(logits[7:8], target[7:8], d[:1]); got != 0 || n != 0 || d[0] != 0 {
+			t.Errorf("%s without targets: mean %v of %d, slope %v", name, got, n, d[0])
+		}
+	}
+}
+
 func TestLossPanics(t *testing.T) {
 	x := make([]float32, 4)
 	mustPanic(t, "label", func() { SoftmaxXent(x, 2, []int32{0, 2}, x) })
 	mustPanic(t, "ragged", func() { SoftmaxXent(x, 3, []int32{0}, x) })
 	mustPanic(t, "target", func() { MSE(x, x[:3], x) })
+	mustPanic(t, "target", func() { Huber(x, x[:3], x) })
 }
 
 func TestLossesAllocateNothing(t *testing.T) {
