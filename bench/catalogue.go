@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/mtobench/mtobench/align"
@@ -13,8 +14,13 @@ import (
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/synthetic"
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/census"
+	"github.com/mtobench/mtobench/tasks/landmine"
+	"github.com/mtobench/mtobench/tasks/mtr"
 	"github.com/mtobench/mtobench/tasks/multimnist"
+	"github.com/mtobench/mtobench/tasks/parkinsons"
 	"github.com/mtobench/mtobench/tasks/sarcos"
+	"github.com/mtobench/mtobench/tasks/school"
 )
 
 // entry is a suite and where its code is, from the module's root; a path that
@@ -22,7 +28,21 @@ import (
 type entry struct {
 	tasks.Suite
 	code string
+	// groups are the names under which it can be chosen together with others.
+	groups []string
+	// extra says that it runs in the quick profile only when it is named.
+	extra bool
 }
+
+// The groups of suites.
+const (
+	groupSynthetic = "synthetic"
+	groupVision    = "vision"
+	groupTabular   = "tabular"
+	groupText      = "text"
+	groupMedical   = "medical"
+	groupMolecules = "molecules"
+)
 
 // catalogue is what can be run, next to the methods that package methods
 // lists.
@@ -35,15 +55,20 @@ type catalogue struct {
 // is one more line here.
 func defaultCatalogue() catalogue {
 	return catalogue{
-		suites: []entry{
-			{synthetic.Toy, "synthetic/toy.go"},
-			{synthetic.Tanh, "synthetic/tanh.go"},
-			{synthetic.Groups, "synthetic/groups.go"},
-			{multimnist.MultiMNIST, "tasks/multimnist/"},
-			{multimnist.MultiFashion, "tasks/multimnist/"},
-			{multimnist.FashionMNIST, "tasks/multimnist/"},
-			{sarcos.Suite, "tasks/sarcos/"},
-		},
+		suites: slices.Concat([]entry{
+			{Suite: synthetic.Toy, code: "synthetic/toy.go", groups: []string{groupSynthetic}},
+			{Suite: synthetic.Tanh, code: "synthetic/tanh.go", groups: []string{groupSynthetic}},
+			{Suite: synthetic.Groups, code: "synthetic/groups.go", groups: []string{groupSynthetic}},
+			{Suite: multimnist.MultiMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
+			{Suite: multimnist.MultiFashion, code: "tasks/multimnist/", groups: []string{groupVision}},
+			{Suite: multimnist.FashionMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
+			{Suite: sarcos.Suite, code: "tasks/sarcos/", groups: []string{groupTabular}},
+			{Suite: parkinsons.Suite, code: "tasks/parkinsons/", groups: []string{groupTabular, groupMedical}},
+			{Suite: census.Two, code: "tasks/census/", groups: []string{groupTabular}},
+			{Suite: census.Three, code: "tasks/census/", groups: []string{groupTabular}, extra: true},
+			{Suite: school.Suite, code: "tasks/school/", groups: []string{groupTabular}, extra: true},
+			{Suite: landmine.Suite, code: "tasks/landmine/", groups: []string{groupTabular}},
+		}, multiTarget()),
 		source: &source.Tree{
 			Module: "github.com/mtobench/mtobench",
 			Folders: map[string]fs.FS{
@@ -57,6 +82,21 @@ func defaultCatalogue() catalogue {
 			Ignore:  []string{"reports/record", "bench/internal/store", "bench/internal/machine", "bench/internal/spread"},
 		},
 	}
+}
+
+// quickSets are the multi-target sets that run in the quick profile unless
+// others are named.
+var quickSets = []string{"mtr/enb", "mtr/jura", "mtr/wq"}
+
+// multiTarget are the sets of the Mulan collection.
+func multiTarget() []entry {
+	var list []entry
+	for _, s := range mtr.Suites {
+		list = append(list, entry{
+			Suite: s, code: "tasks/mtr/", groups: []string{groupTabular}, extra: !slices.Contains(quickSets, s.Info().Name),
+		})
+	}
+	return list
 }
 
 // dependencies lists the versions of the modules that compute.
@@ -76,19 +116,60 @@ func dependencies() string {
 
 // suite finds a suite by name; groups-NAMEVALUE by its parameters too.
 func (c catalogue) suite(name string) (entry, error) {
-	names := make([]string, len(c.suites))
-	for i, s := range c.suites {
-		names[i] = s.Info().Name
-		if names[i] == name {
+	for _, s := range c.suites {
+		if s.Info().Name == name {
 			return s, nil
 		}
 	}
 	if s, ok, err := synthetic.ParseGroups(name); err != nil {
 		return entry{}, inputError{err}
 	} else if ok {
-		return entry{s, "synthetic/groups.go"}, nil
+		return entry{Suite: s, code: "synthetic/groups.go", groups: []string{groupSynthetic}}, nil
 	}
-	return entry{}, badInput("unknown suite %q; valid are %s", name, strings.Join(names, ", "))
+	return entry{}, badInput("unknown suite %q; valid are %s, the groups %s, patterns such as mtr/*, and all", name,
+		strings.Join(c.names(), ", "), strings.Join(c.groups(), ", "))
+}
+
+// names are those of the suites.
+func (c catalogue) names() []string {
+	names := make([]string, len(c.suites))
+	for i, s := range c.suites {
+		names[i] = s.Info().Name
+	}
+	return names
+}
+
+// groups are the names of the groups, in the order in which suites have them.
+func (c catalogue) groups() []string {
+	var names []string
+	for _, s := range c.suites {
+		for _, g := range s.groups {
+			if !slices.Contains(names, g) {
+				names = append(names, g)
+			}
+		}
+	}
+	return names
+}
+
+// match finds the suites that a word names: one by its name, or those of a
+// group, of a pattern, or all.
+func (c catalogue) match(word string) ([]entry, error) {
+	var list []entry
+	for _, s := range c.suites {
+		fits, err := path.Match(word, s.Info().Name)
+		if err != nil {
+			return nil, badInput("suite pattern %q: it is not well-formed", word)
+		}
+		if fits || word == "all" || slices.Contains(s.groups, word) {
+			list = append(list, s)
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	s, err := c.suite(word)
+	return []entry{s}, err
 }
 
 // code is the fingerprint of the code behind a method on a suite.

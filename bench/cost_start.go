@@ -46,7 +46,7 @@ func (c catalogue) withMLPs(names string) (catalogue, error) {
 			return c, badInput("suite %s: an MLP is called mlp and its number of tasks, from 1 to 10000", n)
 		}
 		// No record is kept: any code that there is will do as the suite's.
-		c.suites = append(c.suites[:len(c.suites):len(c.suites)], entry{workload.Suite{K: k}, "bench/internal/train/"})
+		c.suites = append(c.suites[:len(c.suites):len(c.suites)], entry{Suite: workload.Suite{K: k}, code: "bench/internal/train/"})
 	}
 	return c, nil
 }

@@ -44,7 +44,7 @@ func (o *options) dataFlag(f *flag.FlagSet) {
 // cells declares the flags that choose cells.
 func (o *options) cells(f *flag.FlagSet) {
 	o.folders(f)
-	f.StringVar(&o.suites, "suite", "", "`suites` to run, separated by commas (default every one whose data is there)")
+	f.StringVar(&o.suites, "suite", "", "`suites` to run, separated by commas: names, groups such as tabular, patterns such as mtr/*, or all (default every one whose data is there, in the quick profile the smaller ones)")
 	f.StringVar(&o.methods, "method", "", "`methods` to run, separated by commas, such as ls,go4align[groups=3],agrm(famo) (default the default set; \"every\" for every method)")
 	f.StringVar(&o.seeds, "seeds", "3", "how many seeds, counted from 1, or a `list` such as 1,4,7")
 	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "cells trained at the same time")
@@ -105,20 +105,34 @@ func (o *options) chooseMethods() ([]variant, error) {
 	return parseVariants("-method", o.methods)
 }
 
+// chooseSuites reads -suite: names, groups and patterns. Where a group or a
+// pattern names a suite again it counts once.
 func (o *options) chooseSuites(c catalogue) ([]entry, error) {
 	if o.suites == "" {
-		return c.suites, nil
+		return slices.DeleteFunc(slices.Clone(c.suites), func(s entry) bool {
+			return s.extra && tasks.Profile(o.profile) == tasks.Quick
+		}), nil
 	}
 	var chosen []entry
 	for _, n := range strings.Split(o.suites, ",") {
-		s, err := c.suite(strings.TrimSpace(n))
+		list, err := c.match(strings.TrimSpace(n))
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(chosen, func(c entry) bool { return c.Info().Name == s.Info().Name }) {
-			return nil, badInput("-suite %s: %s stands twice", o.suites, s.Info().Name)
+		for _, s := range list {
+			again := slices.ContainsFunc(chosen, func(c entry) bool { return c.Info().Name == s.Info().Name })
+			if again && len(list) == 1 {
+				return nil, badInput("-suite %s: %s stands twice", o.suites, s.Info().Name)
+			}
+			if !again {
+				chosen = append(chosen, s)
+			}
 		}
-		chosen = append(chosen, s)
 	}
 	return chosen, nil
+}
+
+// named says that a suite was named itself, not by a group or a pattern.
+func (o *options) named(suite string) bool {
+	return slices.ContainsFunc(strings.Split(o.suites, ","), func(word string) bool { return strings.TrimSpace(word) == suite })
 }

@@ -93,7 +93,7 @@ func (p *plan) add(c catalogue, s entry, chosen []variant, seeds []uint64, o *op
 	}
 	files, err := s.Files(o.data, protocol)
 	switch {
-	case errors.Is(err, tasks.ErrNoData) && o.suites == "":
+	case errors.Is(err, tasks.ErrNoData) && !o.named(info.Name):
 		p.missing = append(p.missing, missing(info, err))
 		return nil
 	case errors.Is(err, tasks.ErrNoData):

@@ -126,7 +126,7 @@ func renderAblations(in Input, list []Ablation) (map[string][]byte, error) {
 // pick finds the rows of an ablation.
 func (res *results) pick(a Ablation, s *suiteResult) ablated {
 	sub := *s
-	sub.name, sub.rows = s.name+"_"+a.Name, nil
+	sub.name, sub.rows = stem(s.name)+"_"+a.Name, nil
 	sub.info.Title = s.title() + ": " + a.Title
 	out := ablated{Ablation: a, suite: &sub}
 	for _, want := range a.Rows {

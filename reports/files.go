@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 )
 
 // namedTable is a table of the report with its forms.
@@ -18,19 +19,23 @@ type namedTable struct {
 // room for.
 const roomy = 4
 
+// stem is a suite's name in the names of files: that of a set of a collection
+// has a slash.
+func stem(suite string) string { return strings.ReplaceAll(suite, "/", "-") }
+
 // tables are the tables of the report.
 func (res *results) tables() []namedTable {
 	var out []namedTable
 	for _, s := range res.suites {
-		out = append(out, namedTable{s.name, s.name, s.title(), s.metricRows(), s.table(len(s.info.Metrics) <= roomy)})
-		delta := namedTable{s.name + "_delta", s.name, s.title() + ": change against single-task training", s.deltaRows(), nil}
+		out = append(out, namedTable{stem(s.name), s.name, s.title(), s.metricRows(), s.table(len(s.info.Metrics) <= roomy)})
+		delta := namedTable{stem(s.name) + "_delta", s.name, s.title() + ": change against single-task training", s.deltaRows(), nil}
 		if s.hasBaseline() {
 			delta.show = s.deltaTable()
-			out = append(out, namedTable{s.name + "_sure", s.name, s.title() + ": how sure is it", nil, s.inferTable()})
+			out = append(out, namedTable{stem(s.name) + "_sure", s.name, s.title() + ": how sure is it", nil, s.inferTable()})
 		}
 		out = append(out, delta)
 		if t := res.alignmentTable(s); t != nil {
-			out = append(out, namedTable{s.name + "_alignment", s.name, s.title() + ": do the tasks advance together", res.alignmentRows(s), t})
+			out = append(out, namedTable{stem(s.name) + "_alignment", s.name, s.title() + ": do the tasks advance together", res.alignmentRows(s), t})
 		}
 	}
 	out = append(out, namedTable{"summary", overSuites, "Change against single-task training, Δm %", res.summaryRows(), res.summaryTable()})
@@ -40,7 +45,7 @@ func (res *results) tables() []namedTable {
 	out = append(out, namedTable{"cost", overSuites, "Cost of a step", res.costRows(), nil})
 	for _, costs := range res.costsBySuite() {
 		suite := costs[0].Key.Suite
-		out = append(out, namedTable{"cost_" + suite, suite, res.costCaption(costs), nil, res.costTable(costs)})
+		out = append(out, namedTable{"cost_" + stem(suite), suite, res.costCaption(costs), nil, res.costTable(costs)})
 	}
 	return append(out, namedTable{"times", overSuites, "Run times", res.timeRows(), nil})
 }

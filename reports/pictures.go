@@ -33,7 +33,7 @@ func (res *results) drawings() []drawing {
 	var out []drawing
 	for _, s := range res.suites {
 		add := func(name, subject string, make func(*suiteResult) (figure.Picture, string, bool)) {
-			out = append(out, drawing{s.name, s.name + "_" + name, s.title() + ", " + subject,
+			out = append(out, drawing{s.name, stem(s.name) + "_" + name, s.title() + ", " + subject,
 				func() (figure.Picture, string, bool) { return make(s) }})
 		}
 		add("time", "Δm against step time", res.timePicture)

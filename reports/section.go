@@ -19,7 +19,7 @@ func (res *results) writeSuite(w *writer, s *suiteResult, pictures []picture) {
 	w.table(s.table(true))
 	if len(s.info.Metrics) > wide {
 		w.para(fmt.Sprintf("The %d metrics one by one are in [%s.csv](%s/%s.csv); here stand their means and, for each method, "+
-			"the relative change against STL of its worst and best task.", len(s.info.Metrics), s.name, tablesDir, s.name))
+			"the relative change against STL of its worst and best task.", len(s.info.Metrics), stem(s.name), tablesDir, stem(s.name)))
 	}
 	w.list(s.notes())
 	if note := s.publishedNote(); note != "" {
@@ -35,7 +35,7 @@ func (res *results) writeSuite(w *writer, s *suiteResult, pictures []picture) {
 	}
 	res.writeAlignment(w, s)
 	w.para(fmt.Sprintf("Tables in full precision: [%[1]s.csv](%[2]s/%[1]s.csv) (every metric), "+
-		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", s.name, tablesDir))
+		"[%[1]s_delta.csv](%[2]s/%[1]s_delta.csv) (Δm, MR, cost, how the cells ended).", stem(s.name), tablesDir))
 	w.para("Made from: " + escape(from.String()) + ". The records one by one: [provenance.json](provenance.json).")
 	for _, p := range pictures {
 		w.picture(p)

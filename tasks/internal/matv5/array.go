@@ -13,6 +13,7 @@ var others = [mxDOUBLE]string{"array of class 0", "cell array", "struct", "objec
 
 // The numeric classes, double to uint64, are those in between, inclusive.
 const (
+	mxCELL   = 1
 	mxDOUBLE = 6
 	mxUINT64 = 15
 )
@@ -79,6 +80,34 @@ func (a array) dense() (*mat.Dense, error) {
 		}
 	}
 	return m, nil
+}
+
+// cells is the variable's cells, each a matrix.
+func (a array) cells() ([]*mat.Dense, error) {
+	if a.class != mxCELL {
+		return nil, fmt.Errorf("variable %s is no cell array", a.name)
+	}
+	var out []*mat.Dense
+	for rest := a.values; len(rest.b) > 0; {
+		e, err := rest.next()
+		if err != nil {
+			return nil, fmt.Errorf("variable %s: %w", a.name, err)
+		}
+		c, err := e.array(rest.order)
+		if err != nil {
+			return nil, fmt.Errorf("variable %s: %w", a.name, err)
+		}
+		c.name = fmt.Sprintf("%s{%d}", a.name, len(out)+1)
+		m, err := c.dense()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	if want := a.dims; len(want) != 2 || want[0]*want[1] != int64(len(out)) {
+		return nil, fmt.Errorf("variable %s has sizes %v but %d cells", a.name, want, len(out))
+	}
+	return out, nil
 }
 
 // numbers is the element with the variable's numbers, as many as its sizes

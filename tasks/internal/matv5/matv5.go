@@ -22,40 +22,54 @@ const headerSize = 128
 // numeric class, from the file at path. Its error is one line that names the
 // file; for a variable that is not there it lists those that are.
 func Read(path, name string) (*mat.Dense, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	m, err := decode(b, name)
-	return m, gzfile.Describe(path, err)
+	return read(path, name, array.dense)
 }
 
-func decode(b []byte, name string) (*mat.Dense, error) {
+// ReadCells reads the variable name, a cell array of such matrices, in the
+// order in which MATLAB numbers cells.
+func ReadCells(path, name string) ([]*mat.Dense, error) {
+	return read(path, name, array.cells)
+}
+
+func read[V any](path, name string, as func(array) (V, error)) (v V, err error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return v, err
+	}
+	a, err := decode(b, name)
+	if err == nil {
+		v, err = as(a)
+	}
+	return v, gzfile.Describe(path, err)
+}
+
+// decode finds a variable.
+func decode(b []byte, name string) (array, error) {
 	order, err := header(b)
 	if err != nil {
-		return nil, err
+		return array{}, err
 	}
 	var names []string
 	for rest := (elements{b[headerSize:], order}); len(rest.b) > 0; {
 		e, err := rest.next()
 		if err != nil {
-			return nil, err
+			return array{}, err
 		}
 		a, err := e.array(order)
 		if err != nil {
-			return nil, err
+			return array{}, err
 		}
 		if a.name == name {
-			return a.dense()
+			return a, nil
 		}
 		if a.name != "" {
 			names = append(names, strconv.Quote(a.name))
 		}
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("no variable %q; it has none", name)
+		return array{}, fmt.Errorf("no variable %q; it has none", name)
 	}
-	return nil, fmt.Errorf("no variable %q; it has %s", name, strings.Join(names, ", "))
+	return array{}, fmt.Errorf("no variable %q; it has %s", name, strings.Join(names, ", "))
 }
 
 // header gives the byte order.

@@ -208,12 +208,64 @@ func TestReadSARCOS(t *testing.T) {
 	}
 }
 
+// Cells of matrices of different sizes, and what is wrong with others.
+func TestReadCells(t *testing.T) {
+	cell := func(dims []int32, cells ...[]byte) []byte {
+		return little.file(little.variable(mxCELL, "c", dims, slices.Concat(cells...)))
+	}
+	number := func(v float64) []byte {
+		return little.variable(mxDOUBLE, "", []int32{1, 1}, little.numbers(miDOUBLE, []float64{v}))
+	}
+	got, err := ReadCells(write(t, cell([]int32{1, 2}, little.doubles(), number(7))), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].At(1, 2) != 6 || got[1].At(0, 0) != 7 {
+		t.Errorf("got %v", got)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"too few":      {cell([]int32{1, 3}, number(1), number(2)), "variable c has sizes [1 3] but 2 cells"},
+		"not a number": {cell([]int32{1, 2}, number(1), number(math.NaN())), "variable c{2}, row 1, column 1 is NaN"},
+		"cut":          {cell([]int32{1, 1}, number(1)[:40]), "variable c: the file is truncated"},
+		"no cells":     {little.file(little.variable(mxDOUBLE, "c", []int32{1, 1}, little.numbers(miDOUBLE, []float64{1}))), "variable c is no cell array"},
+	} {
+		if _, err := ReadCells(write(t, c.file), "c"); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The schools as MALSAR packs them are those of the table.
+func TestReadSchool(t *testing.T) {
+	path := golden.Data(t, "school", "school_malsar.mat")
+	x, err := ReadCells(path, "X")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for _, m := range x {
+		n, _ := m.Dims()
+		rows += n
+	}
+	if len(x) != 139 || rows != 15362 {
+		t.Errorf("%d schools, %d pupils", len(x), rows)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add(small.file(small.doubles()))
 	f.Add(little.file(little.compressed(little.doubles())))
 	f.Add(big.file(big.compressed(big.doubles())))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := decode(b, "x")
+		a, err := decode(b, "x")
+		if err != nil {
+			return
+		}
+		a.cells() // an error or cells, no panic
+		m, err := a.dense()
 		if err != nil {
 			return
 		}

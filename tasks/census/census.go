@@ -1,0 +1,172 @@
+// Package census is the suite of the Census-Income data with the tasks on
+// which mixtures of experts were shown: income and marital status, and as a
+// third education (Ma, Zhao, Yi, Chen, Hong, Chi: Modeling task relationships
+// in multi-task learning with multi-gate mixture-of-experts, KDD 2018).
+package census
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/tabular"
+)
+
+// Two and Three are the suites of two and of three tasks.
+var (
+	Two   tasks.Suite = suite("census", "Census", income, marital)
+	Three tasks.Suite = suite("census3", "Census, 3 tasks", income, marital, education)
+)
+
+// The columns, counted from 0, that tasks are made of, and the weight of a
+// line in the census, which is no input.
+const (
+	columns   = 42
+	education = 4
+	marital   = 7
+	weight    = 24
+	income    = 41
+)
+
+// numeric are the columns that are amounts; the others are categories, also
+// where they are written as numbers.
+var numeric = []int{0, 5, 16, 17, 18, 30, 39}
+
+// names are those of the tasks.
+var names = map[int]string{income: "income", marital: "never married", education: "college"}
+
+// colleges are the levels of education from some college on.
+var colleges = []string{
+	"Some college but no degree", "Associates degree-occup /vocational", "Associates degree-academic program",
+	"Bachelors degree(BA AB BS)", "Masters degree(MA MS MEng MEd MSW MBA)", "Prof school degree (MD DDS DVM LLB JD)", "Doctorate degree(PhD EdD)",
+}
+
+func suite(name, title string, of ...int) tasks.Suite {
+	s := tabular.Suite{
+		Name: name, Title: title,
+		Source: "UCI Census-Income (KDD); tasks of Ma, Zhao, Yi, Chen, Hong, Chi: Modeling task relationships in multi-task learning with multi-gate mixture-of-experts, KDD 2018",
+		Get:    "census-income.test.gz of https://archive.ics.uci.edu/dataset/117, into census/ of the data folder",
+		Folder: "census", Names: [][]string{{"census-income.test.gz", "census-income.test"}},
+		Read:   func(paths []string) (*tabular.Data, error) { return read(paths[0], of) },
+		Scores: []tabular.Score{tabular.AUC, tabular.AveragePrecision}, Hidden: []int{64, 32}, Seed: 2018, Sizes: sizes,
+		Notes: "Of the published files the test part alone, split anew. Tasks: income above 50,000 dollars (6 %); never married (43 %); with three, also education of some college or more. " +
+			"A column that a task is made of is no input. Categories are embedded: the first layer has a weight vector each.",
+	}
+	for _, c := range of {
+		s.Targets = append(s.Targets, tabular.Target{Name: names[c], Kind: tabular.Binary})
+	}
+	return tabular.New(s)
+}
+
+func sizes(p tasks.Profile) tasks.Protocol {
+	out := tasks.Protocol{Epochs: 10, Batch: 256, Train: 59_762, Val: 20_000, Test: 20_000}
+	switch p {
+	case tasks.Quick:
+		out.Epochs, out.Train, out.Val, out.Test = 3, 20_000, 5_000, 10_000
+	case tasks.Paper:
+		out.Epochs = 30
+		out.Notes = "the paper trains on the larger of the two published files, which this suite does not need"
+	}
+	return out
+}
+
+// read reads the file, with these columns as tasks.
+func read(path string, of []int) (*tabular.Data, error) {
+	return gzfile.Read(path, func(r io.Reader) (*tabular.Data, error) { return decode(r, of) })
+}
+
+func decode(r io.Reader, of []int) (*tabular.Data, error) {
+	c := csv.NewReader(r)
+	c.TrimLeadingSpace, c.ReuseRecord, c.FieldsPerRecord = true, true, columns
+	all := make([]tabular.Column, columns)
+	index := make([]map[string]int, columns)
+	for j := range all {
+		all[j].Name = fmt.Sprintf("column %d", j+1)
+		if !slices.Contains(numeric, j) {
+			index[j] = map[string]int{}
+		}
+	}
+	d := &tabular.Data{Targets: make([][]float64, len(of))}
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		for j, text := range record {
+			v, err := value(&all[j], index[j], strings.TrimSpace(text))
+			if err != nil {
+				line, _ := c.FieldPos(j)
+				return nil, fmt.Errorf("line %d, column %d: %w", line, j+1, err)
+			}
+			all[j].Values = append(all[j].Values, v)
+		}
+		for k, j := range of {
+			yes, err := positive(j, strings.TrimSpace(record[j]))
+			if err != nil {
+				line, _ := c.FieldPos(j)
+				return nil, fmt.Errorf("line %d, column %d: %w", line, j+1, err)
+			}
+			d.Targets[k] = append(d.Targets[k], yes)
+		}
+	}
+	if len(d.Targets[0]) == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	for j, col := range all {
+		if j != weight && j != income && !slices.Contains(of, j) {
+			d.Columns = append(d.Columns, col)
+		}
+	}
+	return d, nil
+}
+
+// value is a number, or the index of a category, which is added when it is
+// new; NaN for a question mark.
+func value(c *tabular.Column, index map[string]int, text string) (float64, error) {
+	if text == "?" {
+		return math.NaN(), nil
+	}
+	if index == nil {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return 0, fmt.Errorf("%q is no number", text)
+		}
+		return v, nil
+	}
+	i, known := index[text]
+	if !known {
+		i = len(c.Categories)
+		index[text], c.Categories = i, append(c.Categories, strings.Clone(text))
+	}
+	return float64(i), nil
+}
+
+// positive says whether a task's column is a yes.
+func positive(column int, text string) (float64, error) {
+	var yes bool
+	switch column {
+	case income:
+		text = strings.TrimSuffix(text, ".")
+		if yes = text == "50000+"; !yes && text != "- 50000" {
+			return 0, fmt.Errorf("income is %q, neither 50000+ nor - 50000", text)
+		}
+	case marital:
+		yes = text == "Never married"
+	case education:
+		yes = slices.Contains(colleges, text)
+	}
+	if yes {
+		return 1, nil
+	}
+	return 0, nil
+}

@@ -1,0 +1,123 @@
+package tabular
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/mtobench/mtobench/tasks/internal/matv5"
+	"github.com/mtobench/mtobench/tasks/internal/numcsv"
+)
+
+// ReadStreams reads a table whose rows belong to one of several tasks each:
+// either a MATLAB file with a cell a task of inputs, and one of targets, or a
+// table with the task, counted from 0, the target and then the inputs.
+func ReadStreams(path, inputs, targets string, tasks int) (*Data, error) {
+	var rows []stream
+	var err error
+	if strings.HasSuffix(path, ".mat") {
+		rows, err = readCells(path, inputs, targets)
+	} else {
+		rows, err = readTable(path, tasks)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != tasks {
+		return nil, fmt.Errorf("read %s: %d tasks, wanted %d", path, len(rows), tasks)
+	}
+	return join(path, rows)
+}
+
+// stream is the rows of a task.
+type stream struct {
+	x *mat.Dense
+	y []float64
+}
+
+func readCells(path, inputs, targets string) ([]stream, error) {
+	x, err := matv5.ReadCells(path, inputs)
+	if err != nil {
+		return nil, err
+	}
+	y, err := matv5.ReadCells(path, targets)
+	if err != nil {
+		return nil, err
+	}
+	if len(x) != len(y) {
+		return nil, fmt.Errorf("read %s: %d cells of inputs, %d of targets", path, len(x), len(y))
+	}
+	out := make([]stream, len(x))
+	for k := range x {
+		n, _ := x[k].Dims()
+		rows, cols := y[k].Dims()
+		if rows*cols != n {
+			return nil, fmt.Errorf("read %s: task %d has %d rows of inputs and %d targets", path, k+1, n, rows*cols)
+		}
+		out[k] = stream{x[k], y[k].RawMatrix().Data} // a row or a column
+	}
+	return out, nil
+}
+
+func readTable(path string, tasks int) ([]stream, error) {
+	t, err := numcsv.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	n, cols := t.Rows.Dims()
+	if cols < 3 {
+		return nil, fmt.Errorf("read %s: %d columns; task, target and inputs are wanted", path, cols)
+	}
+	out := make([]stream, tasks)
+	values := make([][]float64, tasks)
+	for i := range n {
+		row := t.Rows.RawRowView(i)
+		k := int(row[0])
+		if row[0] != math.Trunc(row[0]) || k < 0 || k >= tasks {
+			return nil, fmt.Errorf("read %s: row %d is of task %v of %d", path, i+1, row[0], tasks)
+		}
+		out[k].y = append(out[k].y, row[1])
+		values[k] = append(values[k], row[2:]...)
+	}
+	for k, v := range values {
+		if len(v) > 0 {
+			out[k].x = mat.NewDense(len(v)/(cols-2), cols-2, v)
+		}
+	}
+	return out, nil
+}
+
+// join makes one table.
+func join(path string, rows []stream) (*Data, error) {
+	d := &Data{Targets: make([][]float64, len(rows))}
+	for k, s := range rows {
+		if s.x == nil {
+			return nil, fmt.Errorf("read %s: task %d has no row", path, k+1)
+		}
+		n, cols := s.x.Dims()
+		if d.Columns == nil {
+			for j := range cols {
+				d.Columns = append(d.Columns, Column{Name: fmt.Sprintf("x%d", j+1)})
+			}
+		}
+		if cols != len(d.Columns) {
+			return nil, fmt.Errorf("read %s: task %d has %d inputs, the first %d", path, k+1, cols, len(d.Columns))
+		}
+		for i := range n {
+			for j := range d.Columns {
+				d.Columns[j].Values = append(d.Columns[j].Values, s.x.At(i, j))
+			}
+			d.Stream = append(d.Stream, k)
+			for m := range rows {
+				v := math.NaN()
+				if m == k {
+					v = s.y[i]
+				}
+				d.Targets[m] = append(d.Targets[m], v)
+			}
+		}
+	}
+	return d, nil
+}
