@@ -16,11 +16,13 @@ import (
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/census"
 	"github.com/mtobench/mtobench/tasks/landmine"
+	"github.com/mtobench/mtobench/tasks/moleculenet"
 	"github.com/mtobench/mtobench/tasks/mtr"
 	"github.com/mtobench/mtobench/tasks/multimnist"
 	"github.com/mtobench/mtobench/tasks/parkinsons"
 	"github.com/mtobench/mtobench/tasks/sarcos"
 	"github.com/mtobench/mtobench/tasks/school"
+	"github.com/mtobench/mtobench/tasks/sentiment"
 )
 
 // entry is a suite and where its code is, from the module's root; a path that
@@ -66,6 +68,9 @@ func defaultCatalogue() catalogue {
 			{Suite: parkinsons.Suite, code: "tasks/parkinsons/", groups: []string{groupTabular, groupMedical}},
 			{Suite: census.Two, code: "tasks/census/", groups: []string{groupTabular}},
 			{Suite: census.Three, code: "tasks/census/", groups: []string{groupTabular}, extra: true},
+			{Suite: moleculenet.Tox21, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
+			{Suite: moleculenet.SIDER, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
+			{Suite: sentiment.Suite, code: "tasks/sentiment/", groups: []string{groupText}},
 			{Suite: school.Suite, code: "tasks/school/", groups: []string{groupTabular}, extra: true},
 			{Suite: landmine.Suite, code: "tasks/landmine/", groups: []string{groupTabular}},
 		}, multiTarget()),

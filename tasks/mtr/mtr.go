@@ -61,7 +61,7 @@ func (s set) sizes(p tasks.Profile) tasks.Protocol {
 	}
 	switch p {
 	case tasks.Quick:
-		out.Epochs = 20
+		out.Epochs = 40
 	case tasks.Paper:
 		out.Epochs = 300
 		out.Notes = "no paper on multi-task optimisation fixes a network for these sets"

@@ -193,6 +193,31 @@ func (d *Data) checkSplit(s split, want [3]int) error {
 	return nil
 }
 
+// checkClasses returns an error where a task's metrics cannot be told for want
+// of a class in validation or test.
+func (d *Data) checkClasses(s split, targets []Target) error {
+	for k, t := range targets {
+		if t.Kind != Binary {
+			continue
+		}
+		for _, part := range []struct {
+			name string
+			rows []int
+		}{{"validation", s[tasks.Val]}, {"test", s[tasks.Test]}} {
+			var seen [2]bool
+			for _, i := range part.rows {
+				if v := d.Targets[k][i]; !math.IsNaN(v) {
+					seen[int(v)] = true
+				}
+			}
+			if len(part.rows) > 0 && seen != [2]bool{true, true} {
+				return fmt.Errorf("task %s has not both classes among its %d %s rows", t.Name, len(part.rows), part.name)
+			}
+		}
+	}
+	return nil
+}
+
 // splitGroups divides whole groups, until a split has the rows that the
 // protocol says, or more.
 func (d *Data) splitGroups(p tasks.Protocol, seed uint64) (split, error) {

@@ -157,6 +157,9 @@ func (s *Suite) load(o *tasks.Options) (*prepared, []Target, error) {
 		return nil, nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	rows, err := d.split(o.Protocol, s.Seed, o.Part, s.Folds)
+	if err == nil {
+		err = d.checkClasses(rows, s.Targets)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", s.Name, err)
 	}

@@ -1,0 +1,130 @@
+// Package smiles reads molecules in the simplified molecular-input line-entry
+// system (Weininger, J. Chem. Inf. Comput. Sci. 28, 1988; OpenSMILES) and makes
+// circular fingerprints of them. Stereochemistry is read and not kept.
+package smiles
+
+import "slices"
+
+// Molecule is atoms and bonds; hydrogens are numbers of atoms, unless they are
+// written as atoms that are bonded.
+type Molecule struct {
+	Atoms []Atom
+	Bonds []Bond
+	next  [][]neighbour // of each atom
+}
+
+// Atom is an atom.
+type Atom struct {
+	Number    int // atomic number; 0 for a wildcard
+	Aromatic  bool
+	Charge    int
+	Hydrogens int
+	Isotope   int // 0 where none is given
+	Ring      bool
+}
+
+// Bond is a bond of two atoms.
+type Bond struct {
+	A, B  int
+	Order Order
+	Ring  bool
+}
+
+// Order is the order of a bond.
+type Order uint8
+
+// The orders.
+const (
+	Single Order = 1 + iota
+	Double
+	Triple
+	Quadruple
+	Aromatic
+)
+
+// neighbour is a bond as one of its atoms sees it.
+type neighbour struct{ atom, bond int }
+
+// link makes the lists of neighbours.
+func (m *Molecule) link() {
+	m.next = make([][]neighbour, len(m.Atoms))
+	for i, b := range m.Bonds {
+		m.next[b.A] = append(m.next[b.A], neighbour{b.B, i})
+		m.next[b.B] = append(m.next[b.B], neighbour{b.A, i})
+	}
+}
+
+// findRings marks the bonds that are in a ring, which are those whose removal
+// leaves their atoms connected, and their atoms.
+func (m *Molecule) findRings() {
+	seen, low := make([]int, len(m.Atoms)), make([]int, len(m.Atoms))
+	count := 0
+	var visit func(a, by int)
+	visit = func(a, by int) {
+		count++
+		seen[a], low[a] = count, count
+		for _, n := range m.next[a] {
+			switch {
+			case n.bond == by:
+			case seen[n.atom] == 0:
+				visit(n.atom, n.bond)
+				low[a] = min(low[a], low[n.atom])
+				m.Bonds[n.bond].Ring = low[n.atom] <= seen[a]
+			default:
+				low[a] = min(low[a], seen[n.atom])
+				m.Bonds[n.bond].Ring = true
+			}
+		}
+	}
+	for a := range m.Atoms {
+		if seen[a] == 0 {
+			visit(a, -1)
+		}
+	}
+	for _, b := range m.Bonds {
+		if b.Ring {
+			m.Atoms[b.A].Ring, m.Atoms[b.B].Ring = true, true
+		}
+	}
+}
+
+// valences are those of the atoms that may stand without brackets.
+var valences = map[int][]int{5: {3}, 6: {4}, 7: {3, 5}, 8: {2}, 9: {1}, 15: {3, 5}, 16: {2, 4, 6}, 17: {1}, 35: {1}, 53: {1}}
+
+// addHydrogens gives the atoms that stood without brackets as many hydrogens
+// as their valence wants: of an aromatic one, a bond goes into the ring's
+// electrons.
+func (m *Molecule) addHydrogens(bare []bool) {
+	for a := range m.Atoms {
+		at := &m.Atoms[a]
+		if !bare[a] {
+			continue
+		}
+		sum := 0
+		for _, n := range m.next[a] {
+			if o := m.Bonds[n.bond].Order; o == Aromatic {
+				sum++
+			} else {
+				sum += int(o)
+			}
+		}
+		list := valences[at.Number]
+		if at.Aromatic {
+			sum++
+			list = list[:1]
+		}
+		if i := slices.IndexFunc(list, func(v int) bool { return v >= sum }); i >= 0 {
+			at.Hydrogens = list[i] - sum
+		}
+	}
+}
+
+// symbols are the elements by atomic number.
+var symbols = []string{"*",
+	"H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar",
+	"K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr",
+	"Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe",
+	"Cs", "Ba", "La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu",
+	"Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Po", "At", "Rn",
+	"Fr", "Ra", "Ac", "Th", "Pa", "U", "Np", "Pu", "Am", "Cm", "Bk", "Cf", "Es", "Fm", "Md", "No", "Lr",
+}

@@ -1,0 +1,268 @@
+package smiles
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// parser reads one molecule.
+type parser struct {
+	text string
+	at   int
+	m    Molecule
+	bare []bool        // of each atom: it stood without brackets
+	prev int           // the atom that the next is bonded to; -1 for none
+	bond Order         // the one that was written before the next atom; 0 for none
+	open []int         // the atoms where branches began
+	ring map[int]start // by number
+}
+
+// start is the beginning of a ring bond.
+type start struct {
+	atom int
+	bond Order
+}
+
+// Parse reads a molecule. Its error names the position, counted from 1.
+func Parse(text string) (*Molecule, error) {
+	p := &parser{text: text, prev: -1, ring: map[int]start{}}
+	for p.at < len(p.text) {
+		if err := p.next(); err != nil {
+			return nil, fmt.Errorf("SMILES %q, position %d: %w", text, p.at+1, err)
+		}
+	}
+	if err := p.end(); err != nil {
+		return nil, fmt.Errorf("SMILES %q: %w", text, err)
+	}
+	p.m.link()
+	p.m.addHydrogens(p.bare)
+	p.m.findRings()
+	return &p.m, nil
+}
+
+// end checks that nothing is left open.
+func (p *parser) end() error {
+	switch {
+	case len(p.m.Atoms) == 0:
+		return errors.New("no atom")
+	case len(p.open) > 0:
+		return errors.New("a branch has no end")
+	case len(p.ring) > 0:
+		return errors.New("a ring bond has no end")
+	case p.bond != 0:
+		return errors.New("a bond leads nowhere")
+	}
+	return nil
+}
+
+// bonds are the signs of bonds.
+var bonds = map[byte]Order{'-': Single, '=': Double, '#': Triple, '$': Quadruple, ':': Aromatic, '/': Single, '\\': Single}
+
+// next reads a sign.
+func (p *parser) next() error {
+	c := p.text[p.at]
+	if o, ok := bonds[c]; ok {
+		if p.bond != 0 || p.prev < 0 {
+			return errors.New("a bond without an atom before it")
+		}
+		p.bond = o
+		p.at++
+		return nil
+	}
+	switch {
+	case c == '(':
+		if p.prev < 0 || p.bond != 0 {
+			return errors.New("a branch without an atom before it")
+		}
+		p.open = append(p.open, p.prev)
+	case c == ')':
+		if len(p.open) == 0 || p.bond != 0 {
+			return errors.New("no branch ends here")
+		}
+		p.prev, p.open = p.open[len(p.open)-1], p.open[:len(p.open)-1]
+	case c == '.':
+		if p.prev < 0 || p.bond != 0 {
+			return errors.New("no part ends here")
+		}
+		p.prev = -1
+	case c >= '0' && c <= '9' || c == '%':
+		return p.ringBond()
+	case c == '[':
+		return p.bracket()
+	default:
+		return p.organic()
+	}
+	p.at++
+	return nil
+}
+
+// organic reads an atom without brackets.
+func (p *parser) organic() error {
+	rest := p.text[p.at:]
+	for _, s := range []string{"Cl", "Br", "B", "C", "N", "O", "P", "S", "F", "I", "b", "c", "n", "o", "p", "s", "*"} {
+		if strings.HasPrefix(rest, s) {
+			a := Atom{Aromatic: s[0] >= 'a' && s[0] <= 'z'}
+			a.Number = slices.Index(symbols, strings.ToUpper(s[:1])+s[1:])
+			p.at += len(s)
+			return p.add(a, a.Number > 0)
+		}
+	}
+	return fmt.Errorf("%q is no atom", rest[:1])
+}
+
+// add bonds a new atom to the one before.
+func (p *parser) add(a Atom, bare bool) error {
+	i := len(p.m.Atoms)
+	p.m.Atoms, p.bare = append(p.m.Atoms, a), append(p.bare, bare)
+	if p.prev >= 0 {
+		p.join(p.prev, i, p.bond)
+	}
+	p.prev, p.bond = i, 0
+	return nil
+}
+
+// join adds a bond; one that was not written is single, or aromatic between
+// aromatic atoms.
+func (p *parser) join(a, b int, o Order) {
+	if o == 0 {
+		o = Single
+		if p.m.Atoms[a].Aromatic && p.m.Atoms[b].Aromatic {
+			o = Aromatic
+		}
+	}
+	p.m.Bonds = append(p.m.Bonds, Bond{A: a, B: b, Order: o})
+}
+
+// ringBond reads one end of a ring bond.
+func (p *parser) ringBond() error {
+	if p.prev < 0 {
+		return errors.New("a ring bond without an atom before it")
+	}
+	n := int(p.text[p.at] - '0')
+	if p.text[p.at] == '%' {
+		if len(p.text) < p.at+3 || !digit(p.text[p.at+1]) || !digit(p.text[p.at+2]) {
+			return errors.New("% without two digits")
+		}
+		n = 10*int(p.text[p.at+1]-'0') + int(p.text[p.at+2]-'0')
+		p.at += 2
+	}
+	p.at++
+	from, begun := p.ring[n]
+	if !begun {
+		p.ring[n] = start{p.prev, p.bond}
+		p.bond = 0
+		return nil
+	}
+	delete(p.ring, n)
+	o := p.bond
+	if o == 0 {
+		o = from.bond
+	}
+	if from.bond != 0 && p.bond != 0 && from.bond != p.bond {
+		return fmt.Errorf("ring bond %d has two orders", n)
+	}
+	if from.atom == p.prev || slices.ContainsFunc(p.m.Bonds, func(b Bond) bool {
+		return b.A == from.atom && b.B == p.prev || b.A == p.prev && b.B == from.atom
+	}) {
+		return fmt.Errorf("ring bond %d joins atoms that are one or bonded", n)
+	}
+	p.join(from.atom, p.prev, o)
+	p.bond = 0
+	return nil
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// bracket reads an atom in brackets: isotope, symbol, chirality, hydrogens,
+// charge, class.
+func (p *parser) bracket() error {
+	end := strings.IndexByte(p.text[p.at:], ']')
+	if end < 0 {
+		return errors.New("a bracket has no end")
+	}
+	b := inner{p.text[p.at+1 : p.at+end]}
+	var a Atom
+	a.Isotope = b.number(0)
+	if err := b.symbol(&a); err != nil {
+		return err
+	}
+	for strings.HasPrefix(b.text, "@") {
+		b.text = b.text[1:]
+	}
+	if len(b.text) > 2 && (strings.HasPrefix(b.text, "TH") || strings.HasPrefix(b.text, "AL") || strings.HasPrefix(b.text, "SP")) {
+		b.text = strings.TrimLeft(b.text[2:], "0123456789")
+	}
+	if strings.HasPrefix(b.text, "H") {
+		b.text = b.text[1:]
+		a.Hydrogens = b.number(1)
+	}
+	a.Charge = b.charge()
+	if strings.HasPrefix(b.text, ":") {
+		b.text = b.text[1:]
+		b.number(0)
+	}
+	if b.text != "" {
+		return fmt.Errorf("%q within brackets is not understood", b.text)
+	}
+	p.at += end + 1
+	return p.add(a, false)
+}
+
+// inner is what is left between brackets.
+type inner struct{ text string }
+
+// number takes off a number; none counts as given.
+func (b *inner) number(none int) int {
+	n, i := 0, 0
+	for i < len(b.text) && digit(b.text[i]) && i < 4 {
+		n = 10*n + int(b.text[i]-'0')
+		i++
+	}
+	if i == 0 {
+		return none
+	}
+	b.text = b.text[i:]
+	return n
+}
+
+// symbol takes off the element, the longer name first; aromatic ones are
+// written small.
+func (b *inner) symbol(a *Atom) error {
+	for _, n := range []int{2, 1} {
+		if len(b.text) < n {
+			continue
+		}
+		s := b.text[:n]
+		number := slices.Index(symbols, s)
+		if small := slices.Contains([]string{"b", "c", "n", "o", "p", "s", "se", "as", "te", "si"}, s); small {
+			number, a.Aromatic = slices.Index(symbols, strings.ToUpper(s[:1])+s[1:]), true
+		}
+		if number >= 0 {
+			a.Number, b.text = number, b.text[n:]
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no element", b.text)
+}
+
+// charge takes off a charge: signs, or a sign and a number.
+func (b *inner) charge() int {
+	if b.text == "" || b.text[0] != '+' && b.text[0] != '-' {
+		return 0
+	}
+	sign, by := b.text[0], 1
+	if sign == '-' {
+		by = -1
+	}
+	n := 0
+	for b.text != "" && b.text[0] == sign {
+		n++
+		b.text = b.text[1:]
+	}
+	if n == 1 {
+		n = b.number(1)
+	}
+	return by * n
+}

@@ -1,0 +1,138 @@
+// Package moleculenet holds two sets of molecules with many labels each, some
+// of them missing: Tox21, what a substance disturbs in a cell, and SIDER, the
+// side effects of a drug (Wu et al.: MoleculeNet, Chemical Science 9, 2018).
+package moleculenet
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/smiles"
+	"github.com/mtobench/mtobench/tasks/internal/tabular"
+)
+
+// The fingerprint: circles of up to this radius set this many bits.
+const (
+	radius = 2
+	bits   = 1024
+)
+
+// The suites.
+var (
+	Tox21 tasks.Suite = suite("tox21", "Tox21", []string{
+		"NR-AR", "NR-AR-LBD", "NR-AhR", "NR-Aromatase", "NR-ER", "NR-ER-LBD", "NR-PPAR-gamma",
+		"SR-ARE", "SR-ATAD5", "SR-HSE", "SR-MMP", "SR-p53",
+	}, 2014, tasks.Protocol{Train: 5_481, Val: 783, Test: 1_567})
+	SIDER tasks.Suite = suite("sider", "SIDER", []string{
+		"Hepatobiliary disorders", "Metabolism and nutrition disorders", "Product issues", "Eye disorders", "Investigations",
+		"Musculoskeletal and connective tissue disorders", "Gastrointestinal disorders", "Social circumstances", "Immune system disorders",
+		"Reproductive system and breast disorders", "Neoplasms benign, malignant and unspecified (incl cysts and polyps)",
+		"General disorders and administration site conditions", "Endocrine disorders", "Surgical and medical procedures", "Vascular disorders",
+		"Blood and lymphatic system disorders", "Skin and subcutaneous tissue disorders", "Congenital, familial and genetic disorders",
+		"Infections and infestations", "Respiratory, thoracic and mediastinal disorders", "Psychiatric disorders", "Renal and urinary disorders",
+		"Pregnancy, puerperium and perinatal conditions", "Ear and labyrinth disorders", "Cardiac disorders", "Nervous system disorders",
+		"Injury, poisoning and procedural complications",
+	}, 2016, tasks.Protocol{Train: 927, Val: 200, Test: 300})
+)
+
+func suite(name, title string, labels []string, seed uint64, sizes tasks.Protocol) tasks.Suite {
+	s := tabular.Suite{
+		Name: name, Title: title,
+		Source: "Wu et al.: MoleculeNet: a benchmark for molecular machine learning, Chemical Science 9, 2018",
+		Get:    name + ".csv of https://github.com/chemprop/chemprop (data folder, 2018), into moleculenet/ of the data folder",
+		Folder: "moleculenet", Names: [][]string{{name + ".csv", name + ".csv.gz"}},
+		Read:   func(paths []string) (*tabular.Data, error) { return read(paths[0], labels) },
+		Scores: []tabular.Score{tabular.AUC}, Hidden: []int{256, 128}, Seed: seed,
+		Notes: fmt.Sprintf("Molecules are circular fingerprints of radius %d and %d bits, made by this program from their SMILES. "+
+			"Labels that are missing count neither in a loss nor in a metric. One random split; MoleculeNet also has scaffold splits.", radius, bits),
+		Sizes: func(p tasks.Profile) tasks.Protocol {
+			out := sizes
+			out.Epochs, out.Batch = 30, 128
+			switch p {
+			case tasks.Quick:
+				out.Epochs = 8
+			case tasks.Paper:
+				out.Epochs = 100
+				out.Notes = "no paper on multi-task optimisation fixes a network for this set"
+			}
+			return out
+		},
+	}
+	for _, l := range labels {
+		s.Targets = append(s.Targets, tabular.Target{Name: l, Kind: tabular.Binary})
+	}
+	return tabular.New(s)
+}
+
+// read reads a table of a molecule a line: its SMILES, then the labels, empty
+// where missing.
+func read(path string, labels []string) (*tabular.Data, error) {
+	return gzfile.Read(path, func(r io.Reader) (*tabular.Data, error) { return decode(r, labels) })
+}
+
+func decode(r io.Reader, labels []string) (*tabular.Data, error) {
+	c := csv.NewReader(r)
+	c.FieldsPerRecord, c.ReuseRecord = 1+len(labels), true
+	head, err := c.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("the file is empty")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for k, l := range labels {
+		if head[k+1] != l {
+			return nil, fmt.Errorf("line 1: column %d is %q, wanted %q", k+2, head[k+1], l)
+		}
+	}
+	d := &tabular.Data{SparseWidth: bits, Targets: make([][]float64, len(labels))}
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = add(d, record)
+		}
+		if err != nil {
+			line, _ := c.FieldPos(0)
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+	if len(d.Sparse) == 0 {
+		return nil, errors.New("no molecule")
+	}
+	return d, nil
+}
+
+// add adds a molecule.
+func add(d *tabular.Data, record []string) error {
+	m, err := smiles.Parse(record[0])
+	if err != nil {
+		return err
+	}
+	var on []tabular.Entry
+	for _, b := range m.Fingerprint(radius, bits) {
+		on = append(on, tabular.Entry{At: b, Value: 1})
+	}
+	d.Sparse = append(d.Sparse, on)
+	for k, text := range record[1:] {
+		v := math.NaN()
+		switch text {
+		case "0", "0.0":
+			v = 0
+		case "1", "1.0":
+			v = 1
+		case "":
+		default:
+			return fmt.Errorf("label %d is %q, none of 0, 1 and nothing", k+1, text)
+		}
+		d.Targets[k] = append(d.Targets[k], v)
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+// Package sentiment is the suite of the FDU-MTL reviews: whether a review is
+// for or against, a task for each of 16 domains, whose reviews are its own (Liu,
+// Qiu, Huang: Adversarial multi-task learning for text classification, ACL
+// 2017).
+package sentiment
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/tabular"
+)
+
+// buckets is the number of features that words and pairs of words fall into.
+const buckets = 4096
+
+// domains are the tasks, by the names of their files.
+var domains = []string{
+	"apparel", "baby", "books", "camera_photo", "dvd", "electronics", "health_personal_care", "imdb", "kitchen_housewares",
+	"magazines", "MR", "music", "software", "sports_outdoors", "toys_games", "video",
+}
+
+// Suite is the suite.
+var Suite tasks.Suite = tabular.New(tabular.Suite{
+	Name: "sentiment", Title: "Sentiment",
+	Source: "Liu, Qiu, Huang: Adversarial multi-task learning for text classification, ACL 2017",
+	Get:    "data/fdu-mtl/*.task.train and *.task.test of https://github.com/ccsasuke/man, gzip-compressed or not, into fdu_mtl/ of the data folder",
+	Folder: "fdu_mtl", Names: names(), Read: read,
+	Targets: targets(), Scores: []tabular.Score{tabular.Accuracy}, Hidden: []int{64, 32},
+	Notes: fmt.Sprintf("A review is its words and pairs of neighbouring words, hashed into %d features, counted and brought to length 1: "+
+		"the first layer adds up an embedding of each. The official test reviews; a tenth of the others validates.", buckets),
+	Streams: true, Seed: 2017, Sizes: sizes,
+})
+
+// names are the files: each domain's training reviews, then its test reviews.
+func names() [][]string {
+	var list [][]string
+	for _, d := range domains {
+		for _, part := range []string{".task.train", ".task.test"} {
+			list = append(list, []string{d + part + ".gz", d + part})
+		}
+	}
+	return list
+}
+
+func targets() []tabular.Target {
+	list := make([]tabular.Target, len(domains))
+	for k, d := range domains {
+		list[k] = tabular.Target{Name: strings.ReplaceAll(d, "_", " "), Kind: tabular.Binary}
+	}
+	return list
+}
+
+func sizes(p tasks.Profile) tasks.Protocol {
+	out := tasks.Protocol{Epochs: 10, Batch: 16 * len(domains), Train: 22_842, Val: 2_538, Test: 6_400}
+	switch p {
+	case tasks.Quick:
+		out.Epochs = 3
+	case tasks.Paper:
+		out.Epochs = 30
+		out.Notes = "the paper's own network is recurrent; this one is the averaged embeddings that later work starts from"
+	}
+	return out
+}
+
+// read reads all files.
+func read(paths []string) (*tabular.Data, error) {
+	d := &tabular.Data{SparseWidth: buckets, Targets: make([][]float64, len(domains))}
+	for i, path := range paths {
+		list, err := gzfile.Read(path, decode)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			for k := range domains {
+				v := math.NaN()
+				if k == i/2 {
+					v = r.label
+				}
+				d.Targets[k] = append(d.Targets[k], v)
+			}
+			d.Sparse = append(d.Sparse, r.features)
+			d.Stream = append(d.Stream, i/2)
+			d.Test = append(d.Test, i%2 == 1)
+		}
+	}
+	return d, nil
+}
+
+// review is a line of a file.
+type review struct {
+	label    float64
+	features []tabular.Entry
+}
+
+// decode reads a review a line: the label, a tab, the words with spaces
+// between, as bytes in Latin-1.
+func decode(r io.Reader) ([]review, error) {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 1<<16), 1<<24)
+	var list []review
+	for s.Scan() {
+		label, words, tab := strings.Cut(strings.TrimRight(s.Text(), "\r"), "\t")
+		if !tab || label != "0" && label != "1" {
+			return nil, fmt.Errorf("line %d: no label 0 or 1 with a tab behind it", len(list)+1)
+		}
+		list = append(list, review{float64(label[0] - '0'), features(strings.Fields(words))})
+	}
+	if s.Err() != nil {
+		return nil, fmt.Errorf("line %d: %w", len(list)+1, s.Err())
+	}
+	if len(list) == 0 {
+		return nil, errors.New("no review")
+	}
+	return list, nil
+}
+
+// features counts words and pairs of neighbours by bucket, in the order in
+// which they first occur, and divides by the length of the counts.
+func features(words []string) []tabular.Entry {
+	var list []tabular.Entry
+	at := map[int32]int{}
+	count := func(text string) {
+		b := bucket(text)
+		i, known := at[b]
+		if !known {
+			i = len(list)
+			at[b] = i
+			list = append(list, tabular.Entry{At: b})
+		}
+		list[i].Value++
+	}
+	for i, w := range words {
+		count(w)
+		if i > 0 {
+			count(words[i-1] + " " + w)
+		}
+	}
+	var length float64
+	for _, e := range list {
+		length += float64(e.Value) * float64(e.Value)
+	}
+	for i := range list {
+		list[i].Value = float32(float64(list[i].Value) / math.Sqrt(length))
+	}
+	return list
+}
+
+// bucket is the FNV-1a hash of a text, over the number of buckets.
+func bucket(text string) int32 {
+	h := fnv.New32a()
+	io.WriteString(h, text)
+	return int32(h.Sum32() % buckets)
+}
