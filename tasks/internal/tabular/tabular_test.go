@@ -1,0 +1,388 @@
+package tabular
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/metric"
+	"github.com/mtobench/mtobench/tasks/nn"
+	"github.com/mtobench/mtobench/tasks/suitetest"
+)
+
+var nan = math.NaN()
+
+// mixed is a table of numbers, some missing, categories, sparse features and a
+// task of each kind, some targets missing.
+func mixed(n int, seed uint64) *Data {
+	r := rand.New(rand.NewPCG(seed, 1))
+	d := &Data{
+		Columns: []Column{{Name: "a"}, {Name: "b"}, {Name: "c", Categories: []string{"x", "y", "z"}}},
+		Targets: make([][]float64, 3), SparseWidth: 5,
+	}
+	for i := range n {
+		a, b := r.NormFloat64(), 3+2*r.NormFloat64()
+		if i%5 == 1 {
+			b = nan
+		}
+		d.Columns[0].Values = append(d.Columns[0].Values, a)
+		d.Columns[1].Values = append(d.Columns[1].Values, b)
+		d.Columns[2].Values = append(d.Columns[2].Values, float64(r.IntN(3)))
+		d.Sparse = append(d.Sparse, []Entry{{int32(r.IntN(5)), 1}})
+		y := 10 + 4*a
+		if i%7 == 2 {
+			y = nan
+		}
+		d.Targets[0] = append(d.Targets[0], y)
+		d.Targets[1] = append(d.Targets[1], float64(r.IntN(2)))
+		d.Targets[2] = append(d.Targets[2], float64(r.IntN(4)))
+	}
+	return d
+}
+
+var mixedTargets = []Target{{Name: "number"}, {Name: "yes", Kind: Binary}, {Name: "class", Kind: Classes, Classes: 4}}
+
+// Nothing that is measured comes from validation or test rows: whatever these
+// hold, the training samples and all scales are the same, bit by bit.
+func TestNothingLeaks(t *testing.T) {
+	p := tasks.Protocol{Train: 40, Val: 10, Test: 10}
+	d := mixed(60, 1)
+	rows, err := d.split(p, 3, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := prepare(d, mixedTargets, rows)
+	other := mixed(60, 1)
+	for _, s := range []tasks.Split{tasks.Val, tasks.Test} {
+		for _, i := range rows[s] {
+			other.Columns[0].Values[i] = 1e6
+			other.Columns[1].Values[i] = nan
+			other.Columns[2].Values[i] = 0
+			other.Sparse[i] = nil
+			other.Targets[0][i] = -1e9
+		}
+	}
+	got := prepare(other, mixedTargets, rows)
+	if !reflect.DeepEqual(got.scale, want.scale) || got.width != want.width || got.dense != want.dense {
+		t.Errorf("scales %v of width %d, want %v of %d", got.scale, got.width, want.scale, want.width)
+	}
+	a, b := got.splits[tasks.Train], want.splits[tasks.Train]
+	if !slices.Equal(a.x, b.x) || !reflect.DeepEqual(a.sparse, b.sparse) || fmt.Sprint(a.y) != fmt.Sprint(b.y) {
+		t.Error("training samples depend on rows of other splits")
+	}
+	if slices.Equal(got.splits[tasks.Test].x, want.splits[tasks.Test].x) {
+		t.Error("test samples do not depend on their rows")
+	}
+}
+
+// A category or a lack that no training row has does not count.
+func TestUnseen(t *testing.T) {
+	d := &Data{
+		Columns: []Column{{Name: "n", Values: []float64{1, 3, nan, 5}}, {Name: "c", Values: []float64{0, 2, 1, nan}, Categories: []string{"x", "y", "z"}}},
+		Targets: [][]float64{{1, 2, 3, 4}},
+	}
+	p := prepare(d, []Target{{Name: "y"}}, split{tasks.Train: {0, 1}, tasks.Val: {2}, tasks.Test: {3}})
+	if p.dense != 1 || p.width != 3 { // no column for what is missing, none for category y
+		t.Errorf("%d numbers, width %d", p.dense, p.width)
+	}
+	b := nn.Batch{Inputs: [][]float32{make([]float32, 3)}, Targets: []nn.Target{{Values: make([]float32, 1)}}}
+	for _, c := range []struct {
+		split tasks.Split
+		want  []float32
+		y     float32
+	}{
+		{tasks.Train, []float32{-1, 1, 0}, -1}, {tasks.Val, []float32{0, 0, 0}, 3}, {tasks.Test, []float32{3, 0, 0}, 5},
+	} {
+		if err := p.Fill(c.split, []int{0}, &b); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(b.Inputs[0], c.want) || b.Targets[0].Values[0] != c.y {
+			t.Errorf("split %d: input %v, target %v, want %v and %v", c.split, b.Inputs[0], b.Targets[0].Values, c.want, c.y)
+		}
+	}
+}
+
+// every says that the splits hold rows once each, and how many.
+func every(t *testing.T, s split) (all []int) {
+	t.Helper()
+	for _, rows := range s {
+		all = append(all, rows...)
+	}
+	slices.Sort(all)
+	if len(slices.Compact(slices.Clone(all))) != len(all) {
+		t.Error("a row is in two splits")
+	}
+	return all
+}
+
+func TestSplit(t *testing.T) {
+	d := mixed(53, 1)
+	p := tasks.Protocol{Train: 33, Val: 7, Test: 10}
+	var tested []int
+	for part := range 5 {
+		s, err := d.split(p, 3, part, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s[tasks.Train]) != 33 || len(s[tasks.Val]) != 7 || len(s[tasks.Test]) != 10 {
+			t.Errorf("sizes %d, %d, %d", len(s[tasks.Train]), len(s[tasks.Val]), len(s[tasks.Test]))
+		}
+		every(t, s)
+		tested = append(tested, s[tasks.Test]...)
+	}
+	slices.Sort(tested)
+	if n := len(slices.Compact(tested)); n != 50 {
+		t.Errorf("5 folds test %d rows", n)
+	}
+	p.Train = 40
+	if _, err := d.split(p, 3, 0, 0); err == nil || !strings.Contains(err.Error(), "40 training samples of the 53 rows") {
+		t.Errorf("too many rows: %v", err)
+	}
+}
+
+// Groups stay whole.
+func TestSplitGroups(t *testing.T) {
+	d := mixed(60, 1)
+	for i := range 60 {
+		d.Group = append(d.Group, i/6)
+	}
+	s, err := d.split(tasks.Protocol{Train: 100, Val: 7, Test: 13}, 3, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(every(t, s)) != 60 || len(s[tasks.Test]) != 18 || len(s[tasks.Val]) != 12 {
+		t.Errorf("sizes %d, %d, %d", len(s[tasks.Train]), len(s[tasks.Val]), len(s[tasks.Test]))
+	}
+	side := map[int]int{}
+	for i, rows := range s {
+		for _, r := range rows {
+			if at, has := side[d.Group[r]]; has && at != i {
+				t.Errorf("group %d is on two sides", d.Group[r])
+			}
+			side[d.Group[r]] = i
+		}
+	}
+	if _, err := d.split(tasks.Protocol{Train: 10, Val: 30, Test: 30}, 3, 0, 0); err == nil {
+		t.Error("no training rows are left, and that is no error")
+	}
+}
+
+// streamed is a table of tasks with rows of their own, a quarter of them
+// positive.
+func streamed(tasks, each int) *Data {
+	r := rand.New(rand.NewPCG(5, 6))
+	d := &Data{Columns: []Column{{Name: "a"}, {Name: "b"}}, Targets: make([][]float64, tasks)}
+	for k := range tasks {
+		for i := range each {
+			yes := 0.0
+			if i%4 == 0 {
+				yes = 1
+			}
+			d.Columns[0].Values = append(d.Columns[0].Values, r.NormFloat64()+2*yes)
+			d.Columns[1].Values = append(d.Columns[1].Values, r.NormFloat64()+float64(k))
+			d.Stream = append(d.Stream, k)
+			for m := range tasks {
+				v := nan
+				if m == k {
+					v = yes
+				}
+				d.Targets[m] = append(d.Targets[m], v)
+			}
+		}
+	}
+	return d
+}
+
+// Every stream is divided in the same proportions, and so are its classes; an
+// official test split stays.
+func TestSplitStreams(t *testing.T) {
+	d := streamed(3, 40)
+	p := tasks.Protocol{Train: 60, Val: 30, Test: 30}
+	for _, official := range []bool{false, true} {
+		if official {
+			for i := range 120 {
+				d.Test = append(d.Test, i%40 < 8)
+			}
+		}
+		s, err := d.split(p, 3, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(every(t, s)) != 120 {
+			t.Error("rows are left over")
+		}
+		for part, rows := range s {
+			count := map[string]int{}
+			for _, r := range rows {
+				count[fmt.Sprint(d.Stream[r], d.Targets[d.Stream[r]][r])]++
+				if official && d.Test[r] != (tasks.Split(part) == tasks.Test) {
+					t.Errorf("row %d is in split %d", r, part)
+				}
+			}
+			for k := range 3 {
+				yes, no := count[fmt.Sprint(k, 1.0)], count[fmt.Sprint(k, 0.0)]
+				if !official && (no < 2*yes || no > 4*yes) || yes == 0 {
+					t.Errorf("split %d of stream %d has %d and %d of its classes", part, k, yes, no)
+				}
+			}
+		}
+	}
+}
+
+func TestMeter(t *testing.T) {
+	targets := append(slices.Clone(mixedTargets), Target{Name: "robust", Kind: Robust})
+	m := newMeter(targets, []Score{NRMSE, MAE, R2, AUC, AveragePrecision, Accuracy, F1}, []scale{{10, 4}, {0, 1}, {0, 1}, {0, 2}})
+	pred := []float32{0.5, -1, 2, 0.25}
+	for range 2 { // Reset forgets
+		m.Reset()
+		m.Add(0, pred, 1, nn.Target{Values: []float32{1, -1, float32(nan), 0}}, 4)
+		m.Add(1, pred[:3], 1, nn.Target{Values: []float32{1, 0, 0}}, 3)
+		m.Add(1, pred[3:], 1, nn.Target{Values: []float32{1}}, 1)
+		m.Add(2, []float32{0, 3, 1, 2, 9, 0, 0, 0, 5, 6, 7, 8}, 4, nn.Target{Labels: []int32{1, -1, 2}}, 3)
+	}
+	p, y := []float64{0.5, -1, 0.25}, []float64{1, -1, 0}
+	s, l := []float64{0.5, -1, 2, 0.25}, []bool{true, false, false, true}
+	want := []float64{
+		metric.RMSE(p, y), 4 * metric.MAE(p, y), metric.R2(p, y),
+		100 * metric.AUC(s, l), 100 * metric.AveragePrecision(s, l), 100 * metric.Accuracy(s, l), 100 * metric.F1(s, l),
+		50, nan, nan, nan,
+	}
+	for i, v := range m.Values() {
+		if v != want[i] && !(math.IsNaN(v) && math.IsNaN(want[i])) {
+			t.Errorf("metric %d: %v, want %v", i, v, want[i])
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for want, change := range map[string]func(d *Data){
+		"target yes: 2 in row 4 is none of 0 and 1":               func(d *Data) { d.Targets[1][3] = 2 },
+		"target class: 4 in row 1 is none of the classes 0 to 3":  func(d *Data) { d.Targets[2][0] = 4 },
+		"target number: +Inf in row 1 is none of the finite numb": func(d *Data) { d.Targets[0][0] = math.Inf(1) },
+		"column b: row 2 is -Inf":                                 func(d *Data) { d.Columns[1].Values[1] = math.Inf(-1) },
+		"column a has 59 rows, wanted 60":                         func(d *Data) { d.Columns[0].Values = d.Columns[0].Values[1:] },
+		"2 targets, wanted 3":                                     func(d *Data) { d.Targets = d.Targets[1:] },
+	} {
+		d := mixed(60, 1)
+		change(d)
+		if err := d.check(mixedTargets); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := mixed(60, 1).check(mixedTargets); err != nil {
+		t.Error(err)
+	}
+	d := streamed(2, 20)
+	one := split{tasks.Test: {1, 2, 21, 24}}
+	if err := d.checkClasses(one, []Target{{Name: "a", Kind: Binary}, {Name: "b", Kind: Binary}}); err == nil || err.Error() != "task a has not both classes among its 4 test rows" {
+		t.Errorf("one class: %v", err)
+	}
+}
+
+// made is a suite of data that is there.
+func made(t *testing.T, d *Data, s Suite) (*Suite, tasks.Options) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "table"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s.Name, s.Title, s.Source, s.Get = "made", "Made", "made up", "it cannot be had"
+	s.Names = [][]string{{"table"}}
+	s.Read = func([]string) (*Data, error) { return d, nil }
+	s.Hidden = []int{6}
+	s.Sizes = func(tasks.Profile) tasks.Protocol {
+		return tasks.Protocol{Epochs: 3, Batch: 12, Train: 60, Val: 30, Test: 30}
+	}
+	suite := New(s)
+	return suite, tasks.Options{Data: dir, Seed: 1, Task: tasks.AllTasks, Protocol: suite.Protocol(tasks.Quick)}
+}
+
+func TestConform(t *testing.T) {
+	all := []Score{NRMSE, AUC, Accuracy}
+	for name, c := range map[string]struct {
+		data  *Data
+		suite Suite
+	}{
+		"mixed": {mixed(120, 1), Suite{Targets: mixedTargets, Scores: all}},
+		"folds": {mixed(120, 1), Suite{Targets: mixedTargets, Scores: all, Folds: 3}},
+		"streams": {streamed(3, 40), Suite{
+			Targets: []Target{{Name: "a", Kind: Binary}, {Name: "b", Kind: Binary}, {Name: "c", Kind: Binary}}, Scores: all, Streams: true,
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, o := made(t, c.data, c.suite)
+			suitetest.Describe(t, s)
+			suitetest.Conform(t, s, o)
+		})
+	}
+}
+
+// A task that is trained alone sees its own rows only, a part of the batch, and
+// learns.
+func TestStreamAlone(t *testing.T) {
+	d := streamed(3, 40)
+	s, o := made(t, d, Suite{
+		Targets: []Target{{Name: "a", Kind: Binary}, {Name: "b", Kind: Binary}, {Name: "c", Kind: Binary}}, Scores: []Score{AUC}, Streams: true,
+	})
+	o.Task = 1
+	p, targets, err := s.load(&o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Len(tasks.Train) != 18 || p.Len(tasks.Test) != 11 || len(targets) != 1 || o.Protocol.Batch != 4 || o.Task != 0 {
+		t.Errorf("%d training and %d test rows of %d tasks in batches of %d", p.Len(tasks.Train), p.Len(tasks.Test), len(targets), o.Protocol.Batch)
+	}
+	o.Task = 1
+	o.Protocol.Batch = 12
+	problem := suitetest.Open(t, s, o)
+	suitetest.Train(t, problem, 1, 0, 60, 1e-2)
+	v := suitetest.Evaluate(t, problem)
+	if len(v) != 3 || !math.IsNaN(v[0]) || !math.IsNaN(v[2]) || v[1] < 75 {
+		t.Errorf("metrics %v", v)
+	}
+}
+
+func TestReadStreams(t *testing.T) {
+	dir := t.TempDir()
+	for text, want := range map[string]string{
+		"task,y,x\n0,1,5\n1,2,6\n0,3,7\n": "",
+		"task,y,x\n0,1,5\n2,2,6\n":        "row 2 is of task 2 of 2",
+		"task,y,x\n0,1,5\n0.5,2,6\n":      "row 2 is of task 0.5 of 2",
+		"task,y,x\n0,1,5\n":               "task 2 has no row",
+		"task,y\n0,1\n":                   "2 columns; task, target and inputs are wanted",
+	} {
+		path := filepath.Join(dir, "t.csv")
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		d, err := ReadStreams(path, "X", "Y", 2)
+		if want != "" {
+			if err == nil || err.Error() != "read "+path+": "+want {
+				t.Errorf("%q: %v, want %s", text, err, want)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(d.Stream, []int{0, 0, 1}) || !slices.Equal(d.Columns[0].Values, []float64{5, 7, 6}) ||
+			fmt.Sprint(d.Targets) != "[[1 3 NaN] [NaN NaN 2]]" {
+			t.Errorf("%q: %+v", text, d)
+		}
+	}
+}
+
+func TestNoData(t *testing.T) {
+	s, o := made(t, mixed(120, 1), Suite{Targets: mixedTargets, Scores: []Score{AUC}})
+	if _, err := s.Files(t.TempDir(), o.Protocol); !errors.Is(err, tasks.ErrNoData) {
+		t.Errorf("no file: %v", err)
+	}
+}

@@ -1,0 +1,70 @@
+package sentiment
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/golden"
+	"github.com/mtobench/mtobench/tasks/suitetest"
+)
+
+func TestDescribe(t *testing.T) { suitetest.Describe(t, Suite) }
+
+func TestDecode(t *testing.T) {
+	list, err := decode(strings.NewReader("1\tgood caf\xe9 good \r\n0\t\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// good twice, café once, two pairs: length sqrt(4+1+1+1)
+	if len(list) != 2 || list[0].label != 1 || len(list[0].features) != 4 || list[1].label != 0 || len(list[1].features) != 0 {
+		t.Fatalf("%+v", list)
+	}
+	if f := list[0].features[0]; f.At != bucket("good") || math.Abs(float64(f.Value)-2/math.Sqrt(7)) > 1e-6 {
+		t.Errorf("first feature %+v", f)
+	}
+	for text, want := range map[string]string{
+		"":                  "no review",
+		"1\tgood\n2\tbad\n": "line 2: no label 0 or 1 with a tab behind it",
+		"1\tgood\n0 bad\n":  "line 2: no label 0 or 1 with a tab behind it",
+		"1\tgood\n\n0\tbad": "line 2: no label 0 or 1 with a tab behind it",
+	} {
+		if _, err := decode(strings.NewReader(text)); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// All reviews are read, the official test reviews are the test split, and the
+// suite is learnt.
+func TestPublished(t *testing.T) {
+	data := golden.Data(t)
+	o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: Suite.Protocol(tasks.Quick)}
+	paths, err := Suite.Files(data, o.Protocol)
+	if err != nil {
+		t.Skip(err)
+	}
+	d, err := read(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	test := 0
+	for _, is := range d.Test {
+		if is {
+			test++
+		}
+	}
+	if len(d.Stream) != 31_780 || test != 6_400 {
+		t.Errorf("%d reviews, %d of them test", len(d.Stream), test)
+	}
+	p := suitetest.Open(t, Suite, o)
+	suitetest.Train(t, p, 16, 0, 2, 1e-3)
+	mean := 0.0
+	for _, v := range suitetest.Evaluate(t, p) {
+		mean += v / 16
+	}
+	if mean < 70 {
+		t.Errorf("mean accuracy %.1f", mean)
+	}
+}
