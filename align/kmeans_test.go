@@ -207,22 +207,3 @@ func alignStep(tasks int) func() {
 	in, agrm := Indicator{Beta: 1e-4}, AGRM{Groups: 5}
 	return func() { agrm.Weigh(in.Update(losses), weights) }
 }
-
-// The ways beside the default, at 40 tasks in 5 groups.
-func BenchmarkGroupings(b *testing.B) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	values, weights := make([]float64, 40), make([]float64, 40)
-	for m := range values {
-		values[m] = 1 / (0.1 + rng.Float64())
-	}
-	all := groupings()
-	all["exact"] = nil
-	for name, g := range all {
-		b.Run(name, func(b *testing.B) {
-			agrm := AGRM{Groups: 5, Grouping: g}
-			for b.Loop() {
-				agrm.Weigh(values, weights)
-			}
-		})
-	}
-}

@@ -83,6 +83,40 @@ func TestTheoryWeights(t *testing.T) {
 	}
 }
 
+// Every way of grouping keeps the sum of the indicators. With smooth alignment
+// too, one group a task has the weighted losses S Q_m, and one group the mean
+// indicator.
+func TestTheoryIndicators(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	ways := groupings()
+	ways["exact"] = nil
+	for range 20 {
+		losses, before := randomLosses(rng), randomLosses(rng)
+		tasks := min(len(losses), len(before))
+		losses = losses[:tasks]
+		in, w := Indicator{Beta: 0.01}, make([]float64, tasks)
+		in.Update(before[:tasks])
+		gamma := in.Update(losses)
+		sum := sumOf(losses)
+		for name, way := range ways {
+			for _, groups := range []int{1, 2, tasks} {
+				a := AGRM{Groups: groups, Grouping: way}
+				if a.Weigh(gamma, w); !near(sumOf(w), sumOf(gamma)) {
+					t.Errorf("%s, %d groups: weights of sum %v, indicators of sum %v", name, groups, sumOf(w), sumOf(gamma))
+				}
+				for m, l := range losses {
+					if way == nil && groups == tasks && !near(w[m]*l, sum*in.Q[m]) {
+						t.Errorf("one group a task: weighted loss %v, want %v", w[m]*l, sum*in.Q[m])
+					}
+					if way == nil && groups == 1 && !near(w[m], sumOf(gamma)/float64(tasks)) {
+						t.Errorf("one group: weight %v, want %v", w[m], sumOf(gamma)/float64(tasks))
+					}
+				}
+			}
+		}
+	}
+}
+
 // A unit of one task changes nothing but a common factor with one group a
 // task, and more with fewer groups.
 func TestTheoryUnit(t *testing.T) {

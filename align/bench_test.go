@@ -1,0 +1,122 @@
+package align
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// benchDraws is the number of different steps that the benchmarks go through:
+// Lloyd's iterations take longer on some values than on others.
+const benchDraws = 256
+
+// benchIndicators are indicators of losses that span three orders of
+// magnitude, as those of the suite "groups" do.
+func benchIndicators(tasks int) [][]float64 {
+	rng := rand.New(rand.NewPCG(3, 4))
+	draws := make([][]float64, benchDraws)
+	losses := make([]float64, tasks)
+	for i := range draws {
+		for m := range losses {
+			losses[m] = math.Pow(10, 3*rng.Float64())
+		}
+		in := Indicator{}
+		draws[i] = in.Update(losses)
+	}
+	return draws
+}
+
+// excess says how far the partitions of a way are from the best ones: the mean
+// over the draws of the inertia over the least, less 1, and the part of the
+// draws in which it is above.
+func excess(draws [][]float64, groups int, way Grouping) (mean, missed float64) {
+	var km KMeans
+	of := make([]int, len(draws[0]))
+	for _, values := range draws {
+		km.Fit(values, groups)
+		least := km.Inertia(groups)
+		if least == 0 { // one group a task: nothing is left over to compare with
+			continue
+		}
+		way.Group(of, values, groups)
+		over := inertiaOf(values, of, groups)/least - 1
+		mean += over / float64(len(draws))
+		if over > 1e-9 {
+			missed += 1 / float64(len(draws))
+		}
+	}
+	return mean, missed
+}
+
+// BenchmarkLloyd sets the exact K-means of GO4Align's lower level beside
+// Lloyd's with n restarts: what it takes, how much larger its inertia is
+// (excess-%) and how often it is not the best partition (missed-%).
+func BenchmarkLloyd(b *testing.B) {
+	for _, size := range []struct{ tasks, groups int }{{3, 2}, {12, 3}, {40, 5}, {128, 5}} {
+		draws := benchIndicators(size.tasks)
+		b.Run(fmt.Sprintf("M=%d/K=%d", size.tasks, size.groups), func(b *testing.B) {
+			b.Run("exact", func(b *testing.B) { benchGrouping(b, draws, size.groups, nil) })
+			for _, restarts := range []int{1, 3, 10, 30} {
+				way := func() *Lloyd { return &Lloyd{Restarts: restarts, Rand: rand.New(rand.NewPCG(5, 6))} }
+				b.Run(fmt.Sprintf("restarts=%d", restarts), func(b *testing.B) {
+					benchGrouping(b, draws, size.groups, way())
+					mean, missed := excess(draws, size.groups, way())
+					b.ReportMetric(100*mean, "excess-%")
+					b.ReportMetric(100*missed, "missed-%")
+				})
+			}
+		})
+	}
+}
+
+// BenchmarkGroupings measures every way of grouping, at 40 tasks in 5 groups.
+func BenchmarkGroupings(b *testing.B) {
+	draws := benchIndicators(40)
+	all := groupings()
+	all["exact"] = nil
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		b.Run(name, func(b *testing.B) { benchGrouping(b, draws, 5, all[name]) })
+	}
+}
+
+// benchGrouping measures one way on the draws in turn: indicators to weights.
+func benchGrouping(b *testing.B, draws [][]float64, groups int, way Grouping) {
+	agrm, weights := AGRM{Groups: groups, Grouping: way}, make([]float64, len(draws[0]))
+	agrm.Weigh(draws[0], weights)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		agrm.Weigh(draws[i%len(draws)], weights)
+	}
+}
+
+// More restarts miss the best partition less often, and the best partition
+// itself is never over the least inertia.
+func TestExcess(t *testing.T) {
+	draws := benchIndicators(40)
+	if mean, missed := excess(draws, 5, exactly{}); math.Abs(mean) > 1e-12 || missed != 0 {
+		t.Errorf("exact: excess %v, missed %v", mean, missed)
+	}
+	last := 1.0
+	for _, restarts := range []int{1, 3, 10, 30} {
+		mean, missed := excess(draws, 5, &Lloyd{Restarts: restarts, Rand: rand.New(rand.NewPCG(5, 6))})
+		if mean < 0 || missed > last || missed > 0 != (mean > 1e-12) {
+			t.Errorf("%d restarts: excess %v, missed %v, fewer restarts %v", restarts, mean, missed, last)
+		}
+		last = missed
+	}
+	if _, missed := excess(draws, 5, Shuffled{rand.New(rand.NewPCG(5, 6))}); missed != 1 {
+		t.Errorf("groups at random: missed %v", missed)
+	}
+}
+
+// exactly is KMeans as a Grouping.
+type exactly struct{}
+
+func (exactly) Group(of []int, values []float64, groups int) {
+	var km KMeans
+	km.Fit(values, groups)
+	km.Assign(groups, of, make([]float64, groups))
+}
