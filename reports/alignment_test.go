@@ -86,3 +86,117 @@ func TestAgreementWithPlantedGroups(t *testing.T) {
 		t.Errorf("steps %v, index %v", steps, ari)
 	}
 }
+
+// plantedRow is a row of the groups that each seed has in 200 steps; a nil seed
+// diverged after groups that are right.
+func plantedRow(label string, seeds ...func(step int) []int) *row {
+	r := &row{label: label}
+	for _, of := range seeds {
+		one := run{status: record.OK}
+		if of == nil {
+			one.status, of = record.Diverged, func(int) []int { return []int{0, 0, 1, 1} }
+		}
+		var p record.Part
+		for step := range 200 {
+			p.Steps = append(p.Steps, record.Step{Step: step, Groups: of(step)})
+		}
+		one.cells = []*record.Cell{{Parts: []record.Part{p}}}
+		r.runs = append(r.runs, one)
+	}
+	return r
+}
+
+// The indices of these groupings beside the planted one are 1, 0 and -0.5.
+var (
+	groupsRight  = []int{1, 1, 0, 0}
+	groupsChance = []int{0, 0, 0, 0}
+	groupsWrong  = []int{0, 1, 0, 1}
+)
+
+func always(of []int) func(int) []int { return func(int) []int { return of } }
+
+// becoming are groups that are of from a step on, and chance's before.
+func becoming(of []int, from int) func(int) []int {
+	return func(step int) []int {
+		if step < from {
+			return groupsChance
+		}
+		return of
+	}
+}
+
+// The whole run and its last tenth, over the seeds that ended well.
+func TestFoundPlantedGroups(t *testing.T) {
+	s := &suiteResult{info: record.Suite{Groups: []int{0, 0, 1, 1}}}
+	for _, c := range []struct {
+		row          *row
+		all, allSD   float64
+		last, lastSD float64 // deviations NaN below minSeeds
+		seeds        int
+	}{
+		// The last tenth begins at step 180: half of it from 190 on.
+		{plantedRow("late", becoming(groupsRight, 180), becoming(groupsRight, 190), always(groupsChance), nil),
+			0.05, 0.05, 0.5, 0.5, 3},
+		{plantedRow("wrong", always(groupsWrong), always(groupsWrong), always(groupsWrong)), -0.5, 0, -0.5, 0, 3},
+		{plantedRow("two seeds", always(groupsRight), always(groupsChance)), 0.5, math.NaN(), 0.5, math.NaN(), 2},
+	} {
+		all, last := s.found(c.row)
+		for _, e := range []struct {
+			got      estimate
+			mean, sd float64
+		}{{all, c.all, c.allSD}, {last, c.last, c.lastSD}} {
+			if math.Abs(e.got.mean-e.mean) > 1e-12 || e.got.n != c.seeds {
+				t.Errorf("%s: %+v, want mean %v of %d seeds", c.row.label, e.got, e.mean, c.seeds)
+			}
+			if math.IsNaN(e.got.sd) != math.IsNaN(e.sd) || math.Abs(e.got.sd-e.sd) > 1e-12 {
+				t.Errorf("%s: deviation %v, want %v", c.row.label, e.got.sd, e.sd)
+			}
+		}
+	}
+	if all, last := s.found(plantedRow("no groups", always(nil))); all.n != 0 || last.n != 0 {
+		t.Errorf("a method without groups found %+v, %+v", all, last)
+	}
+}
+
+// A panel a row that groups tasks, its line the mean over seeds, all of it
+// within the picture.
+func TestAgreementCurves(t *testing.T) {
+	s := &suiteResult{info: record.Suite{Groups: []int{0, 0, 1, 1}}, rows: []*row{
+		plantedRow("none", always(nil)),
+		plantedRow("half", always(groupsRight), becoming(groupsRight, 100), nil),
+		plantedRow("three", always(groupsRight), always(groupsChance), always(groupsChance)),
+	}}
+	f := s.agreementCurves()
+	if len(f.Panels) != 2 || f.Panels[0].Title != "half" || math.Abs(f.Range[0]-(1.0/3-math.Sqrt(1.0/3)-0.05)) > 1e-12 {
+		t.Fatalf("%d panels, range %v", len(f.Panels), f.Range)
+	}
+	half := f.Panels[0].Lines[0]
+	if len(half.X) != weightBins || len(f.Panels[0].Bands[0].X) != 0 {
+		t.Errorf("%d points, band of %d", len(half.X), len(f.Panels[0].Bands[0].X))
+	}
+	for i, y := range half.Y {
+		want := 0.5
+		if half.X[i] >= 100 {
+			want = 1
+		}
+		if y != want {
+			t.Errorf("at step %v: %v, want %v", half.X[i], y, want)
+		}
+	}
+	// 1, 0 and 0: mean 1/3, deviation sqrt(1/3).
+	line, band := f.Panels[1].Lines[0], f.Panels[1].Bands[0]
+	for i := range line.Y {
+		sd := math.Sqrt(1.0 / 3)
+		if math.Abs(line.Y[i]-1.0/3) > 1e-12 || math.Abs(band.Low[i]-(1.0/3-sd)) > 1e-12 || math.Abs(band.High[i]-(1.0/3+sd)) > 1e-12 {
+			t.Fatalf("point %d: %v within %v and %v", i, line.Y[i], band.Low[i], band.High[i])
+		}
+	}
+	s.rows = append(s.rows, plantedRow("wrong", always(groupsWrong)))
+	if f = s.agreementCurves(); f.Range[0] >= -0.5 {
+		t.Errorf("range %v has no room for -0.5", f.Range)
+	}
+	s.info.Groups = nil
+	if f = s.agreementCurves(); len(f.Panels) != 0 {
+		t.Errorf("%d panels without planted groups", len(f.Panels))
+	}
+}

@@ -100,22 +100,28 @@ func stackLegend(names []string) []figure.Entry {
 // agreementPicture shows how well groups agree with the planted ones over
 // training.
 func (res *results) agreementPicture(s *suiteResult) (figure.Picture, string, bool) {
-	f := figure.Curves{X: "training step", Y: "adjusted Rand index"}
-	if len(s.info.Groups) == 0 {
+	f := s.agreementCurves()
+	if len(f.Panels) == 0 {
 		return figure.Picture{}, "", false
 	}
+	return f.Picture(), "agreement of the groups with the planted ones over training, the mean over hundredths of the run and over seeds, with one deviation to either side: 1 is the same groups, 0 what chance gives.", true
+}
+
+// agreementCurves has a panel for each row that groups tasks; none where no
+// groups are planted.
+func (s *suiteResult) agreementCurves() figure.Curves {
+	f := figure.Curves{X: "training step", Y: "adjusted Rand index", Range: [2]float64{-0.2, 1.05}}
 	for _, r := range s.rows {
 		line, band := s.agreementLine(r)
 		if len(line.X) < 2 {
 			continue
 		}
+		for _, v := range slices.Concat(line.Y, band.Low) { // worse than chance, as low as -0.5
+			f.Range[0] = min(f.Range[0], v-0.05)
+		}
 		f.Panels = append(f.Panels, figure.Panel{Title: r.label, Lines: []figure.Line{line}, Bands: []figure.Band{band}})
 	}
-	if len(f.Panels) == 0 {
-		return figure.Picture{}, "", false
-	}
-	f.Range = [2]float64{-0.2, 1.05}
-	return f.Picture(), "agreement of the groups with the planted ones over training, the mean over hundredths of the run and over seeds, with one deviation to either side: 1 is the same groups, 0 what chance gives.", true
+	return f
 }
 
 // agreementLine is the mean over the row's runs in at most weightBins bins.

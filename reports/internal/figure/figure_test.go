@@ -112,12 +112,12 @@ func TestPictures(t *testing.T) {
 func TestTexts(t *testing.T) {
 	all := pictures()
 	for name, want := range map[string][]string{
-		"curves":   {"one &amp; &lt;two&gt;", "nothing", "epoch", "loss", "FAMO", "…"},
+		"curves":   {"one &amp; &lt;two&gt;", "nothing", "epoch", "loss", "FAMO", "long name l… long name "},
 		"scatter":  {"LS", "FAMO", "MGDA", "UW", "RLW (↑ 900)", "time", "gain", "gradient"},
 		"heat":     {"GO4Align", "depth", "normals", "group 1 (lowest weight)", "group 2 (highest weight)"},
-		"critical": {"LS 4.2", "FAMO 1.3", "critical difference", "mean rank", "1", "5", "…"},
+		"critical": {"LS 4.2", "FAMO 1.3", "critical difference", "mean rank", "1", "5", "long name long …long name  3.0"},
 		"bars":     {"LS", "UW", "better", "worse", "task", "5"},
-		"forest":   {"LS", "RLW", "mean rank", "gradient", "…"},
+		"forest":   {"LS", "RLW", "mean rank", "gradient", "long name long nam…ng name long name "},
 		"scaling":  {"2", "8", "128", "times LS", "loss-oriented"},
 		"paths":    {"LS", "first", "second", "Pareto front", "start", "end"},
 	} {
@@ -133,6 +133,28 @@ func TestTexts(t *testing.T) {
 		if strings.Contains(string(svg), "unused") {
 			t.Errorf("%s: the legend names a group without points", name)
 		}
+	}
+}
+
+// A name that is too long keeps what tells it from others.
+func TestFit(t *testing.T) {
+	s, width := newPlot("").Title.TextStyle, panelWidth(4)
+	seen := map[string]bool{}
+	for _, name := range []string{
+		"GO4Align (grouping=spectral-qr)", "GO4Align (grouping=spectral-discretize)", "GO4Align (grouping=spectral-kmeans)",
+		"GO4Align (grouping=single)", "GO4Align (beta=0, grouping=single)",
+	} {
+		got := fit(s, name, width)
+		if s.Width(got) > width || seen[got] || !strings.HasPrefix(got, "GO4Align") {
+			t.Errorf("%q becomes %q, %v wide in %v, beside %v", name, got, s.Width(got), width, seen)
+		}
+		seen[got] = true
+	}
+	if got := fit(s, "GO4Align", width); got != "GO4Align" {
+		t.Errorf("a short name becomes %q", got)
+	}
+	if got := fit(s, "GO4Align", 1); got != "G…" {
+		t.Errorf("without room it is %q", got)
 	}
 }
 

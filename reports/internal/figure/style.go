@@ -118,14 +118,19 @@ func newPlot(title string) *plot.Plot {
 	return p
 }
 
-// fit shortens text to the width.
+// fit shortens text to the width, in the middle: names of the same method begin
+// alike, and differ by the settings at their end.
 func fit(s text.Style, words string, width vg.Length) string {
 	if s.Width(words) <= width {
 		return words
 	}
 	r := []rune(words)
-	for len(r) > 1 && s.Width(string(r)+"…") > width {
-		r = r[:len(r)-1]
+	short := "…"
+	for n := len(r) - 1; n > 0; n-- {
+		short = string(r[:(n+1)/2]) + "…" + string(r[len(r)-n/2:])
+		if s.Width(short) <= width {
+			break
+		}
 	}
-	return string(r) + "…"
+	return short
 }
