@@ -48,10 +48,17 @@
 // Smooth alignment is cumulative: Q_m / Q_n = exp(-beta sum_t (L_m - L_n)). A
 // gap d between two losses that stays, as between tasks of different noise,
 // makes the ratio fall by e every 1/(beta d) steps without end. Q tends to 1
-// for the task of the least summed loss and to 0 for all others: these are no
-// longer trained, and with K >= 2 nothing brings them back, since their losses
-// do not fall. Smooth.Decay bounds the ratio by exp(-beta d / Decay) from
-// below. A run of n steps is safe where beta d n is small.
+// for the task of the least summed loss and to 0 for all others: with K >= 2
+// these are no longer trained. A run of n steps is safe where beta d n is small.
+//
+// On the way there, groups may take starved tasks up again. A gap between tasks
+// that lead adds up too; when one of them is far enough behind, K-means counts
+// it to the starved ones, whose weight, the mean of the group, rises with it,
+// until its own Q is gone.
+//
+// Smooth.Decay bounds the ratio by exp(-beta d / Decay) from below. That helps
+// where beta d / Decay is small. Where it is large, tasks are starved all the
+// same, and for good where the bound keeps those that lead together.
 //
 // Stationary points: all weights are positive, so where the update vanishes
 // some convex combination of the task gradients does: the points are Pareto

@@ -172,6 +172,36 @@ func TestTheoryCollapse(t *testing.T) {
 	}
 }
 
+// The second of two leading tasks falls behind, K-means counts it to the
+// starved third, and the group's mean lifts that, until the second is starved
+// too. With a decay that is small beside beta times the gap to the third, the
+// leading tasks stay together and the third stays starved.
+func TestTheoryTakenUpAgain(t *testing.T) {
+	const beta, steps = 0.01, 40_000
+	losses := []float64{1, 1.05, 10}
+	for _, decay := range []float64{0, 0.01} {
+		in, a, w := Indicator{Beta: beta}, AGRM{Groups: 2}, make([]float64, 3)
+		in.Smooth.Decay = decay
+		var share float64 // the third's weight over the first's
+		least, again := 1.0, 0.0
+		for range steps {
+			a.Weigh(in.Update(losses), w)
+			share = w[2] / w[0]
+			if a.Of[1] == a.Of[0] {
+				least = min(least, share)
+			} else {
+				again = max(again, share)
+			}
+		}
+		if decay == 0 && !(least < 1e-30 && again > 0.2 && share < 1e-6) {
+			t.Errorf("cumulative: least %.3g, then %.3g, in the end %.3g", least, again, share)
+		}
+		if want := math.Exp(-beta*9/decay) / 10; decay > 0 && !(again == 0 && share > want*(1-1e-9) && share < want*1.1) {
+			t.Errorf("decay %g: taken up to %.3g, in the end %.3g, want about %.3g", decay, again, share, want)
+		}
+	}
+}
+
 // Descent by the weights ends where a convex combination of the gradients is
 // 0, with one group a task at the minimum of the geometric mean, with one
 // group at that of the sum.
