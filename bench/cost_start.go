@@ -115,6 +115,9 @@ func peakOf(env *environment, j train.Job) (int64, error) {
 	}
 	p := j.Key.Protocol
 	args := []string{"-method", j.Key.Method, "-profile", string(j.Key.Profile)}
+	if p.Arch != "" {
+		args = append(args, "-arch", p.Arch)
+	}
 	for _, name := range slices.Sorted(maps.Keys(j.Key.Settings)) {
 		args = append(args, "-set", j.Key.Method+"."+name+"="+j.Key.Settings[name])
 	}
@@ -168,9 +171,12 @@ func (o *costOptions) startJob(s entry) (train.Job, error) {
 	if err != nil {
 		return train.Job{}, err
 	}
+	if err := o.useArch(catalogue{suites: []entry{s}}); err != nil {
+		return train.Job{}, err
+	}
 	info := s.Info()
 	key := record.Key{Suite: info.Name, Method: m.Name, Task: tasks.AllTasks, Seed: 1, Profile: profile}
-	if key.Protocol, err = o.set.protocol(info.Name, s.Protocol(profile)); err != nil {
+	if key.Protocol, err = o.set.protocol(s.Suite, profile); err != nil {
 		return train.Job{}, err
 	}
 	key.Settings, err = o.set.method(variant{Info: m}, info)

@@ -23,6 +23,7 @@ type options struct {
 	data    string
 	out     string
 	set     settings
+	arch    string
 	retry   bool
 }
 
@@ -53,6 +54,7 @@ func (o *options) cells(f *flag.FlagSet) {
 }
 
 func (o *options) setFlag(f *flag.FlagSet) {
+	f.StringVar(&o.arch, "arch", "", "`architecture` of the suites that have several: mmoe, cgc, ple or cross-stitch (default hard sharing of one trunk)")
 	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test); repeat for more")
 }
 
@@ -135,4 +137,32 @@ func (o *options) chooseSuites(c catalogue) ([]entry, error) {
 // named says that a suite was named itself, not by a group or a pattern.
 func (o *options) named(suite string) bool {
 	return slices.ContainsFunc(strings.Split(o.suites, ","), func(word string) bool { return strings.TrimSpace(word) == suite })
+}
+
+// useArch makes -arch settings of the suites that have the architecture; one
+// that was named and has not is an error.
+func (o *options) useArch(c catalogue) error {
+	if o.arch == "" {
+		return nil
+	}
+	used := false
+	for _, s := range c.suites {
+		name := s.Info().Name
+		a, ok := s.Suite.(tasks.Architect)
+		switch {
+		case ok && slices.Contains(a.Architectures(), o.arch):
+			used = true
+			if _, set := o.set[name+".arch"]; !set {
+				if err := o.set.Set(name + ".arch=" + o.arch); err != nil {
+					return err
+				}
+			}
+		case o.named(name):
+			return badInput("-arch %s: suite %s has no such architecture", o.arch, name)
+		}
+	}
+	if !used {
+		return badInput("-arch %s: no suite has such an architecture", o.arch)
+	}
+	return nil
 }

@@ -114,13 +114,16 @@ func (o *showOptions) check() error {
 // wanted tells the cells of the suites' protocols at the profile, as -set
 // changes them: a report is of these where there are any.
 func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) bool, error) {
+	if err := o.useArch(c); err != nil {
+		return nil, err
+	}
 	if err := o.set.check(c); err != nil {
 		return nil, err
 	}
 	protocols := map[string]tasks.Protocol{}
 	for _, s := range c.suites {
 		name := s.Info().Name
-		p, err := o.set.protocol(name, s.Protocol(profile))
+		p, err := o.set.protocol(s.Suite, profile)
 		if err != nil {
 			return nil, err
 		}
@@ -129,7 +132,7 @@ func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) b
 	return func(k record.Key) bool {
 		p, known := protocols[k.Suite]
 		if s, err := c.suite(k.Suite); !known && err == nil { // one of other parameters
-			if p, err = o.set.protocol(k.Suite, s.Protocol(profile)); err != nil {
+			if p, err = o.set.protocol(s.Suite, profile); err != nil {
 				return false
 			}
 		}

@@ -66,7 +66,7 @@ func (s settings) check(c catalogue) error {
 		if err != nil {
 			return badInput("-set %s: no method or suite is named %q", name, owner)
 		}
-		if _, err := s.protocol(owner, suite.Protocol(tasks.Quick)); err != nil {
+		if _, err := s.protocol(suite.Suite, tasks.Quick); err != nil {
 			return err
 		}
 	}
@@ -101,8 +101,9 @@ func (s settings) method(m variant, info tasks.Info) (map[string]string, error) 
 	return values, nil
 }
 
-// protocol changes a suite's protocol as the user set it.
-func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, error) {
+// protocol is a suite's protocol, changed as the user set it.
+func (s settings) protocol(of tasks.Suite, profile tasks.Profile) (tasks.Protocol, error) {
+	suite, p := of.Info().Name, of.Protocol(profile)
 	counts := map[string]*int{"epochs": &p.Epochs}
 	if p.Steps > 0 {
 		counts["steps"] = &p.Steps
@@ -120,6 +121,13 @@ func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, erro
 			*n = v
 			continue
 		}
+		if name == "arch" {
+			var err error
+			if p, err = withArchitecture(of, p, value); err != nil {
+				return p, err
+			}
+			continue
+		}
 		if name != "lr" {
 			return p, badInput("-set %s.%s: the protocol of %s has %s, lr", suite, name, suite, strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
 		}
@@ -130,4 +138,17 @@ func (s settings) protocol(suite string, p tasks.Protocol) (tasks.Protocol, erro
 		p.Optimizer.LR = v
 	}
 	return p, nil
+}
+
+// withArchitecture is the protocol with a network of another architecture.
+func withArchitecture(s tasks.Suite, p tasks.Protocol, arch string) (tasks.Protocol, error) {
+	name := s.Info().Name
+	a, ok := s.(tasks.Architect)
+	if !ok {
+		return p, badInput("-set %s.arch=%s: %s has its own architecture only", name, arch, name)
+	}
+	if !slices.Contains(a.Architectures(), arch) {
+		return p, badInput("-set %s.arch=%s: valid are %s", name, arch, strings.Join(a.Architectures(), ", "))
+	}
+	return a.WithArchitecture(p, arch), nil
 }

@@ -22,6 +22,14 @@ type Suite interface {
 	Open(Options) (Problem, error)
 }
 
+// Architect is a suite that can train networks of other architectures.
+type Architect interface {
+	// Architectures names them, without the suite's own.
+	Architectures() []string
+	// WithArchitecture is the protocol with one of them.
+	WithArchitecture(p Protocol, name string) Protocol
+}
+
 // ErrNoData is wrapped by the error of a suite whose data is not there.
 var ErrNoData = errors.New("no data")
 
@@ -110,6 +118,7 @@ const (
 // cell's identity.
 type Protocol struct {
 	Network   string    `json:"network"`
+	Arch      string    `json:"arch,omitempty"` // of an Architect; empty for its own
 	Epochs    int       `json:"epochs"`
 	Batch     int       `json:"batch"`
 	Steps     int       `json:"steps,omitempty"` // of an epoch, where no samples make it

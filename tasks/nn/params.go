@@ -22,6 +22,8 @@ type layer struct {
 	fanIn        int
 	weight, bias int // sizes
 	atW, atB     int // offsets in the flat vector
+	// start is what the weights begin with, where they are not drawn.
+	start []float32
 }
 
 // spans are the segments of weights and biases.
@@ -95,6 +97,10 @@ func layOut(layers []*layer, n int) int {
 // does for Linear and Conv2d. Each has a stream of its own, so that a head
 // starts from the same numbers whether it is trained alone or with others.
 func (l *layer) init(values []float32, seed uint64) {
+	if l.start != nil {
+		copy(l.spans()[0].of(values), l.start)
+		return
+	}
 	bound := 1 / math.Sqrt(float64(l.fanIn))
 	parts := [2]string{"weight", "bias"}
 	for i, s := range l.spans() {

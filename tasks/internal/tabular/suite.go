@@ -13,7 +13,8 @@ import (
 	"github.com/mtobench/mtobench/tasks/nn"
 )
 
-// Suite is a suite of one table; it implements tasks.Suite.
+// Suite is a suite of one table; it implements tasks.Suite and
+// tasks.Architect.
 type Suite struct {
 	Name, Title, Source string
 	Get                 string // how to get the data
@@ -85,11 +86,7 @@ func (s *Suite) rules() string {
 // Protocol implements tasks.Suite.
 func (s *Suite) Protocol(p tasks.Profile) tasks.Protocol {
 	protocol := s.Sizes(p)
-	width := make([]string, len(s.Hidden))
-	for i, h := range s.Hidden {
-		width[i] = fmt.Sprint(h)
-	}
-	protocol.Network = fmt.Sprintf("MLP: dense inputs-%s, ReLU; one dense layer a head", strings.Join(width, "-"))
+	protocol.Network = s.described(hard)
 	if protocol.Optimizer.Name == "" {
 		protocol.Optimizer = tasks.Optimizer{Name: "adam", LR: 1e-3}
 	}
@@ -97,6 +94,12 @@ func (s *Suite) Protocol(p tasks.Profile) tasks.Protocol {
 		protocol.Selection = tasks.BestVal
 	}
 	return protocol
+}
+
+// WithArchitecture implements tasks.Architect.
+func (s *Suite) WithArchitecture(p tasks.Protocol, arch string) tasks.Protocol {
+	p.Arch, p.Network = arch, s.described(arch)+"; single-task training: "+s.described(hard)
+	return p
 }
 
 // Files implements tasks.Suite.
@@ -123,7 +126,11 @@ func (s *Suite) Open(o tasks.Options) (tasks.Problem, error) {
 	if len(targets) < len(s.Targets) {
 		m = lone{m, s.metricsBefore(task), s.metricsBefore(len(s.Targets))}
 	}
-	return nn.NewProblem(nn.Config{Network: network(p.width, s.Hidden, targets), Data: p, Meter: m, Options: o})
+	arch := o.Protocol.Arch
+	if task != tasks.AllTasks {
+		arch = hard
+	}
+	return nn.NewProblem(nn.Config{Network: network(arch, p.width, s.Hidden, targets), Data: p, Meter: m, Options: o})
 }
 
 // metricsBefore is the number of metrics of the tasks before one.
@@ -210,23 +217,16 @@ func (l lone) Values() []float64 {
 	return out
 }
 
-// network is an MLP with a dense layer a task.
-func network(inputs int, hidden []int, targets []Target) nn.Network {
-	net := nn.Network{
-		Inputs: [][]int{{inputs}},
-		Trunk: func(b *nn.Builder, x []*nn.Node) []*nn.Node {
-			h := x[0]
-			for i, n := range hidden {
-				h = b.Dense(h, fmt.Sprintf("dense%d", i+1), n, nn.ReLU)
-			}
-			return []*nn.Node{h}
-		},
-	}
-	for _, t := range targets {
+// network is a trunk of an architecture with a dense layer a task.
+func network(arch string, inputs int, hidden []int, targets []Target) nn.Network {
+	net := nn.Network{Inputs: [][]int{{inputs}}, Trunk: trunk(arch, hidden, len(targets))}
+	for k, t := range targets {
 		net.Heads = append(net.Heads, nn.Head{
-			Name:  t.Name,
-			Build: func(b *nn.Builder, z []*nn.Node) *nn.Node { return b.Dense(z[0], "out", t.outputs(), nn.Identity) },
-			Loss:  t.loss(),
+			Name: t.Name,
+			Build: func(b *nn.Builder, z []*nn.Node) *nn.Node {
+				return b.Dense(z[min(k, len(z)-1)], "out", t.outputs(), nn.Identity)
+			},
+			Loss: t.loss(),
 		})
 	}
 	return net

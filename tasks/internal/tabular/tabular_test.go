@@ -325,6 +325,45 @@ func TestConform(t *testing.T) {
 	}
 }
 
+// Every architecture trains, alone it is the plain network, and its tasks'
+// gradients add up to those of their sum.
+func TestArchitectures(t *testing.T) {
+	sizes := map[string]int{}
+	for _, arch := range append([]string{hard}, New(Suite{}).Architectures()...) {
+		t.Run(arch, func(t *testing.T) {
+			s, o := made(t, mixed(120, 1), Suite{Targets: mixedTargets, Scores: []Score{NRMSE, AUC, Accuracy}})
+			s.Hidden = []int{6, 5}
+			if arch != hard {
+				o.Protocol = s.WithArchitecture(o.Protocol, arch)
+			}
+			suitetest.Conform(t, s, o)
+			shared, heads := suitetest.Open(t, s, o).(tasks.Sized).Params()
+			if heads != 6*(1+1+4) {
+				t.Errorf("%d parameters of heads", heads)
+			}
+			sizes[arch] = shared
+			o.Task = 1
+			if alone, _ := suitetest.Open(t, s, o).(tasks.Sized).Params(); alone != sizes[hard] {
+				t.Errorf("a task alone shares %d parameters, in the plain network %d", alone, sizes[hard])
+			}
+		})
+	}
+	in := 11 // two numbers, one with whether it is missing; three categories; five features
+	plain := 6*(in+1) + 5*7
+	for arch, want := range map[string]int{
+		hard: plain,
+		mmoe: 4*plain + 3*4*(in+1),
+		cgc:  5*plain + 3*3*(in+1),
+		// three own and two shared of each level; gates of 3, and on the first level one of 5
+		ple:         5*6*(in+1) + 3*3*(in+1) + 5*(in+1) + 5*5*7 + 3*3*7,
+		crossStitch: 3*plain + 2*3*3,
+	} {
+		if sizes[arch] != want {
+			t.Errorf("%q shares %d parameters, want %d", arch, sizes[arch], want)
+		}
+	}
+}
+
 // A task that is trained alone sees its own rows only, a part of the batch, and
 // learns.
 func TestStreamAlone(t *testing.T) {
