@@ -15,7 +15,8 @@ var rules = map[string][]string{
 	"tasks":          {},
 	"tasks/optim":    {},
 	"tasks/nn":       {"tasks", "tasks/optim"},
-	"tasks/internal": {"tasks"},
+	"tasks/metric":   {},
+	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric"},
 	"tasks/golden":   {"reports/record", "tasks"}, // support for tests only
 	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal"},
 	"reports":        {"reports/record", "tasks"},
