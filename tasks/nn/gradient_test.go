@@ -17,6 +17,9 @@ func oneLinear(out int, loss Loss) headSpec {
 // missing leaves out targets.
 func missing(h headSpec) headSpec { h.missing = true; return h }
 
+// stream leaves a task its own rows.
+func stream(s int, h headSpec) headSpec { h.stream = s; return h }
+
 // ragged makes k heads: of different widths and losses, mostly one layer and
 // so packed, every fifth with a layer of its own.
 func ragged(k int) []headSpec {
@@ -78,6 +81,7 @@ func nets() map[string]netSpec {
 			missing(oneLinear(1, MSE)), missing(oneLinear(3, MSE)), missing(oneLinear(2, SigmoidXent)), missing(oneLinear(1, Huber)),
 			missing(headSpec{layers: []layerSpec{denseSpec(4, Tanh), denseSpec(2, Identity)}, loss: SigmoidXent}),
 		}),
+		"streams": mlpSpec([]headSpec{stream(1, oneLinear(1, MSE)), stream(2, oneLinear(1, SigmoidXent)), stream(3, oneLinear(2, Huber))}),
 		"one sample, one output": {input: []int{1}, trunk: []layerSpec{denseSpec(1, Tanh)}, heads: []headSpec{oneLinear(1, MSE)}},
 	}
 }

@@ -78,3 +78,32 @@ func TestHeadWeights(t *testing.T) {
 		t.Error("two head weights for three tasks are no error")
 	}
 }
+
+// A task whose rows are its own has the same loss and gradient whatever the
+// rows of the others are.
+func TestStreamsApart(t *testing.T) {
+	spec := mlpSpec([]headSpec{stream(1, oneLinear(1, MSE)), stream(2, oneLinear(1, SigmoidXent)), stream(3, oneLinear(2, Huber))})
+	for task := range 3 {
+		p, losses := stepOf(t, spec.config(9, 9, tasks.AllTasks))
+		_, err := p.Jacobian()
+		check(t, err)
+		loss, row := losses[task], append([]float32(nil), p.jac.rows[task]...)
+		x, own := p.train.batch.Inputs[0], 0
+		for i := range 9 {
+			if v := p.train.batch.Targets[task].Values[i*p.plan.outputs()[task]]; !math.IsNaN(float64(v)) {
+				own++
+				continue
+			}
+			for j := range 7 {
+				x[i*7+j] += 5
+			}
+		}
+		check(t, p.Losses(losses))
+		_, err = p.Jacobian()
+		check(t, err)
+		if own != 3 || losses[task] != loss {
+			t.Errorf("task %d of %d rows: loss %v, with other rows of others %v", task, own, loss, losses[task])
+		}
+		compare(t, "gradient", p.jac.rows[task], row)
+	}
+}

@@ -34,6 +34,9 @@ type headSpec struct {
 	loss   Loss
 	// missing leaves out a quarter of the values.
 	missing bool
+	// stream, from 1, leaves out the values of all rows but every third, those
+	// of the task's own stream; 0 for none.
+	stream int
 }
 
 func denseSpec(out int, act Act) layerSpec { return layerSpec{kind: "dense", out: out, act: act} }
@@ -280,7 +283,7 @@ func (s netSpec) samples(n int, seed uint64) *memory {
 				if h.loss == SigmoidXent {
 					v = float32(r.IntN(2))
 				}
-				if h.missing && (i+j)%4 == 3 {
+				if h.missing && (i+j)%4 == 3 || h.stream > 0 && i%3 != h.stream-1 {
 					v = float32(math.NaN())
 				}
 				t.Values = append(t.Values, v)
