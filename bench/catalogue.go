@@ -70,7 +70,7 @@ func defaultCatalogue() catalogue {
 			{Suite: census.Three, code: "tasks/census/", groups: []string{groupTabular}, extra: true},
 			{Suite: moleculenet.Tox21, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
 			{Suite: moleculenet.SIDER, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
-			{Suite: sentiment.Suite, code: "tasks/sentiment/", groups: []string{groupText}},
+			{Suite: sentiment.Suite, code: "tasks/sentiment/", groups: []string{groupText}, extra: true},
 			{Suite: school.Suite, code: "tasks/school/", groups: []string{groupTabular}, extra: true},
 			{Suite: landmine.Suite, code: "tasks/landmine/", groups: []string{groupTabular}},
 		}, multiTarget()),

@@ -31,7 +31,7 @@ func TestDescribe(t *testing.T) {
 
 func TestDecode(t *testing.T) {
 	text := line("38", "Bachelors degree(BA AB BS)", "Never married", "50000+.") + line("?", "10th grade", "Divorced", "- 50000.")
-	d, err := decode(strings.NewReader(text), []int{income, marital, education})
+	d, err := decode(strings.NewReader(text), []int{income, marital, education}, 1e6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,13 +40,16 @@ func TestDecode(t *testing.T) {
 			t.Errorf("task %d: %v", k, d.Targets[k])
 		}
 	}
+	if first, err := decode(strings.NewReader(text+"damaged"), []int{income}, 1); err != nil || len(first.Targets[0]) != 1 {
+		t.Errorf("the first line: %v", err)
+	}
 	if len(d.Columns) != columns-4 { // three tasks and the weight
 		t.Errorf("%d inputs", len(d.Columns))
 	}
 	if age := d.Columns[0]; age.Values[0] != 38 || !math.IsNaN(age.Values[1]) || age.Categories != nil {
 		t.Errorf("age %+v", age)
 	}
-	if d, err = decode(strings.NewReader(text), []int{income, marital}); err != nil || len(d.Columns) != columns-3 {
+	if d, err = decode(strings.NewReader(text), []int{income, marital}, 1e6); err != nil || len(d.Columns) != columns-3 {
 		t.Fatal(err)
 	}
 	if school := d.Columns[education]; !slices.Equal(school.Categories, []string{"Bachelors degree(BA AB BS)", "10th grade"}) || school.Values[1] != 1 {
@@ -63,7 +66,7 @@ func TestDamaged(t *testing.T) {
 		good + line("NaN", "x", "y", "- 50000."): `line 2, column 1: "NaN" is no number`,
 		good + line("3", "x", "y", "rich"):       `line 2, column 42: income is "rich", neither 50000+ nor - 50000`,
 	} {
-		if _, err := decode(strings.NewReader(text), []int{income, marital}); err == nil || err.Error() != want {
+		if _, err := decode(strings.NewReader(text), []int{income, marital}, 1e6); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
@@ -71,7 +74,7 @@ func TestDamaged(t *testing.T) {
 
 // The published test file has the numbers of positives that its source states.
 func TestPublished(t *testing.T) {
-	d, err := read(golden.Data(t, "census", "census-income.test.gz"), []int{income, marital})
+	d, err := read(golden.Data(t, "census", "census-income.test.gz"), []int{income, marital}, 1e6)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/filecache"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/idx"
@@ -23,10 +24,11 @@ var names = [...]string{
 	"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
 }
 
-// images is a split of a base data set.
+// images is a split of a base data set, or the beginning of one.
 type images struct {
 	pixels []byte // 28 x 28 an image, 0 is background
 	labels []byte
+	total  int // in the file
 }
 
 // base is a base data set.
@@ -47,27 +49,31 @@ func (h home) files(data string) ([]string, error) {
 	return files, nil
 }
 
-// bases shares the base data sets among the cells of a process.
-var bases filecache.Cache[base]
+// bases shares the base data sets among the cells of a process: by the number
+// of training and of test images.
+var bases filecache.Keyed[[2]int, base]
 
-// load reads a base data set.
-func (h home) load(data string) (base, error) {
+// load reads the first images of a base data set, as many as the protocol
+// wants.
+func (h home) load(data string, p tasks.Protocol) (base, error) {
 	files, err := h.files(data)
 	if err != nil {
 		return base{}, err
 	}
-	return bases.Get(files, func() (b base, err error) {
-		if b.train, err = readImages(files[0], files[1]); err != nil {
+	most := [2]int{p.Train + held(p), p.Test}
+	return bases.Get(most, files, func() (b base, err error) {
+		if b.train, err = readImages(files[0], files[1], most[0]); err != nil {
 			return base{}, err
 		}
-		b.test, err = readImages(files[2], files[3])
+		b.test, err = readImages(files[2], files[3], most[1])
 		return b, err
 	})
 }
 
-// readImages reads a split from the files of its images and its labels.
-func readImages(imageFile, labelFile string) (images, error) {
-	x, err := idx.Read(imageFile, 3)
+// readImages reads a split from the files of its images and its labels, at
+// most so many.
+func readImages(imageFile, labelFile string, most int) (images, error) {
+	x, err := idx.ReadFirst(imageFile, 3, most)
 	if err != nil {
 		return images{}, err
 	}
@@ -86,5 +92,5 @@ func readImages(imageFile, labelFile string) (images, error) {
 			return images{}, fmt.Errorf("read %s: label %d of image %d is not below %d", labelFile, label, i, classes)
 		}
 	}
-	return images{x.Data, y.Data}, nil
+	return images{x.Data, y.Data[:min(most, len(y.Data))], x.Dims[0]}, nil
 }

@@ -9,6 +9,7 @@
 package multimnist
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -111,12 +112,15 @@ func (s suite) Files(data string, _ tasks.Protocol) ([]string, error) {
 
 // Open implements tasks.Suite.
 func (s suite) Open(o tasks.Options) (tasks.Problem, error) {
-	left, err := s.left.load(o.Data)
-	if err != nil {
-		return nil, err
-	}
-	right, err := s.right.load(o.Data)
-	if err != nil {
+	var right base
+	read := make(chan error)
+	go func() {
+		var err error
+		right, err = s.right.load(o.Data, o.Protocol)
+		read <- err
+	}()
+	left, err := s.left.load(o.Data, o.Protocol)
+	if err = cmp.Or(err, <-read); err != nil {
 		return nil, err
 	}
 	d, err := newPairs(left, right, o.Protocol)

@@ -26,30 +26,34 @@ type split struct {
 	pair        [][2]int32
 }
 
-// newPairs pairs the images of two base sets. Validation samples, if any,
-// are made of the last of the training images, which training then does
-// without.
+// held is the number of training images that validation samples are made of.
+func held(p tasks.Protocol) int { return (p.Val + passes - 1) / passes }
+
+// newPairs pairs the images of two base sets, the first of each where fewer
+// samples are wanted than images are there. Validation samples, if any, are
+// made of the last of these, which training then does without.
 func newPairs(left, right base, p tasks.Protocol) (*pairs, error) {
-	held := (p.Val + passes - 1) / passes
+	held := held(p)
 	d := &pairs{}
-	n := min(len(left.train.labels), len(right.train.labels))
+	n := min(left.train.total, right.train.total)
 	if most := passes * (n - held); p.Train > most {
 		return nil, fmt.Errorf("%d training and %d validation samples are more than the %d that %d images give",
 			p.Train, p.Val, passes*n, n)
 	}
+	n = min(n, p.Train+held)
 	d.splits[tasks.Train] = newSplit(tasks.Train, left.train, right.train, 0, n-held, p.Train)
 	d.splits[tasks.Val] = newSplit(tasks.Val, left.train, right.train, n-held, n, p.Val)
-	n = min(len(left.test.labels), len(right.test.labels))
+	n = min(left.test.total, right.test.total)
 	if p.Test > passes*n {
 		return nil, fmt.Errorf("%d test samples are more than the %d that %d images give", p.Test, passes*n, n)
 	}
+	n = min(n, p.Test)
 	d.splits[tasks.Test] = newSplit(tasks.Test, left.test, right.test, 0, n, p.Test)
 	return d, nil
 }
 
 // newSplit makes count pairs of the images [lo, hi): in each pass every image
-// stands once on the left and once on the right, in an order of its own. A
-// smaller count is the beginning of a larger.
+// stands once on the left and once on the right, in an order of its own.
 func newSplit(s tasks.Split, left, right images, lo, hi, count int) split {
 	sp := split{left: left, right: right, pair: make([][2]int32, 0, count)}
 	for pass := uint64(0); len(sp.pair) < count; pass++ {

@@ -81,7 +81,7 @@ func nets() map[string]netSpec {
 			missing(oneLinear(1, MSE)), missing(oneLinear(3, MSE)), missing(oneLinear(2, SigmoidXent)), missing(oneLinear(1, Huber)),
 			missing(headSpec{layers: []layerSpec{denseSpec(4, Tanh), denseSpec(2, Identity)}, loss: SigmoidXent}),
 		}),
-		"streams": mlpSpec([]headSpec{stream(1, oneLinear(1, MSE)), stream(2, oneLinear(1, SigmoidXent)), stream(3, oneLinear(2, Huber))}),
+		"streams":                mlpSpec([]headSpec{stream(1, oneLinear(1, MSE)), stream(2, oneLinear(1, SigmoidXent)), stream(3, oneLinear(2, Huber))}),
 		"one sample, one output": {input: []int{1}, trunk: []layerSpec{denseSpec(1, Tanh)}, heads: []headSpec{oneLinear(1, MSE)}},
 	}
 }

@@ -6,12 +6,14 @@ package sentiment
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"math"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
@@ -70,13 +72,27 @@ func sizes(p tasks.Profile) tasks.Protocol {
 	return out
 }
 
-// read reads all files.
+// read reads all files, several at a time.
 func read(paths []string) (*tabular.Data, error) {
+	lists, errs := make([][]review, len(paths)), make([]error, len(paths))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				lists[i], errs[i] = gzfile.Read(paths[i], decode)
+			}
+		})
+	}
+	for i := range paths {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
 	d := &tabular.Data{SparseWidth: buckets, Targets: make([][]float64, len(domains))}
-	for i, path := range paths {
-		list, err := gzfile.Read(path, decode)
-		if err != nil {
-			return nil, err
+	for i, list := range lists {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
 		for _, r := range list {
 			for k := range domains {
@@ -106,12 +122,13 @@ func decode(r io.Reader) ([]review, error) {
 	s := bufio.NewScanner(r)
 	s.Buffer(make([]byte, 1<<16), 1<<24)
 	var list []review
+	var c counter
 	for s.Scan() {
-		label, words, tab := strings.Cut(strings.TrimRight(s.Text(), "\r"), "\t")
-		if !tab || label != "0" && label != "1" {
+		label, words, tab := bytes.Cut(bytes.TrimRight(s.Bytes(), "\r"), []byte{'\t'})
+		if !tab || len(label) != 1 || label[0] != '0' && label[0] != '1' {
 			return nil, fmt.Errorf("line %d: no label 0 or 1 with a tab behind it", len(list)+1)
 		}
-		list = append(list, review{float64(label[0] - '0'), features(strings.Fields(words))})
+		list = append(list, review{float64(label[0] - '0'), c.features(words)})
 	}
 	if s.Err() != nil {
 		return nil, fmt.Errorf("line %d: %w", len(list)+1, s.Err())
@@ -122,40 +139,60 @@ func decode(r io.Reader) ([]review, error) {
 	return list, nil
 }
 
+// counter counts features of one review after another.
+type counter struct {
+	count [buckets]float32
+	used  []int32
+}
+
 // features counts words and pairs of neighbours by bucket, in the order in
 // which they first occur, and divides by the length of the counts.
-func features(words []string) []tabular.Entry {
-	var list []tabular.Entry
-	at := map[int32]int{}
-	count := func(text string) {
-		b := bucket(text)
-		i, known := at[b]
-		if !known {
-			i = len(list)
-			at[b] = i
-			list = append(list, tabular.Entry{At: b})
+func (c *counter) features(text []byte) []tabular.Entry {
+	c.used = c.used[:0]
+	var before uint32 // the hash of the word before and a space
+	first := true
+	for len(text) > 0 {
+		end := bytes.IndexByte(text, ' ')
+		if end < 0 {
+			end = len(text)
 		}
-		list[i].Value++
-	}
-	for i, w := range words {
-		count(w)
-		if i > 0 {
-			count(words[i-1] + " " + w)
+		if word := text[:end]; end > 0 {
+			c.add(hash(offset, word))
+			if !first {
+				c.add(hash(before, word))
+			}
+			before, first = hash(hash(offset, word), []byte{' '}), false
 		}
+		text = text[min(end+1, len(text)):]
 	}
 	var length float64
-	for _, e := range list {
-		length += float64(e.Value) * float64(e.Value)
+	for _, b := range c.used {
+		length += float64(c.count[b]) * float64(c.count[b])
 	}
-	for i := range list {
-		list[i].Value = float32(float64(list[i].Value) / math.Sqrt(length))
+	list := make([]tabular.Entry, len(c.used))
+	for i, b := range c.used {
+		list[i] = tabular.Entry{At: b, Value: float32(float64(c.count[b]) / math.Sqrt(length))}
+		c.count[b] = 0
 	}
 	return list
 }
 
-// bucket is the FNV-1a hash of a text, over the number of buckets.
-func bucket(text string) int32 {
-	h := fnv.New32a()
-	io.WriteString(h, text)
-	return int32(h.Sum32() % buckets)
+// add counts the bucket of a hash.
+func (c *counter) add(h uint32) {
+	b := int32(h % buckets)
+	if c.count[b] == 0 {
+		c.used = append(c.used, b)
+	}
+	c.count[b]++
+}
+
+// offset is the FNV-1a hash of nothing.
+const offset = 2166136261
+
+// hash is the FNV-1a hash that goes on from h.
+func hash(h uint32, text []byte) uint32 {
+	for _, b := range text {
+		h = (h ^ uint32(b)) * 16777619
+	}
+	return h
 }

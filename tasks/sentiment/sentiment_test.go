@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"hash/fnv"
 	"math"
 	"strings"
 	"testing"
@@ -21,8 +22,11 @@ func TestDecode(t *testing.T) {
 	if len(list) != 2 || list[0].label != 1 || len(list[0].features) != 4 || list[1].label != 0 || len(list[1].features) != 0 {
 		t.Fatalf("%+v", list)
 	}
-	if f := list[0].features[0]; f.At != bucket("good") || math.Abs(float64(f.Value)-2/math.Sqrt(7)) > 1e-6 {
+	if f := list[0].features[0]; f.At != bucketOf("good") || math.Abs(float64(f.Value)-2/math.Sqrt(7)) > 1e-6 {
 		t.Errorf("first feature %+v", f)
+	}
+	if f := list[0].features[2]; f.At != bucketOf("good caf\xe9") {
+		t.Errorf("third feature %+v", f)
 	}
 	for text, want := range map[string]string{
 		"":                  "no review",
@@ -34,6 +38,13 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
+}
+
+// bucketOf is the bucket of a text by the library's FNV-1a.
+func bucketOf(text string) int32 {
+	h := fnv.New32a()
+	h.Write([]byte(text))
+	return int32(h.Sum32() % buckets)
 }
 
 // All reviews are read, the official test reviews are the test split, and the

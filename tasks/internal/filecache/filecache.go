@@ -74,3 +74,25 @@ func stamp(files []string) (string, error) {
 	fmt.Fprintln(b, len(files))
 	return b.String(), nil
 }
+
+// Keyed is a Cache for each key, such as how much of the files is read. Its
+// zero value is empty and ready.
+type Keyed[K comparable, V any] struct {
+	mu     sync.Mutex
+	caches map[K]*Cache[V]
+}
+
+// Get is Get of the key's Cache.
+func (k *Keyed[K, V]) Get(key K, files []string, load func() (V, error)) (V, error) {
+	k.mu.Lock()
+	if k.caches == nil {
+		k.caches = map[K]*Cache[V]{}
+	}
+	c := k.caches[key]
+	if c == nil {
+		c = new(Cache[V])
+		k.caches[key] = c
+	}
+	k.mu.Unlock()
+	return c.Get(files, load)
+}

@@ -23,16 +23,29 @@ type Array struct {
 
 // Read reads the file at path, an array of so many dimensions. Its error is
 // one line that names the file.
-func Read(path string, dims int) (Array, error) {
-	return gzfile.Read(path, func(r io.Reader) (Array, error) { return decode(r, dims) })
+func Read(path string, dims int) (Array, error) { return ReadFirst(path, dims, math.MaxInt) }
+
+// ReadFirst is Read for the first most elements of the first dimension: Data
+// ends with them, Dims are those of the whole array. What lies behind is
+// neither decompressed nor checked.
+func ReadFirst(path string, dims, most int) (Array, error) {
+	return gzfile.Read(path, func(r io.Reader) (Array, error) { return decode(r, dims, most) })
 }
 
-// decode reads all of r: what follows the array is an error, as is a
-// checksum that does not hold.
-func decode(r io.Reader, want int) (Array, error) {
+// decode reads the array, or as much of it as is wanted. All of it is all of r:
+// what follows is an error, as is a checksum that does not hold.
+func decode(r io.Reader, want, most int) (Array, error) {
 	dims, total, err := header(r, want)
 	if err != nil {
 		return Array{}, err
+	}
+	if most < dims[0] {
+		wanted := total / int64(dims[0]) * int64(most)
+		data, err := io.ReadAll(io.LimitReader(r, wanted))
+		if n := int64(len(data)); err == nil && n < wanted {
+			err = truncated(dims, total, n)
+		}
+		return Array{Dims: dims, Data: data}, err
 	}
 	// ReadAll grows with what is really there, so a corrupt size allocates
 	// nothing; the byte more makes it reach the end and check the checksum.
@@ -41,11 +54,15 @@ func decode(r io.Reader, want int) (Array, error) {
 	case err != nil:
 		return Array{}, err
 	case n < total:
-		return Array{}, fmt.Errorf("the file is truncated: its header %v promises %d bytes, there are %d", dims, total, n)
+		return Array{}, truncated(dims, total, n)
 	case n > total:
 		return Array{}, fmt.Errorf("bytes follow the %d that its header %v promises", total, dims)
 	}
 	return Array{Dims: dims, Data: data}, nil
+}
+
+func truncated(dims []int, total, n int64) error {
+	return fmt.Errorf("the file is truncated: its header %v promises %d bytes, there are %d", dims, total, n)
 }
 
 // header reads the magic number and the sizes, and gives their product.

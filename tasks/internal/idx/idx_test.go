@@ -3,6 +3,7 @@ package idx
 import (
 	"bytes"
 	"compress/gzip"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,30 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// The first rows are read without those behind, which may be damaged.
+func TestReadFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	for most, want := range map[int]int{0: 0, 1: 3, 2: 6, 9: 6} {
+		file := good
+		if most == 1 {
+			file = good[:15]
+		}
+		if err := os.WriteFile(path, file, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		a, err := ReadFirst(path, 2, most)
+		if err != nil || !slices.Equal(a.Dims, []int{2, 3}) || !bytes.Equal(a.Data, good[12:12+want]) {
+			t.Errorf("the first %d: %v, %v", most, a, err)
+		}
+	}
+	if err := os.WriteFile(path, good[:14], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadFirst(path, 2, 1); err == nil || !strings.Contains(err.Error(), "promises 6 bytes, there are 2") {
+		t.Errorf("cut off: %v", err)
+	}
+}
+
 func TestReadMNIST(t *testing.T) {
 	a, err := Read(golden.Data(t, "mnist", "t10k-labels-idx1-ubyte.gz"), 1)
 	if err != nil {
@@ -77,7 +102,7 @@ func TestReadMNIST(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add(good, 2)
 	f.Fuzz(func(t *testing.T, b []byte, dims int) {
-		a, err := decode(bytes.NewReader(b), dims)
+		a, err := decode(bytes.NewReader(b), dims, math.MaxInt)
 		if err != nil {
 			return
 		}

@@ -24,11 +24,14 @@ type Suite struct {
 	// that is there is read.
 	Names [][]string
 	// Read reads the files, in the order of Names.
-	Read    func(paths []string) (*Data, error)
-	Targets []Target
-	Scores  []Score // of every task that they fit
-	Hidden  []int   // widths of the trunk's layers
-	Folds   int     // of a cross-validation; 0 for one split
+	Read func(paths []string) (*Data, error)
+	// ReadFirst, where not nil, takes the place of Read: it reads as many rows
+	// as the protocol wants, from the beginning.
+	ReadFirst func(paths []string, rows int) (*Data, error)
+	Targets   []Target
+	Scores    []Score // of every task that they fit
+	Hidden    []int   // widths of the trunk's layers
+	Folds     int     // of a cross-validation; 0 for one split
 	// Sizes gives the samples of the splits, the epochs and the batch size at a
 	// profile; the rest of the protocol is the same everywhere.
 	Sizes func(tasks.Profile) tasks.Protocol
@@ -37,13 +40,32 @@ type Suite struct {
 	// Streams says that every task has rows of its own.
 	Streams bool
 
-	cache *filecache.Cache[*Data]
+	cache *filecache.Keyed[int, *Data] // by the number of rows
 }
 
 // New completes a suite.
 func New(s Suite) *Suite {
-	s.cache = new(filecache.Cache[*Data])
+	s.cache = new(filecache.Keyed[int, *Data])
 	return &s
+}
+
+// read gives the table, read once in a process.
+func (s *Suite) read(paths []string, p tasks.Protocol) (*Data, error) {
+	rows := 0
+	if s.ReadFirst != nil {
+		rows = p.Train + p.Val + p.Test
+	}
+	return s.cache.Get(rows, paths, func() (d *Data, err error) {
+		if s.ReadFirst != nil {
+			d, err = s.ReadFirst(paths, rows)
+		} else {
+			d, err = s.Read(paths)
+		}
+		if err == nil {
+			err = d.check(s.Targets)
+		}
+		return d, err
+	})
 }
 
 // Info implements tasks.Suite.
@@ -153,13 +175,7 @@ func (s *Suite) load(o *tasks.Options) (*prepared, []Target, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d, err := s.cache.Get(paths, func() (*Data, error) {
-		d, err := s.Read(paths)
-		if err == nil {
-			err = d.check(s.Targets)
-		}
-		return d, err
-	})
+	d, err := s.read(paths, o.Protocol)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
