@@ -1,0 +1,94 @@
+package qm9
+
+import "math"
+
+// What the network sees of a molecule, as in Gilmer et al., "Neural message
+// passing for quantum chemistry" (2017), and PyTorch Geometric: features of
+// each atom, and of each ordered pair of atoms.
+const (
+	// NodeFeatures is the number of an atom's: one-hot H, C, N, O, F; atomic
+	// number; whether aromatic; whether sp, sp2, sp3; the number of hydrogens
+	// bonded to it.
+	NodeFeatures = 11
+	// EdgeFeatures is the number of a pair's: one-hot single, double, triple,
+	// aromatic, all 0 where there is no bond; the distance in Angstrom.
+	EdgeFeatures = 5
+)
+
+// The places of an atom's features behind the one-hot element.
+const (
+	numberAt    = 5
+	aromaticAt  = 6
+	hybridAt    = 7
+	hydrogensAt = 10
+)
+
+// elementAt is the place of an element among the one-hot ones.
+var elementAt = [10]int{1: 0, 6: 1, 7: 2, 8: 3, 9: 4}
+
+// Atoms is the number of atoms of molecule i.
+func (s *Set) Atoms(i int) int { return int(s.firstAtom[i+1] - s.firstAtom[i]) }
+
+// Edges is the number of ordered pairs of different atoms of molecule i.
+func (s *Set) Edges(i int) int {
+	n := s.Atoms(i)
+	return n * (n - 1)
+}
+
+// Number is the number of molecule i in GDB-9, from 1.
+func (s *Set) Number(i int) int { return int(s.id[i]) }
+
+// Elements are the atomic numbers of molecule i's atoms. They are shared:
+// nobody may change them.
+func (s *Set) Elements(i int) []uint8 { return s.z[s.firstAtom[i]:s.firstAtom[i+1]] }
+
+// Places are the places of molecule i's atoms in Angstrom, Atoms x 3. They
+// are shared: nobody may change them.
+func (s *Set) Places(i int) []float32 { return s.at[3*s.firstAtom[i] : 3*s.firstAtom[i+1]] }
+
+// FillNodes writes the features of molecule i's atoms, Atoms x NodeFeatures.
+func (s *Set) FillNodes(i int, dst []float32) {
+	first := s.firstAtom[i]
+	clear(dst[:s.Atoms(i)*NodeFeatures])
+	for a, z := range s.Elements(i) {
+		f, kinds := dst[a*NodeFeatures:][:NodeFeatures], s.kinds[int(first)+a]
+		f[elementAt[z]] = 1
+		f[numberAt] = float32(z)
+		if kinds&aromaticBit != 0 {
+			f[aromaticAt] = 1
+		}
+		if h := hybrid(kinds & hybridBits); h != 0 {
+			f[hybridAt+int(h-sp)] = 1
+		}
+		f[hydrogensAt] = float32(kinds / hydrogenUnit)
+	}
+}
+
+// EdgeAt is the row in FillEdges of the pair from atom a to atom b of n atoms.
+func EdgeAt(n, a, b int) int {
+	if b > a {
+		b--
+	}
+	return a*(n-1) + b
+}
+
+// FillEdges writes the features of molecule i's pairs, Edges x EdgeFeatures:
+// those from atom 0 to each other, those from atom 1, and so on.
+func (s *Set) FillEdges(i int, dst []float32) {
+	n, at := s.Atoms(i), s.Places(i)
+	clear(dst[:s.Edges(i)*EdgeFeatures])
+	for b := range n {
+		for a := range b {
+			x, y, z := at[3*a]-at[3*b], at[3*a+1]-at[3*b+1], at[3*a+2]-at[3*b+2]
+			d := float32(math.Sqrt(float64(x*x + y*y + z*z)))
+			dst[EdgeAt(n, a, b)*EdgeFeatures+EdgeFeatures-1] = d
+			dst[EdgeAt(n, b, a)*EdgeFeatures+EdgeFeatures-1] = d
+		}
+	}
+	for j := s.firstBond[i]; j < s.firstBond[i+1]; j++ {
+		b := s.bonds[3*j : 3*j+3]
+		kind := int(b[2]) - int(single)
+		dst[EdgeAt(n, int(b[0]), int(b[1]))*EdgeFeatures+kind] = 1
+		dst[EdgeAt(n, int(b[1]), int(b[0]))*EdgeFeatures+kind] = 1
+	}
+}

@@ -1,0 +1,220 @@
+package qm9
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+)
+
+// Reader packs molecules one by one, so that a large set takes no more memory
+// than it must.
+type Reader struct {
+	set     Set
+	seen    map[int]bool
+	table   table        // of the properties; nil where molecules bring theirs
+	drop    map[int]bool // molecules to leave out
+	dropped int
+	tick    func(molecules int)
+}
+
+// NewReader is a Reader for molecules in the form of dsgdb9nsd.xyz.
+func NewReader() *Reader { return &Reader{seen: map[int]bool{}, tick: func(int) {}} }
+
+// XYZ reads one molecule in the form of dsgdb9nsd.xyz; name is that of its
+// file. An error names the molecule.
+func (r *Reader) XYZ(name string, text io.Reader) error {
+	m, err := readXYZ(text)
+	if err == nil {
+		err = r.add(m)
+	}
+	return about(name, err)
+}
+
+// Set is what was read.
+func (r *Reader) Set() *Set { return &r.set }
+
+// extended reads one molecule of extended XYZ, whose number is in its name.
+func (r *Reader) extended(name string, text io.Reader) error {
+	m, err := readExtended(text)
+	if err == nil {
+		m.id, err = identity(name)
+	}
+	if err == nil {
+		err = r.add(m)
+	}
+	return about(name, err)
+}
+
+// about names the molecule of an error.
+func about(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("molecule %s: %w", strings.TrimSuffix(path.Base(name), ".xyz"), err)
+}
+
+// add packs a molecule unless it is to be left out.
+func (r *Reader) add(m *molecule) error {
+	if r.seen[m.id] {
+		return fmt.Errorf("the number %d stands twice", m.id)
+	}
+	r.seen[m.id] = true
+	r.tick(len(r.seen))
+	if r.table != nil {
+		if err := r.table.complete(m); err != nil {
+			return err
+		}
+	}
+	if r.drop[m.id] {
+		r.dropped++
+		return nil
+	}
+	return r.set.add(m)
+}
+
+// end checks that nothing is missing.
+func (r *Reader) end(s source) error {
+	if r.set.Len() == 0 {
+		return fmt.Errorf("read %s: no molecule", s.main)
+	}
+	if n := len(r.table); r.table != nil && n != len(r.seen) {
+		for _, id := range slices.Sorted(maps.Keys(r.table)) {
+			if !r.seen[id] {
+				return fmt.Errorf("read %s: molecule gdb_%d: it has no geometry in %s (%d rows, %d molecules)", s.table, id, s.main, n, len(r.seen))
+			}
+		}
+	}
+	return nil
+}
+
+// read reads a source; tick is called with the number of molecules so far.
+// Errors name the file and the molecule.
+func read(s source, tick func(molecules int)) (*Set, error) {
+	r := NewReader()
+	r.tick = tick
+	var err error
+	if s.table != "" {
+		if r.table, err = readTable(s.table); err != nil {
+			return nil, err
+		}
+	}
+	if s.dropped != "" {
+		if r.drop, err = readUncharacterized(s.dropped); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case s.form == sdfForm:
+		err = r.sdf(s.main)
+	case isDir(s.main):
+		err = r.folder(s)
+	case s.form == xyzForm:
+		err = r.archive(s.main, r.XYZ)
+	default:
+		err = r.archive(s.main, r.extended)
+	}
+	if err == nil {
+		err = r.end(s)
+	}
+	return &r.set, err
+}
+
+// sdf reads the molecules of an SDF file.
+func (r *Reader) sdf(file string) error {
+	_, err := gzfile.Read(file, func(in io.Reader) (*Set, error) {
+		sdf := newSDF(in)
+		for {
+			m, name, err := sdf.next()
+			if err == io.EOF {
+				return nil, nil
+			}
+			if err == nil {
+				err = r.add(m)
+			}
+			if err != nil {
+				return nil, about(name, err)
+			}
+		}
+	})
+	return err
+}
+
+// folder reads the .xyz files of a folder.
+func (r *Reader) folder(s source) error {
+	for _, file := range s.files {
+		if filepath.Dir(file) != filepath.Clean(s.main) {
+			continue // uncharacterized.txt
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := r.XYZ(file, bytes.NewReader(b)); err != nil {
+			return fmt.Errorf("read %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+// archive reads the .xyz files of a tar archive, compressed or not.
+func (r *Reader) archive(file string, one func(name string, text io.Reader) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	in, err := decompress(bufio.NewReaderSize(f, 1<<18))
+	if err == nil {
+		err = eachFile(tar.NewReader(in), one)
+	}
+	return gzfile.Describe(file, err)
+}
+
+// decompress looks at how a file begins.
+func decompress(b *bufio.Reader) (io.Reader, error) {
+	magic, _ := b.Peek(3)
+	switch {
+	case bytes.HasPrefix(magic, []byte("BZh")):
+		return bzip2.NewReader(b), nil
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		return gzip.NewReader(b)
+	}
+	return b, nil
+}
+
+// eachFile gives the .xyz files of an archive.
+func eachFile(t *tar.Reader, one func(name string, text io.Reader) error) error {
+	last := "the first"
+	for {
+		h, err := t.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("after molecule %s: %w", last, err)
+		}
+		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".xyz") {
+			continue
+		}
+		text, err := io.ReadAll(t)
+		if err != nil {
+			return about(h.Name, err)
+		}
+		if err := one(h.Name, bytes.NewReader(text)); err != nil {
+			return err
+		}
+		last = strings.TrimSuffix(path.Base(h.Name), ".xyz")
+	}
+}
