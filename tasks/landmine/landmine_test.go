@@ -27,7 +27,7 @@ func TestPublished(t *testing.T) {
 	}
 	o.Task = tasks.AllTasks
 	p := suitetest.Open(t, Suite, o)
-	suitetest.Train(t, p, len(Suite.Info().Tasks), 0, 20, 1e-3)
+	suitetest.Train(t, p, len(Suite.Info().Tasks), 0, 60, 1e-3)
 	var mean float64
 	for _, v := range suitetest.Evaluate(t, p) {
 		mean += v / float64(len(Suite.Info().Metrics))
