@@ -3,7 +3,7 @@ package qm9
 // Aromaticity and hybridisation follow from bonds whose orders are known, by
 // the usual rules in a simple form:
 //
-//   - A ring of 5 or 6 atoms is aromatic when each of its atoms gives a number
+//   - A ring of 5 to 7 atoms is aromatic when each of its atoms gives a number
 //     of pi electrons and these are 6 together. An atom with a double bond to
 //     an atom in a ring gives 1; a carbon with a double bond to O or N outside
 //     of rings gives 0; N with three single bonds, or O with two, gives 2. Any
@@ -12,6 +12,9 @@ package qm9
 //     atom, or N or O with a lone pair, at least two and at most three bonds,
 //     next to an atom with a double, triple or aromatic bond. Every other atom
 //     but hydrogen is sp3.
+
+// Rings that may be aromatic.
+const smallest, largest = 5, 7
 
 // hybrid is the hybridisation of an atom; 0 for hydrogen.
 type hybrid uint8
@@ -57,7 +60,7 @@ func (g graph) count(atom int, k kind) int {
 // ring is the bonds and the atoms of a ring.
 type ring struct{ bonds, atoms []int }
 
-// rings are the rings of at most 6 atoms that have no bond across them, each
+// rings are the rings of at most largest atoms that have no bond across them, each
 // once.
 func (g graph) rings() []ring {
 	var all []ring
@@ -76,7 +79,7 @@ func (g graph) walk(all []ring, start int, r ring) []ring {
 		if to == start && len(r.atoms) > 2 && r.atoms[1] < end && g.chordless(r.atoms) {
 			all = append(all, ring{append(append([]int(nil), r.bonds...), i), append([]int(nil), r.atoms...)})
 		}
-		if to <= start || len(r.atoms) == 6 || contains(r.atoms, to) {
+		if to <= start || len(r.atoms) == largest || contains(r.atoms, to) {
 			continue
 		}
 		all = g.walk(all, start, ring{append(r.bonds[:len(r.bonds):len(r.bonds)], i), append(r.atoms[:len(r.atoms):len(r.atoms)], to)})
@@ -117,7 +120,7 @@ func (g graph) aromatise() {
 	}
 	var found []ring
 	for _, r := range rings {
-		if len(r.atoms) >= 5 && g.electrons(r, in) == 6 {
+		if len(r.atoms) >= smallest && g.electrons(r, in) == 6 {
 			found = append(found, r)
 		}
 	}

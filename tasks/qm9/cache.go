@@ -8,8 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/mtobench/mtobench/tasks"
 )
 
 // A set that was read is kept as a binary file in the user's cache folder, so
@@ -17,8 +22,7 @@ import (
 // stamp of the files that it was made of; it ends with a checksum. One that is
 // of other files, of another version of this code or damaged is made anew.
 
-// magic changes with the format and with what is perceived.
-const magic = "mtobench qm9 cache 1\n"
+const magic = "mtobench qm9 cache\n"
 
 // castagnoli is the checksum that processors have an instruction for.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -37,9 +41,12 @@ func cacheFile(s source) (string, error) {
 	return filepath.Join(dir, "mtobench", "qm9-"+hex.EncodeToString(sum[:8])+".bin"), nil
 }
 
-// stamp is the state of a source's files.
+// stamp is the state of a source's files and of the code that reads them.
 func stamp(s source) ([]byte, error) {
 	h := sha256.New()
+	if err := hashCode(h); err != nil {
+		return nil, err
+	}
 	for _, f := range s.files {
 		info, err := os.Stat(f)
 		if err != nil {
@@ -48,6 +55,24 @@ func stamp(s source) ([]byte, error) {
 		fmt.Fprintf(h, "%s\x00%d\x00%d\x00", filepath.Base(f), info.Size(), info.ModTime().UnixNano())
 	}
 	return h.Sum([]byte(magic)), nil
+}
+
+// hashCode writes this package's source.
+func hashCode(h io.Writer) error {
+	names, err := fs.Glob(tasks.Code, "qm9/*.go")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		b, err := tasks.Code.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if !strings.HasSuffix(name, "_test.go") {
+			fmt.Fprintf(h, "%s\x00%s\x00", name, b)
+		}
+	}
+	return nil
 }
 
 // store writes the set of a source to its cache file, whole or not at all.
@@ -72,7 +97,7 @@ func (s *Set) encode(stamp []byte) []byte {
 	b := append([]byte(nil), stamp...)
 	b = put(put(put(b, s.id), s.firstAtom), s.firstBond)
 	b = put(put(put(b, s.z), s.kinds), s.at)
-	b = put(put(b, s.bonds), s.prop)
+	b = put(put(b, flatten(s.bonds)), s.prop)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
@@ -87,8 +112,21 @@ func decode(b, stamp []byte) *Set {
 	b = b[len(stamp):end]
 	b = take(take(take(b, &s.id), &s.firstAtom), &s.firstBond)
 	b = take(take(take(b, &s.z), &s.kinds), &s.at)
-	b = take(take(b, &s.bonds), &s.prop)
+	var flat []uint8
+	b = take(take(b, &flat), &s.prop)
+	for ; len(flat) > 0; flat = flat[3:] {
+		s.bonds = append(s.bonds, bond{flat[0], flat[1], kind(flat[2])})
+	}
 	return s
+}
+
+// flatten gives three numbers a bond.
+func flatten(bonds []bond) []uint8 {
+	flat := make([]uint8, 0, 3*len(bonds))
+	for _, b := range bonds {
+		flat = append(flat, b.a, b.b, uint8(b.kind))
+	}
+	return flat
 }
 
 // cell is what a set is made of.

@@ -42,6 +42,9 @@ func (s *Set) Number(i int) int { return int(s.id[i]) }
 // nobody may change them.
 func (s *Set) Elements(i int) []uint8 { return s.z[s.firstAtom[i]:s.firstAtom[i+1]] }
 
+// bondsOf are the bonds of molecule i.
+func (s *Set) bondsOf(i int) []bond { return s.bonds[s.firstBond[i]:s.firstBond[i+1]] }
+
 // Places are the places of molecule i's atoms in Angstrom, Atoms x 3. They
 // are shared: nobody may change them.
 func (s *Set) Places(i int) []float32 { return s.at[3*s.firstAtom[i] : 3*s.firstAtom[i+1]] }
@@ -85,10 +88,9 @@ func (s *Set) FillEdges(i int, dst []float32) {
 			dst[EdgeAt(n, b, a)*EdgeFeatures+EdgeFeatures-1] = d
 		}
 	}
-	for j := s.firstBond[i]; j < s.firstBond[i+1]; j++ {
-		b := s.bonds[3*j : 3*j+3]
-		kind := int(b[2]) - int(single)
-		dst[EdgeAt(n, int(b[0]), int(b[1]))*EdgeFeatures+kind] = 1
-		dst[EdgeAt(n, int(b[1]), int(b[0]))*EdgeFeatures+kind] = 1
+	for _, b := range s.bondsOf(i) {
+		for _, e := range []int{EdgeAt(n, int(b.a), int(b.b)), EdgeAt(n, int(b.b), int(b.a))} {
+			dst[e*EdgeFeatures+int(b.kind-single)] = 1
+		}
 	}
 }

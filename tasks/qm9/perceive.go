@@ -5,7 +5,8 @@ import "math"
 // Where a file has no bonds they are perceived from the geometry:
 //
 //  1. Two atoms are bonded when they are nearer than the sum of their covalent
-//     radii and slack.
+//     radii and slack. Of an atom with more such neighbours than bonds (H 1,
+//     C 4, N 4, O 2, F 1) the farthest ones for their radii are none.
 //  2. Every bond is at least single. The other bonds' orders are the ones that
 //     leave the fewest valences open (H 1, C 4, N 3, O 2, F 1); N may also
 //     have 4, at a price that is less than an open valence of a carbon's; of
@@ -44,12 +45,43 @@ func (m *molecule) perceive() {
 	m.bonds = m.bonds[:0]
 	for b := range m.z {
 		for a := range b {
-			if distance(m.at[a], m.at[b]) < covalent[m.z[a]]+covalent[m.z[b]]+slack {
-				m.bonds = append(m.bonds, bond{uint8(a), uint8(b), single})
+			if c := (bond{uint8(a), uint8(b), single}); m.gap(c) < slack {
+				m.bonds = append(m.bonds, c)
 			}
 		}
 	}
+	for a := range m.z {
+		m.limit(uint8(a))
+	}
 	newOrders(m).assign()
+}
+
+// gap is how much longer a bond is than the radii of its atoms.
+func (m *molecule) gap(b bond) float64 {
+	return distance(m.at[b.a], m.at[b.b]) - covalent[m.z[b.a]] - covalent[m.z[b.b]]
+}
+
+// limit takes an atom's longest bonds away until it has no more than it can.
+func (m *molecule) limit(atom uint8) {
+	most := valence[m.z[atom]]
+	if m.z[atom] == 7 {
+		most++
+	}
+	for {
+		count, longest := 0, -1
+		for i, b := range m.bonds {
+			if b.a != atom && b.b != atom {
+				continue
+			}
+			if count++; longest < 0 || m.gap(b) > m.gap(m.bonds[longest]) {
+				longest = i
+			}
+		}
+		if count <= most {
+			return
+		}
+		m.bonds = append(m.bonds[:longest], m.bonds[longest+1:]...)
+	}
 }
 
 // orders searches for the orders of bonds.

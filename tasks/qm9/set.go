@@ -11,7 +11,7 @@ type Set struct {
 	z         []uint8
 	kinds     []uint8   // of each atom: hybridisation, aromatic, hydrogens; see pack
 	at        []float32 // three an atom, in Angstrom
-	bonds     []uint8   // three a bond: atoms and kind
+	bonds     []bond
 	prop      []float64 // properties a molecule
 }
 
@@ -51,11 +51,9 @@ func (s *Set) add(m *molecule) error {
 			s.at = append(s.at, float32(v))
 		}
 	}
-	for _, b := range m.bonds {
-		s.bonds = append(s.bonds, b.a, b.b, uint8(b.kind))
-	}
+	s.bonds = append(s.bonds, m.bonds...)
 	s.firstAtom = append(s.firstAtom, int32(len(s.z)))
-	s.firstBond = append(s.firstBond, int32(len(s.bonds)/3))
+	s.firstBond = append(s.firstBond, int32(len(s.bonds)))
 	s.prop = append(s.prop, m.prop[:]...)
 	return nil
 }

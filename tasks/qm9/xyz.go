@@ -6,11 +6,13 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // readXYZ reads a molecule of dsgdb9nsd.xyz: the number of atoms; "gdb", its
 // number and 15 properties; an atom a line: element, place in Angstrom and
-// partial charge. What follows (frequencies, SMILES, InChI) is not read.
+// partial charge; the frequencies, 3 an atom less 6, or less 5 of a linear one.
+// What follows (SMILES, InChI) is not read.
 func readXYZ(r io.Reader) (*molecule, error) {
 	l := lines{bufio.NewReader(r)}
 	n, err := atomCount(l)
@@ -38,8 +40,28 @@ func readXYZ(r io.Reader) (*molecule, error) {
 	if err := m.readAtoms(l, n); err != nil {
 		return nil, err
 	}
+	if err := checkFrequencies(l, n); err != nil {
+		return nil, err
+	}
 	m.atomise()
 	return m, nil
+}
+
+// checkFrequencies reads the line behind n atoms, which tells whether it was
+// all of them.
+func checkFrequencies(l lines, n int) error {
+	line, err := l.next()
+	if err != nil {
+		return short(err)
+	}
+	fields := strings.Fields(line)
+	if _, err := number(append(fields, "")[0]); err != nil {
+		return fmt.Errorf("%d atoms are announced, and no line of frequencies follows them: %.40q", n, line)
+	}
+	if have := len(fields); have != 3*n-6 && have != 3*n-5 {
+		return fmt.Errorf("%d frequencies of %d atoms", have, n)
+	}
+	return nil
 }
 
 // readExtended reads a molecule of extended XYZ: number of atoms, a header
@@ -85,7 +107,7 @@ func (m *molecule) readAtoms(l lines, n int) error {
 			return fmt.Errorf("%d atoms are announced, the text ends after %d", n, i)
 		}
 		fields := strings.Fields(line)
-		if len(fields) < 4 {
+		if len(fields) < 4 || !unicode.IsLetter(rune(fields[0][0])) {
 			return fmt.Errorf("atom %d of %d is no element and place: %.40q", i+1, n, line)
 		}
 		if err := m.atom(fields[0], fields[1:4]); err != nil {
