@@ -93,12 +93,7 @@ func (s *Set) heavy(i int, arenes bool) []string {
 	var list []string
 	bonds := s.bondsOf(i)
 	if !arenes {
-		m := &molecule{z: s.Elements(i)}
-		for p := s.Places(i); len(p) > 0; p = p[3:] {
-			m.at = append(m.at, [3]float64{float64(p[0]), float64(p[1]), float64(p[2])})
-		}
-		m.perceive()
-		bonds = m.bonds
+		bonds = s.unpacked(i).bonds
 	}
 	first := int(s.firstAtom[i])
 	name := func(a int) string {

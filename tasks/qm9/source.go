@@ -36,8 +36,8 @@ var sample = regexp.MustCompile(`^qm9_xyz_(\w+)\.tar(\.gz)?$`)
 // folder raw: the SDF form first, then the official XYZ, then a sample. The
 // error wraps tasks.ErrNoData where there is none.
 func find(data string) (source, error) {
-	for _, dir := range []string{filepath.Join(data, "qm9"), filepath.Join(data, "qm9", "raw")} {
-		for _, look := range []func(string) (source, error){findSDF, findXYZ, findSample} {
+	for _, look := range []func(string) (source, error){findSDF, findXYZ, findSample} {
+		for _, dir := range []string{filepath.Join(data, "qm9"), filepath.Join(data, "qm9", "raw")} {
 			if s, err := look(dir); err != nil || s.main != "" {
 				return s, err
 			}
