@@ -196,14 +196,14 @@ func decompress(b *bufio.Reader) (io.Reader, error) {
 
 // eachFile gives the .xyz files of an archive.
 func eachFile(t *tar.Reader, one func(name string, text io.Reader) error) error {
-	last := "the first"
+	last := "at the first molecule"
 	for {
 		h, err := t.Next()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("after molecule %s: %w", last, err)
+			return fmt.Errorf("%s: %w", last, err)
 		}
 		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".xyz") {
 			continue
@@ -215,6 +215,6 @@ func eachFile(t *tar.Reader, one func(name string, text io.Reader) error) error 
 		if err := one(h.Name, bytes.NewReader(text)); err != nil {
 			return err
 		}
-		last = strings.TrimSuffix(path.Base(h.Name), ".xyz")
+		last = "after molecule " + strings.TrimSuffix(path.Base(h.Name), ".xyz")
 	}
 }

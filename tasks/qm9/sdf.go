@@ -77,7 +77,13 @@ func (m *molecule) readBond(line string) error {
 	if err1 != nil || err2 != nil || err3 != nil || a < 1 || b < 1 || a > n || b > n || a == b || k < 1 || k > 4 {
 		return fmt.Errorf("no two of %d atoms and a kind from 1 to 4: %.40q", n, line)
 	}
-	m.bonds = append(m.bonds, bond{uint8(min(a, b) - 1), uint8(max(a, b) - 1), kind(k)})
+	c := bond{uint8(min(a, b) - 1), uint8(max(a, b) - 1), kind(k)}
+	for _, other := range m.bonds {
+		if other.a == c.a && other.b == c.b {
+			return fmt.Errorf("atoms %d and %d are bonded twice", c.a+1, c.b+1)
+		}
+	}
+	m.bonds = append(m.bonds, c)
 	return nil
 }
 

@@ -22,10 +22,12 @@ func readTable(path string) (table, error) {
 	return gzfile.Read(path, func(r io.Reader) (table, error) {
 		c := csv.NewReader(r)
 		c.ReuseRecord = true
+		c.FieldsPerRecord = -1 // add tells which molecule lacks some
 		head, err := c.Read()
 		if err != nil {
 			return nil, err
 		}
+		head = slices.Clone(head)
 		at, err := places(head)
 		if err != nil {
 			return nil, err
@@ -39,7 +41,7 @@ func readTable(path string) (table, error) {
 			if err != nil {
 				return nil, err
 			}
-			if err := t.add(row, at); err != nil {
+			if err := t.add(row, at, len(head)); err != nil {
 				return nil, err
 			}
 		}
@@ -58,11 +60,14 @@ func places(head []string) ([]int, error) {
 	return at, nil
 }
 
-// add adds a row.
-func (t table) add(row []string, at []int) error {
-	id, err := identity(row[at[0]])
+// add adds a row, which should have this many fields.
+func (t table) add(row []string, at []int, fields int) error {
+	id, err := identity(row[min(at[0], len(row)-1)])
 	if err != nil {
 		return err
+	}
+	if len(row) != fields {
+		return fmt.Errorf("molecule gdb_%d: %d fields, wanted %d", id, len(row), fields)
 	}
 	if _, twice := t[id]; twice {
 		return fmt.Errorf("molecule gdb_%d stands twice", id)
