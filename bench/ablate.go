@@ -33,7 +33,7 @@ Examples:
 
 // defaultAblated are the suites that are ablated unless others are named: with
 // planted groups, with two tasks, and two real ones with many.
-const defaultAblated = "groups,multifashion,sarcos"
+const defaultAblated = "groups,multifashion,sarcos,mtr/wq"
 
 func runAblate(env *environment, args []string) error {
 	var o options

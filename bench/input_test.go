@@ -93,7 +93,7 @@ func smallSarcos(t *testing.T, data string, edit func(rows []string) []string) {
 func smallRun(data, out string) []string {
 	return []string{
 		"run", "-suite", "multifashion,sarcos", "-method", "ls", "-seeds", "1", "-data", data, "-out", out,
-		"-set", "multifashion.epochs=1", "-set", "multifashion.train=64", "-set", "multifashion.test=32", "-set", "multifashion.batch=32",
+		"-set", "multifashion.epochs=1", "-set", "multifashion.train=200", "-set", "multifashion.test=32", "-set", "multifashion.batch=32",
 		"-set", "sarcos.epochs=1", "-set", "sarcos.train=200", "-set", "sarcos.val=40", "-set", "sarcos.test=40", "-set", "sarcos.batch=50",
 	}
 }

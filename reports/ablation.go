@@ -262,6 +262,7 @@ func (a ablated) drawings(res *results) []drawing {
 	add("time", "Δm against step time", res.timePicture)
 	add("weights", "weights of the tasks", res.weightsPicture)
 	add("groups", "groups of tasks", res.groupsPicture)
+	add("agreement", "agreement with the planted groups", res.agreementPicture)
 	add("shares", "shares of the loss before and after weighting", res.stackPicture)
 	add("convergence", "convergence difference", res.convergencePicture)
 	return out
