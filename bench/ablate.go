@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,24 +58,21 @@ func runAblate(env *environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.plan.train(env, st, o.workers); err != nil {
-		return err
+	trained := a.plan.train(env, st, o.workers)
+	if !reportable(trained) {
+		return trained
 	}
 	if *cost {
 		if err := a.timed.measure(env, st); err != nil {
 			return err
 		}
 	}
-	f := folder{profile: a.plan.profile, dir: a.plan.out, st: st, wanted: a.plan.wanted(), show: show, missing: a.plan.missing}
-	in, err := f.input(env)
-	if err != nil {
+	f := folder{profile: a.plan.profile, dir: a.plan.out, st: st, wanted: a.plan.wanted(), show: show, ablations: a.list}
+	f.missing = append(a.plan.dropped, a.plan.missing...)
+	if err := f.write(env); err != nil {
 		return err
 	}
-	if err := reports.WriteAblations(f.dir, in, a.list); err != nil {
-		return err
-	}
-	fmt.Fprintf(env.stdout, "ablations: %s\n", filepath.Join(f.dir, "ablations.md"))
-	return nil
+	return trained
 }
 
 // ablationPlan is the cells of ablations.

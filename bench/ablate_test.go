@@ -74,11 +74,44 @@ func TestAblate(t *testing.T) {
 	if strings.Contains(again.stderr, "[1/") {
 		t.Errorf("trained again:\n%s", again.stderr)
 	}
+	reportAblations(t, filepath.Join(out, "ablation"))
+}
+
+// reportAblations holds that "report" verifies and remakes ablations.md, and
+// neither writes a report over it nor takes its figures away.
+func reportAblations(t *testing.T, out string) {
+	t.Helper()
+	file := filepath.Join(out, "quick", "ablations.md")
+	read := func() string {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	before := read()
+	bench(t, "report", "-verify", "-out", out).want(t, exitOK)
+	bench(t, "report", "-out", out).want(t, exitOK)
+	if _, err := os.Stat(filepath.Join(out, "quick", "report.md")); err == nil || read() != before {
+		t.Error("report does not remake the ablations as they were")
+	}
+	bench(t, "report", "-out", out, "-tolerance", "7").want(t, exitOK)
+	if !strings.Contains(read(), "within 7 %") {
+		t.Error("the tolerance is not used")
+	}
+	bench(t, "report", "-verify", "-out", out).want(t, exitOK)
+	if err := os.WriteFile(file, []byte(before), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if r := bench(t, "report", "-verify", "-out", out).want(t, exitFailed); !strings.HasPrefix(r.stdout, "ablations.md: differs") {
+		t.Errorf("got %s", r.stdout)
+	}
 }
 
 func TestAblateInput(t *testing.T) {
 	for _, c := range [][]string{
 		{"-only nope: unknown ablation \"nope\"", "-only", "nope"},
+		{"-only groups,groups: groups stands twice", "-only", "groups,groups"},
 		{"-method: an ablation has its own", "-method", "ls"},
 		{"-tolerance 0: it takes numbers", "-tolerance", "0"},
 		{"unknown suite \"nope\"", "-suite", "nope"},
@@ -103,7 +136,7 @@ func TestGroupCounts(t *testing.T) {
 // Methods with parameters of their own are cells of their own; what is wrong
 // with one is said in a line.
 func TestVariants(t *testing.T) {
-	list, err := parseVariants("-method", "ls, go4align[groups=3; beta=0],fixed[weights=1,2],agrm(famo)[groups=auto]")
+	list, err := parseVariants("-method", "ls, go4align [groups=3; beta=0],fixed[weights=1,2],agrm( famo )[groups=auto]")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +157,8 @@ func TestVariants(t *testing.T) {
 		"agrm(nope)":                  `unknown method "nope"`,
 		"agrm(stl)":                   "agrm(stl): STL trains one task at a time",
 		"agrm(moco)":                  "agrm(moco): MoCo gives the tasks no weights",
+		"agrm(agrm(famo))":            "agrm(agrm(famo)): AGRM(FAMO) groups its weights itself",
+		",":                           "-method ,: it names no method",
 	} {
 		if _, err := parseVariants("-method", text); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)

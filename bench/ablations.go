@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -135,6 +136,9 @@ next:
 	for _, name := range strings.Split(only, ",") {
 		for _, a := range ablations {
 			if a.name == strings.TrimSpace(name) {
+				if slices.ContainsFunc(chosen, func(c ablation) bool { return c.name == a.name }) {
+					return nil, badInput("-only %s: %s stands twice", only, a.name)
+				}
 				chosen = append(chosen, a)
 				continue next
 			}

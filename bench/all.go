@@ -1,7 +1,5 @@
 package main
 
-import "errors"
-
 var allCommand = command{
 	name:    "all",
 	args:    "[flags]",
@@ -34,8 +32,7 @@ func runAll(env *environment, args []string) error {
 		return err
 	}
 	trained := p.train(env, st, o.workers)
-	var input inputError
-	if trained != nil && !errors.Is(trained, errFailed) && !errors.As(trained, &input) {
+	if !reportable(trained) {
 		return trained
 	}
 	if *cost {

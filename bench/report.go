@@ -25,14 +25,16 @@ var reportCommand = command{
 	summary: "write the report from the records",
 	help: `Writes report.md, its tables as CSV, JSON and LaTeX, its pictures and what they
 were made from beside the records of a profile. It needs the records only.
--verify makes everything anew and compares it with what is on disk: it prints
-the files that differ and then ends with exit status 1.
+-verify makes everything anew, with the -tolerance and -published of the report
+on disk, and compares the two: it prints the files that differ and then ends with
+exit status 1. In a folder of "ablate" it writes, or verifies, its ablations.md.
 
 Examples:
   go run ./bench report
   go run ./bench report -profile standard -out results
   go run ./bench report -profile paper -published
-  go run ./bench report -verify`,
+  go run ./bench report -verify
+  go run ./bench report -verify -out results/ablation`,
 	run: runReport,
 }
 
@@ -69,10 +71,15 @@ func runReport(env *environment, args []string) error {
 		return err
 	}
 	f := folder{profile: profile, dir: dir, st: st, wanted: wanted, show: show}
+	if of := reports.AblationsIn(dir); len(of.List) > 0 {
+		f.ablations, f.missing = of.List, of.Missing
+		f.wanted = func(k record.Key) bool { return slices.Contains(of.Cells, k.ID()) }
+	} else {
+		f.missing = o.absent(env.catalogue, profile)
+	}
 	if *verify {
 		return f.verify(env)
 	}
-	f.missing = o.absent(env.catalogue, profile)
 	return f.write(env)
 }
 
@@ -84,6 +91,8 @@ type folder struct {
 	missing []reports.Missing // suites that could not be run
 	wanted  func(record.Key) bool
 	show    showOptions
+	// ablations are those that the folder is to show, in the place of a report.
+	ablations []reports.Ablation
 }
 
 // showOptions are the flags that say what a report shows.
@@ -191,6 +200,13 @@ func (f folder) write(env *environment) error {
 	in, err := f.input(env)
 	if err != nil {
 		return err
+	}
+	if len(f.ablations) > 0 {
+		if err := reports.WriteAblations(f.dir, in, f.ablations); err != nil {
+			return inputError{err}
+		}
+		fmt.Fprintf(env.stdout, "ablations: %s\n", filepath.Join(f.dir, "ablations.md"))
+		return nil
 	}
 	if err := reports.Write(f.dir, in); err != nil {
 		return inputError{err}

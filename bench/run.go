@@ -83,6 +83,13 @@ func (p *plan) train(env *environment, st *store.Store, workers int) error {
 	return nil
 }
 
+// reportable says that what was trained can be reported in spite of an error:
+// of cells that failed, or of data that proved unreadable.
+func reportable(err error) bool {
+	var input inputError
+	return err == nil || errors.Is(err, errFailed) || errors.As(err, &input)
+}
+
 // interrupted tells the error of a user's interrupt from others.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
 

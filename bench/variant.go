@@ -18,7 +18,7 @@ type variant struct {
 // parseVariant reads "go4align" or "go4align[groups=3;beta=0]".
 func parseVariant(text string) (variant, error) {
 	name, list, has := strings.Cut(strings.TrimSpace(text), "[")
-	m, err := methods.Lookup(name)
+	m, err := methods.Lookup(strings.TrimSpace(name))
 	if err != nil {
 		return variant{}, inputError{err}
 	}
@@ -57,6 +57,9 @@ func parseVariants(flag, text string) ([]variant, error) {
 			return nil, badInput("%s %s: %s stands twice", flag, text, strings.TrimSpace(word))
 		}
 		chosen = append(chosen, v)
+	}
+	if len(chosen) == 0 {
+		return nil, badInput("%s %s: it names no method", flag, text)
 	}
 	return chosen, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/mtobench/mtobench/align"
 )
@@ -36,6 +37,8 @@ func agrmOn(of Info) (Info, error) {
 		return Info{}, fmt.Errorf("%s: %s trains one task at a time", name, of.Title)
 	case of.Name == GO4Align.Name:
 		return Info{}, fmt.Errorf("%s: GO4Align groups its weights itself", name)
+	case strings.HasPrefix(of.Name, AGRM.Name+"("):
+		return Info{}, fmt.Errorf("%s: %s groups its weights itself", name, of.Title)
 	case of.NoWeights:
 		return Info{}, fmt.Errorf("%s: %s gives the tasks no weights to group", name, of.Title)
 	}

@@ -64,7 +64,7 @@ func Names() []string {
 // of an unknown one lists the names that are valid.
 func Lookup(name string) (Info, error) {
 	if of, ok := strings.CutPrefix(name, AGRM.Name+"("); ok && strings.HasSuffix(of, ")") {
-		in, err := Lookup(strings.TrimSuffix(of, ")"))
+		in, err := Lookup(strings.TrimSpace(strings.TrimSuffix(of, ")")))
 		if err != nil {
 			return Info{}, err
 		}

@@ -81,6 +81,23 @@ func WriteAblations(dir string, in Input, list []Ablation) error {
 	return writeFiles(dir, files)
 }
 
+// Ablated is what the ablations.md of a folder was made from.
+type Ablated struct {
+	List    []Ablation
+	Cells   []string // identities of the records
+	Missing []Missing
+}
+
+// AblationsIn reads what the ablations.md in dir was made from; an empty one
+// where none is there.
+func AblationsIn(dir string) Ablated {
+	p, err := readProvenance(dir)
+	if err != nil || len(p.Ablations) == 0 {
+		return Ablated{}
+	}
+	return Ablated{p.Ablations, p.All.Cells, p.Missing}
+}
+
 // ablated is an ablation with the rows that were run, under its own labels.
 type ablated struct {
 	Ablation
@@ -119,7 +136,7 @@ func renderAblations(in Input, list []Ablation) (map[string][]byte, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
-	files["provenance.json"], err = res.provenance(origin)
+	files["provenance.json"], err = res.provenance(origin, list)
 	return files, err
 }
 
@@ -183,7 +200,7 @@ func (res *results) ablation(w *writer, a ablated, files map[string][]byte, orig
 // table has a line for each setting.
 func (a ablated) table(res *results) *table {
 	s := a.suite
-	t := &table{head: []string{"Variant", "Δm % ↓\nover metrics", "mean\nrank ↓", fmt.Sprintf("convergence\ndifference,\nwithin %s %% ↓", short(100*res.middle())), "step time\n× LS ↓"}}
+	t := &table{head: []string{"Variant", "Δm % ↓\nover metrics", "mean\nrank ↓", fmt.Sprintf("convergence\ndifference,\nwithin %s %% ↓", hundredths(res.middle())), "step time\n× LS ↓"}}
 	planted := len(s.info.Groups) > 0
 	if planted {
 		t.head = append(t.head, "adjusted\nRand index ↑")
@@ -258,7 +275,7 @@ func (a ablated) drawings(res *results) []drawing {
 		add("elbow", "Δm against the number of groups", a.elbow)
 		return out
 	}
-	add("delta", "Δm", a.deltaBars)
+	add("delta", "Δm", func(*suiteResult) (figure.Picture, string, bool) { return a.deltaBars(res) })
 	add("time", "Δm against step time", res.timePicture)
 	add("weights", "weights of the tasks", res.weightsPicture)
 	add("groups", "groups of tasks", res.groupsPicture)
@@ -269,20 +286,20 @@ func (a ablated) drawings(res *results) []drawing {
 }
 
 // deltaBars shows delta-m of each row with its deviation over seeds.
-func (a ablated) deltaBars(s *suiteResult) (figure.Picture, string, bool) {
+func (a ablated) deltaBars(res *results) (figure.Picture, string, bool) {
 	f := figure.Forest{X: "Δm % over metrics (lower is better)", Groups: groupNames}
-	for _, r := range s.rows {
+	for _, r := range a.suite.rows {
 		over := r.against.over
 		if math.IsNaN(over.mean) || math.IsInf(over.mean, 0) {
 			continue
 		}
-		p := figure.Point{Name: r.label, X: over.mean, XLow: over.mean - over.sd, XHigh: over.mean + over.sd}
+		p := figure.Point{Name: r.label, X: over.mean, XLow: over.mean - over.sd, XHigh: over.mean + over.sd, Accent: res.accented(r)}
 		if r.method.Kind == "gradient" {
 			p.Group = 1
 		}
 		f.Points = append(f.Points, p)
 	}
-	return f.Picture(), "Δm against single-task training; bars are a deviation over seeds to either side.", len(f.Points) > 1
+	return f.Picture(), "Δm against single-task training." + a.suite.barsText("Bars are a deviation over seeds to either side."), len(f.Points) > 1
 }
 
 // fixedGroups splits the rows of a sweep: those of a given number of groups, in
@@ -326,7 +343,8 @@ func (a ablated) elbow(*suiteResult) (figure.Picture, string, bool) {
 		f.Legend = append(f.Legend, figure.LineEntry(r.label, style))
 	}
 	f.Panels[0].Lines = append(f.Panels[0].Lines, line)
-	return f.Picture(), "Δm against the number of groups, with one deviation over seeds to either side; the level lines are runs that choose the number on the way.", true
+	return f.Picture(), "Δm against the number of groups; the level lines are runs that choose the number on the way." +
+		a.suite.barsText("The band is one deviation over seeds to either side."), true
 }
 
 // sweepText says how near the best given number those come that choose it.
@@ -363,6 +381,7 @@ func (res *results) writeAblationHead(w *writer) {
 	w.line("# GO4Align: ablations")
 	w.list(res.what())
 	w.para("Each table asks one question of GO4Align (Shen et al., NeurIPS 2024), by runs that differ in one thing: same network, data, protocol and seeds. " +
+		"Numbers are means over seeds ± the sample standard deviation, which fewer than three seeds do not have. " +
 		"Δm is against single-task training by the same code, lower is better; mean ranks are among the rows of the table; step times are medians of paired blocks over LS. " +
 		"How to run a row is in the table's CSV, in the column `variant`: `go run ./bench run -method 'VARIANT'`.")
 }

@@ -16,9 +16,9 @@ func (res *results) alignmentTable(s *suiteResult) *table {
 	}
 	t := &table{head: []string{"Method"}}
 	for _, tol := range res.tolerances() {
-		t.head = append(t.head, fmt.Sprintf("convergence\ndifference,\nwithin %s %% ↓", short(100*tol)))
+		t.head = append(t.head, fmt.Sprintf("convergence\ndifference,\nwithin %s %% ↓", hundredths(tol)))
 	}
-	t.head = append(t.head, fmt.Sprintf("tasks not\nsettled\n(%s %%)", short(100*res.middle())))
+	t.head = append(t.head, fmt.Sprintf("tasks not\nsettled\n(%s %%)", hundredths(res.middle())))
 	planted := len(s.info.Groups) > 0
 	if planted {
 		t.head = append(t.head, "adjusted\nRand index,\nwhole run ↑", "adjusted\nRand index,\nlast tenth ↑")
@@ -61,12 +61,12 @@ func (res *results) alignmentNotes(s *suiteResult) []string {
 		split = "validation"
 	}
 	notes := []string{fmt.Sprintf("The convergence difference is the deviation over tasks of the epoch from which on a task's %s metrics stay within a tolerance of their best, relative to it, mean over its metrics; "+
-		"in epochs of %d, mean ± deviation over seeds. A task that is outside at the end counts as settled in the epoch after it. The paper that uses the measure does not give a tolerance, hence three.", split, s.protocol.Epochs)}
+		"in epochs of %d, mean ± deviation over seeds. A task that is outside at the end counts as settled in the epoch after it. The paper that uses the measure does not give a tolerance; `-tolerance` sets others.", split, s.protocol.Epochs)}
 	if s.hasBaseline() {
 		var parts []string
 		for _, tol := range res.tolerances() {
 			if rho, n := s.alignmentCorrelation(tol); !math.IsNaN(rho) {
-				parts = append(parts, fmt.Sprintf("%s (within %s %%, %d methods)", fixed(rho, 2), short(100*tol), n))
+				parts = append(parts, fmt.Sprintf("%s (within %s %%, %d methods)", fixed(rho, 2), hundredths(tol), n))
 			}
 		}
 		if len(parts) > 0 {

@@ -135,7 +135,7 @@ func (res *results) writeCosts(w *writer) {
 		w.line("### " + escape(costTitle(costs)))
 		w.table(res.costTable(costs))
 		if names := res.noisy(costs); names != "" {
-			w.para(fmt.Sprintf("**The machine was too noisy to tell** (margin above %s %%): %s.", short(100*tooNoisy), escape(names)))
+			w.para(fmt.Sprintf("**The machine was too noisy to tell** (margin above %s %%): %s.", hundredths(tooNoisy), escape(names)))
 		}
 	}
 	w.para("All of it: [cost.csv](" + tablesDir + "/cost.csv).")

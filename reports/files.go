@@ -88,7 +88,7 @@ func render(in Input) (map[string][]byte, error) {
 		return nil, err
 	}
 	add("report.html", overSuites, page)
-	files["provenance.json"], err = res.provenance(origin)
+	files["provenance.json"], err = res.provenance(origin, nil)
 	return files, err
 }
 

@@ -156,6 +156,12 @@ func TestVerify(t *testing.T) {
 	}
 	in.Missing = nil // as on a machine with other data
 	check(in)
+	in.Tolerances = []float64{0.02}
+	if err := Write(dir, in); err != nil {
+		t.Fatal(err)
+	}
+	in.Tolerances = nil // as without -tolerance
+	check(in)
 	csv := filepath.Join(dir, "tables", "summary.csv")
 	b, err := os.ReadFile(csv)
 	if err != nil {

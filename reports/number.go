@@ -53,6 +53,16 @@ func short(v float64) string {
 	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
+// hundredths prints a share in per cent, as it was given: 0.07 times 100 is
+// not quite 7.
+func hundredths(share float64) string {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(100*share, 'g', 12, 64), 64)
+	if err != nil {
+		panic("reports: " + err.Error())
+	}
+	return short(v)
+}
+
 // count prints "1 cell", "2 cells".
 func count(n int, noun string) string {
 	if n == 1 {

@@ -90,6 +90,15 @@ func (res *results) accented(r *row) bool {
 	return n > 0 && r.key.method == res.in.Order[n-1] && res.labels[r.key] == r.method.Title
 }
 
+// barsText is a sentence on what bars or bands over seeds are, or on why there
+// are none.
+func (s *suiteResult) barsText(text string) string {
+	if len(s.seeds) >= minSeeds {
+		return " " + text
+	}
+	return " With fewer than three seeds there is no deviation to draw."
+}
+
 // firstRun is the cell of the row's first run that ended well and left a
 // history, or nil.
 func (r *row) firstRun() *record.Cell {

@@ -12,7 +12,7 @@ import (
 
 // convergencePicture shows the convergence difference of each method.
 func (res *results) convergencePicture(s *suiteResult) (figure.Picture, string, bool) {
-	f := figure.Forest{X: fmt.Sprintf("convergence difference within %s %%, epochs (lower is better aligned)", short(100*res.middle())), Groups: groupNames}
+	f := figure.Forest{X: fmt.Sprintf("convergence difference within %s %%, epochs (lower is better aligned)", hundredths(res.middle())), Groups: groupNames}
 	if !s.aligned() {
 		return figure.Picture{}, "", false
 	}
@@ -31,7 +31,8 @@ func (res *results) convergencePicture(s *suiteResult) (figure.Picture, string, 
 		return figure.Picture{}, "", false
 	}
 	slices.SortStableFunc(f.Points, func(a, b figure.Point) int { return cmp.Compare(a.X, b.X) })
-	return f.Picture(), fmt.Sprintf("convergence difference: the deviation over tasks of the epoch from which on each stays within %s %% of its best. Bars are a deviation over seeds to either side.", short(100*res.middle())), true
+	return f.Picture(), fmt.Sprintf("convergence difference: the deviation over tasks of the epoch from which on each stays within %s %% of its best.", hundredths(res.middle())) +
+		s.barsText("Bars are a deviation over seeds to either side."), true
 }
 
 // stackPicture stacks each task's share of the total loss over training, before
@@ -104,7 +105,8 @@ func (res *results) agreementPicture(s *suiteResult) (figure.Picture, string, bo
 	if len(f.Panels) == 0 {
 		return figure.Picture{}, "", false
 	}
-	return f.Picture(), "agreement of the groups with the planted ones over training, the mean over hundredths of the run and over seeds, with one deviation to either side: 1 is the same groups, 0 what chance gives.", true
+	return f.Picture(), "agreement of the groups with the planted ones over training, the mean over hundredths of the run and over seeds: 1 is the same groups, 0 what chance gives." +
+		s.barsText("Bands are one deviation over seeds to either side."), true
 }
 
 // agreementCurves has a panel for each row that groups tasks; none where no

@@ -20,7 +20,7 @@ func (res *results) groupsPicture(s *suiteResult) (figure.Picture, string, bool)
 			continue
 		}
 		m, levels := groupMap(c.Parts[0].Steps, len(s.info.Tasks))
-		if levels < 2 {
+		if levels < 2 || levels > 2 && apart(m) {
 			continue
 		}
 		m.Title = r.label
@@ -31,7 +31,7 @@ func (res *results) groupsPicture(s *suiteResult) (figure.Picture, string, bool)
 		return figure.Picture{}, "", false
 	}
 	return f.Picture(), "the group of each task over training, groups numbered by ascending weight; " + s.traced() +
-		". Methods that never have more than one group are left out.", true
+		". Methods that never have more than one group, or always one a task, are left out.", true
 }
 
 // groupMap turns a trace into a map with a row for each task.
@@ -54,4 +54,18 @@ func groupMap(trace []record.Step, tasks int) (figure.Stripes, int) {
 		m.X = append(m.X, m.X[n-1]+last)
 	}
 	return m, levels
+}
+
+// apart says that every task always has a group of its own.
+func apart(m figure.Stripes) bool {
+	for c := range m.X[1:] {
+		seen := map[int]bool{}
+		for _, row := range m.Values {
+			if seen[row[c]] {
+				return false
+			}
+			seen[row[c]] = true
+		}
+	}
+	return true
 }

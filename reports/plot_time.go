@@ -36,5 +36,5 @@ func (res *results) timePicture(s *suiteResult) (figure.Picture, string, bool) {
 		return figure.Picture{}, "", false
 	}
 	return f.Picture(), "Δm against the time of a training step relative to LS; the lower left is best. " +
-		"Bars are the quartiles of the time ratio and the deviation of Δm over seeds.", true
+		"Level bars are the quartiles of the time ratio." + s.barsText("Upright ones are the deviation of Δm over seeds."), true
 }

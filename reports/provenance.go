@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -100,11 +102,32 @@ type provenance struct {
 	Missing []Missing `json:"missing"`
 	// Published says that the tables have rows of papers.
 	Published bool `json:"published,omitempty"`
+	// Tolerances are those of Input; none in reports from before they were
+	// kept, which have the default ones.
+	Tolerances []float64 `json:"tolerances,omitempty"`
+	// Ablations are those of ablations.md; none where there is a report.
+	Ablations []Ablation `json:"ablations,omitempty"`
+}
+
+// readProvenance reads what the report in dir was made from.
+func readProvenance(dir string) (p provenance, err error) {
+	file := filepath.Join(dir, "provenance.json")
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return p, fmt.Errorf("%s: %w", file, err)
+	}
+	return p, nil
 }
 
 // provenance names what each file was made from.
-func (res *results) provenance(files map[string]string) ([]byte, error) {
-	p := provenance{Files: files, Suites: map[string]source{}, All: res.source(overSuites), Missing: res.in.Missing, Published: res.in.Published}
+func (res *results) provenance(files map[string]string, ablations []Ablation) ([]byte, error) {
+	p := provenance{
+		Files: files, Suites: map[string]source{}, All: res.source(overSuites), Missing: res.in.Missing,
+		Published: res.in.Published, Tolerances: res.tolerances(), Ablations: ablations,
+	}
 	for _, s := range res.suites {
 		p.Suites[s.name] = res.source(s.name)
 	}

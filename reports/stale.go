@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,12 +14,8 @@ import (
 // dir says it wrote; none where there is no report or it cannot be read,
 // because then nothing tells whose the files are.
 func written(dir string) []string {
-	b, err := os.ReadFile(filepath.Join(dir, "provenance.json"))
+	p, err := readProvenance(dir)
 	if err != nil {
-		return nil
-	}
-	var p provenance
-	if json.Unmarshal(b, &p) != nil {
 		return nil
 	}
 	var names []string

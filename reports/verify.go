@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,19 +13,21 @@ import (
 // Verify makes the report of the folder dir anew from its records and
 // compares every file with the one on disk. It returns one line for each file
 // that is missing, differs or does not belong, sorted; none when the report
-// stands. Which suites lacked their data, and whether published rows were asked
-// for, is taken from the report, because no record tells.
+// stands. Which suites lacked their data, whether published rows were asked
+// for, the tolerances and the ablations are taken from the report, because no
+// record tells.
 func Verify(dir string, in Input) ([]string, error) {
-	b, err := os.ReadFile(filepath.Join(dir, "provenance.json"))
+	p, err := readProvenance(dir)
 	if err != nil {
 		return nil, fmt.Errorf("verify report: %w", err)
 	}
-	var p provenance
-	if err := json.Unmarshal(b, &p); err != nil {
-		return nil, fmt.Errorf("verify report: %s: %w", filepath.Join(dir, "provenance.json"), err)
+	in.Missing, in.Published, in.Tolerances = p.Missing, p.Published, p.Tolerances
+	var files map[string][]byte
+	if len(p.Ablations) > 0 {
+		files, err = renderAblations(in, p.Ablations)
+	} else {
+		files, err = render(in)
 	}
-	in.Missing, in.Published = p.Missing, p.Published
-	files, err := render(in)
 	if err != nil {
 		return nil, err
 	}
