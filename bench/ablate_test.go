@@ -46,6 +46,11 @@ func TestAblate(t *testing.T) {
 	if !strings.Contains(r.stderr, "10 of ") {
 		t.Errorf("the 8 single-task cells and 2 of GO4Align are trained again:\n%s", r.stderr)
 	}
+	for _, name := range []string{"go4align[groups=auto;criterion=gap] seed 2 ", "agrm(famo) seed 1 ", "go4align[groups=3] seed 1 "} {
+		if strings.Count(r.stderr, "] "+suite+" "+name) != 1 {
+			t.Errorf("%s has no progress line of its own:\n%s", name, r.stderr)
+		}
+	}
 	text, err := os.ReadFile(filepath.Join(out, "ablation", "quick", "ablations.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -144,10 +144,10 @@ func (o *costOptions) steps(env *environment) ([]record.Cost, error) {
 		if j.Key.Task != tasks.AllTasks {
 			continue
 		}
-		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.Key.Method, j.Key.Suite)
+		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.MethodName(), j.Key.Suite)
 		c, err := train.Cost(env.ctx, j, methods.LS, o.budget)
 		if err != nil {
-			return nil, fmt.Errorf("%s on %s: %w", j.Key.Method, j.Key.Suite, err)
+			return nil, fmt.Errorf("%s on %s: %w", j.MethodName(), j.Key.Suite, err)
 		}
 		if c.PeakRSS, err = peakOf(env, j); err != nil {
 			return nil, err

@@ -120,19 +120,19 @@ func (p *plan) measure(env *environment, st *store.Store) error {
 			continue
 		}
 		seen[id] = true
-		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.Key.Method, j.Key.Suite)
+		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.MethodName(), j.Key.Suite)
 		c, err := train.Cost(env.ctx, j, methods.LS, costBudget[p.profile])
 		if interrupted(err) {
 			return err
 		}
 		if err != nil {
-			fmt.Fprintf(env.stderr, "no step time of %s on %s: %v\n", j.Key.Method, j.Key.Suite, err)
+			fmt.Fprintf(env.stderr, "no step time of %s on %s: %v\n", j.MethodName(), j.Key.Suite, err)
 			continue
 		}
 		if c.PeakRSS, err = peakOf(env, j); interrupted(err) {
 			return err
 		} else if err != nil {
-			fmt.Fprintf(env.stderr, "no memory of %s on %s: %v\n", j.Key.Method, j.Key.Suite, err)
+			fmt.Fprintf(env.stderr, "no memory of %s on %s: %v\n", j.MethodName(), j.Key.Suite, err)
 		}
 		if err := st.PutCost(c); err != nil {
 			return err

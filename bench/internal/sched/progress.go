@@ -91,7 +91,7 @@ func (p *Progress) tick(stop chan struct{}) {
 func (p *Progress) start(j train.Job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running[name(j.Key)]++
+	p.running[name(j)]++
 	p.status()
 }
 
@@ -100,7 +100,7 @@ func (p *Progress) done(j train.Job, c record.Cell, took time.Duration) {
 	defer p.mu.Unlock()
 	p.learn(j.Key, took)
 	p.finish(j)
-	text := fmt.Sprintf("[%*d/%d] %s", len(fmt.Sprint(p.total)), p.over, p.total, name(j.Key))
+	text := fmt.Sprintf("[%*d/%d] %s", len(fmt.Sprint(p.total)), p.over, p.total, name(j))
 	if c.Status != record.OK {
 		text += fmt.Sprintf(" %s: %s", c.Status, c.Error)
 	}
@@ -125,7 +125,7 @@ func (p *Progress) drop(j train.Job) {
 func (p *Progress) finish(j train.Job) {
 	p.over++
 	p.left[kind(j.Key)]--
-	delete(p.running, name(j.Key))
+	delete(p.running, name(j))
 }
 
 func (p *Progress) end() {
@@ -208,8 +208,9 @@ func (p *Progress) line(text string) {
 }
 
 // name is a cell's name in progress lines.
-func name(k record.Key) string {
-	s := fmt.Sprintf("%s %s seed %d", k.Suite, k.Method, k.Seed)
+func name(j train.Job) string {
+	k := j.Key
+	s := fmt.Sprintf("%s %s seed %d", k.Suite, j.MethodName(), k.Seed)
 	if k.Task != tasks.AllTasks {
 		s += fmt.Sprintf(" task %d", k.Task)
 	}

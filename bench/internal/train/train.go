@@ -32,6 +32,21 @@ type Job struct {
 	Every      time.Duration
 }
 
+// MethodName is the job's method as the command line takes it, with the
+// hyper-parameters that are not its defaults: "go4align[groups=3]".
+func (j Job) MethodName() string {
+	var set []string
+	for _, p := range j.Method.Params {
+		if v, has := j.Key.Settings[p.Name]; has && v != p.Default {
+			set = append(set, p.Name+"="+v)
+		}
+	}
+	if len(set) == 0 {
+		return j.Key.Method
+	}
+	return j.Key.Method + "[" + strings.Join(set, ";") + "]"
+}
+
 // OpenError is the error of a suite that could not be opened: its data is
 // missing or damaged. No record is made of it.
 type OpenError struct{ Err error }
