@@ -135,6 +135,11 @@ func (c catalogue) suite(name string) (entry, error) {
 		strings.Join(c.names(), ", "), strings.Join(c.groups(), ", "))
 }
 
+// usual are the suites that run unless others are named.
+func (c catalogue) usual(profile tasks.Profile) []entry {
+	return slices.DeleteFunc(slices.Clone(c.suites), func(s entry) bool { return s.extra && profile == tasks.Quick })
+}
+
 // names are those of the suites.
 func (c catalogue) names() []string {
 	names := make([]string, len(c.suites))

@@ -32,14 +32,18 @@ Examples:
 
 // suiteRow is what `list suites` says of a suite.
 type suiteRow struct {
-	Name    string   `json:"name"`
-	Title   string   `json:"title"`
-	Source  string   `json:"source"`
-	Tasks   []string `json:"tasks"`
-	Metrics []string `json:"metrics"`
-	Data    string   `json:"data"` // "none needed", "present" or "no data"
-	Why     string   `json:"why,omitempty"`
-	Get     string   `json:"get,omitempty"`
+	Name   string   `json:"name"`
+	Title  string   `json:"title"`
+	Groups []string `json:"groups,omitempty"`
+	// Extra says that it runs in the quick profile only when it is named.
+	Extra         bool     `json:"extra,omitempty"`
+	Architectures []string `json:"architectures,omitempty"` // beside its own
+	Source        string   `json:"source"`
+	Tasks         []string `json:"tasks"`
+	Metrics       []string `json:"metrics"`
+	Data          string   `json:"data"` // "none needed", "present" or "no data"
+	Why           string   `json:"why,omitempty"`
+	Get           string   `json:"get,omitempty"`
 }
 
 // methodRow is what `list methods` says of a method.
@@ -112,7 +116,11 @@ func suiteRows(c catalogue, data string) ([]suiteRow, error) {
 	var rows []suiteRow
 	for _, s := range c.suites {
 		info := s.Info()
-		r := suiteRow{Name: info.Name, Title: info.Title, Source: info.Source, Tasks: info.Tasks, Get: info.Data}
+		r := suiteRow{Name: info.Name, Title: info.Title, Groups: s.groups, Source: info.Source, Tasks: info.Tasks, Get: info.Data}
+		r.Extra = s.extra
+		if a, ok := s.Suite.(tasks.Architect); ok {
+			r.Architectures = a.Architectures()
+		}
 		for _, m := range info.Metrics {
 			r.Metrics = append(r.Metrics, strings.TrimSpace(m.Task+" "+m.Name))
 		}
@@ -135,6 +143,14 @@ func suiteRows(c catalogue, data string) ([]suiteRow, error) {
 func printSuites(w io.Writer, rows []suiteRow) {
 	for _, r := range rows {
 		fmt.Fprintf(w, "%s (%s): %d tasks, %d metrics; data: %s\n", r.Name, r.Title, len(r.Tasks), len(r.Metrics), r.Data)
+		groups := strings.Join(r.Groups, ", ")
+		if r.Extra {
+			groups += "; in the quick profile only when it is named"
+		}
+		fmt.Fprintf(w, "    groups: %s\n", groups)
+		if len(r.Architectures) > 0 {
+			fmt.Fprintf(w, "    -arch: %s\n", strings.Join(r.Architectures, ", "))
+		}
 		fmt.Fprintf(w, "    source: %s\n", r.Source)
 		if r.Data == "no data" {
 			fmt.Fprintf(w, "    %s\n    get it: %s\n", r.Why, r.Get)

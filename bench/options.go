@@ -111,9 +111,7 @@ func (o *options) chooseMethods() ([]variant, error) {
 // pattern names a suite again it counts once.
 func (o *options) chooseSuites(c catalogue) ([]entry, error) {
 	if o.suites == "" {
-		return slices.DeleteFunc(slices.Clone(c.suites), func(s entry) bool {
-			return s.extra && tasks.Profile(o.profile) == tasks.Quick
-		}), nil
+		return c.usual(tasks.Profile(o.profile)), nil
 	}
 	var chosen []entry
 	for _, n := range strings.Split(o.suites, ",") {

@@ -175,10 +175,10 @@ func (f folder) verify(env *environment) error {
 	return nil
 }
 
-// absent lists the suites whose data is not there.
+// absent lists the suites of the profile whose data is not there.
 func (o *options) absent(c catalogue, profile tasks.Profile) []reports.Missing {
 	var list []reports.Missing
-	for _, s := range c.suites {
+	for _, s := range c.usual(profile) {
 		if _, err := s.Files(o.data, s.Protocol(profile)); errors.Is(err, tasks.ErrNoData) {
 			list = append(list, missing(s.Info(), err))
 		}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// Names, groups, patterns and all choose suites; a suite that a group names
+// again counts once.
+func TestChooseSuites(t *testing.T) {
+	c := defaultCatalogue()
+	chosen := func(profile tasks.Profile, words string) (string, error) {
+		o := options{profile: string(profile), suites: words}
+		list, err := o.chooseSuites(c)
+		var names []string
+		for _, s := range list {
+			names = append(names, s.Info().Name)
+		}
+		return strings.Join(names, " "), err
+	}
+	for words, want := range map[string]string{
+		"medical":            "parkinsons tox21 sider",
+		"molecules, sarcos":  "tox21 sider sarcos",
+		"sarcos,toy":         "sarcos toy",
+		"mtr/s*":             "mtr/scm20d mtr/scpf mtr/sf1 mtr/sf2 mtr/slump",
+		"mtr/oes??,text":     "mtr/oes10 mtr/oes97 sentiment",
+		"synthetic":          "toy tanh groups",
+		"tanh,synthetic":     "tanh toy groups",
+		"groups-tasks3,toy":  "groups-tasks3 toy",
+		"vision":             "multimnist multifashion fashionmnist+mnist",
+		"fashionmnist+mnist": "fashionmnist+mnist",
+	} {
+		if got, err := chosen(tasks.Quick, words); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", words, got, err, want)
+		}
+	}
+	quick, _ := chosen(tasks.Quick, "")
+	standard, _ := chosen(tasks.Standard, "")
+	all, _ := chosen(tasks.Quick, "all")
+	if n := len(strings.Fields(all)); all != standard || n != len(c.suites) || strings.Contains(quick, "school") || !strings.Contains(quick, "mtr/enb") {
+		t.Errorf("quick %s\nstandard %s\nall %s", quick, standard, all)
+	}
+	for words, want := range map[string]string{
+		"toy,toy":  "-suite toy,toy: toy stands twice",
+		"nothing*": `unknown suite "nothing*"; valid are toy, tanh, `,
+		"[":        `suite pattern "[": it is not well-formed`,
+		"":         "",
+	} {
+		if _, err := chosen(tasks.Quick, words); want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("%s: %v, want %s", words, err, want)
+		}
+	}
+}
+
+// -arch is a setting of the suites that have the architecture.
+func TestUseArch(t *testing.T) {
+	c := defaultCatalogue()
+	o := options{arch: "ple", suites: "mtr/enb"}
+	if err := o.useArch(c); err != nil || o.set["mtr/enb.arch"] != "ple" || o.set["toy.arch"] != "" {
+		t.Errorf("%v, %v", o.set, err)
+	}
+	p, err := o.set.protocol(c.suites[len(c.suites)-1].Suite, tasks.Quick)
+	if err != nil || p.Arch != "ple" || !strings.HasPrefix(p.Network, "PLE: ") {
+		t.Errorf("%+v, %v", p, err)
+	}
+	for want, o := range map[string]options{
+		"-arch ple: suite toy has no such architecture": {arch: "ple", suites: "toy"},
+		"-arch x: no suite has such an architecture":    {arch: "x"},
+	} {
+		if err := o.useArch(c); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	bad := settings{"mtr/enb.arch": "x"}
+	if err := bad.check(c); err == nil || err.Error() != "-set mtr/enb.arch=x: valid are mmoe, cgc, ple, cross-stitch" {
+		t.Error(err)
+	}
+}
