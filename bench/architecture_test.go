@@ -18,7 +18,7 @@ var rules = map[string][]string{
 	"tasks/metric":   {},
 	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric"},
 	"tasks/golden":   {"reports/record", "tasks"}, // support for tests only
-	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal"},
+	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9"},
 	"reports":        {"reports/record", "tasks"},
 	"reports/record": {"tasks"},
 }

@@ -19,6 +19,9 @@ var free = map[uint8][4]float64{
 	9: {-99.718730, -99.717314, -99.716370, -99.733544},
 }
 
+// FreeAtom are the energies of a free atom in Hartree: U0, U, H and G.
+func FreeAtom(number uint8) [4]float64 { return free[number] }
+
 // atomise fills in the atomisation energies of a file that has none: the
 // energy of the molecule less that of its free atoms.
 func (m *molecule) atomise() {
