@@ -66,15 +66,14 @@ func suite(name, title string, of ...int) tasks.Suite {
 }
 
 func sizes(p tasks.Profile) tasks.Protocol {
-	out := tasks.Protocol{Epochs: 10, Batch: 256, Train: 59_762, Val: 20_000, Test: 20_000}
-	switch p {
-	case tasks.Quick:
-		out.Epochs, out.Train, out.Val, out.Test = 4, 12_000, 3_000, 6_000
-	case tasks.Paper:
-		out.Epochs = 30
-		out.Notes = "the paper trains on the larger of the two published files, which this suite does not need"
+	s := tabular.Sizes{
+		Train: 59_762, Val: 20_000, Test: 20_000, Batch: 256, Quick: 4, Standard: 10, Paper: 30,
+		Note: "the paper trains on the larger of the two published files, which this suite does not need",
 	}
-	return out
+	if p == tasks.Quick {
+		s.Train, s.Val, s.Test = 12_000, 3_000, 6_000
+	}
+	return s.At(p)
 }
 
 // read reads the first lines of the file, with these columns as tasks.

@@ -24,7 +24,7 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	},
 	Targets: targets(), Scores: []tabular.Score{tabular.AUC}, Hidden: []int{32, 32},
 	Notes:   "6 % of the objects are mines; every split has its part of them, and a mini-batch has 32 of each field so that few are without.",
-	Streams: true, Seed: 2007, Sizes: sizes,
+	Streams: true, Seed: 2007, Sizes: sizes.At,
 })
 
 func targets() []tabular.Target {
@@ -36,14 +36,4 @@ func targets() []tabular.Target {
 }
 
 // sizes are 50, 20 and 30 per cent of every field's objects, about.
-func sizes(p tasks.Profile) tasks.Protocol {
-	out := tasks.Protocol{Epochs: 120, Batch: 32 * fields, Train: 7_410, Val: 2_964, Test: 4_446}
-	switch p {
-	case tasks.Quick:
-		out.Epochs = 40
-	case tasks.Paper:
-		out.Epochs = 300
-		out.Notes = "no paper on multi-task optimisation fixes a network for this set"
-	}
-	return out
-}
+var sizes = tabular.Sizes{Train: 7_410, Val: 2_964, Test: 4_446, Batch: 32 * fields, Quick: 40, Standard: 120, Paper: 300}

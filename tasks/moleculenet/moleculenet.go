@@ -27,7 +27,7 @@ var (
 	Tox21 tasks.Suite = suite("tox21", "Tox21", []string{
 		"NR-AR", "NR-AR-LBD", "NR-AhR", "NR-Aromatase", "NR-ER", "NR-ER-LBD", "NR-PPAR-gamma",
 		"SR-ARE", "SR-ATAD5", "SR-HSE", "SR-MMP", "SR-p53",
-	}, 2014, tasks.Protocol{Train: 5_481, Val: 783, Test: 1_567})
+	}, 2014, tabular.Sizes{Train: 5_481, Val: 783, Test: 1_567, Batch: 128, Quick: 8, Standard: 30, Paper: 100})
 	SIDER tasks.Suite = suite("sider", "SIDER", []string{
 		"Hepatobiliary disorders", "Metabolism and nutrition disorders", "Product issues", "Eye disorders", "Investigations",
 		"Musculoskeletal and connective tissue disorders", "Gastrointestinal disorders", "Social circumstances", "Immune system disorders",
@@ -37,10 +37,10 @@ var (
 		"Infections and infestations", "Respiratory, thoracic and mediastinal disorders", "Psychiatric disorders", "Renal and urinary disorders",
 		"Pregnancy, puerperium and perinatal conditions", "Ear and labyrinth disorders", "Cardiac disorders", "Nervous system disorders",
 		"Injury, poisoning and procedural complications",
-	}, 2016, tasks.Protocol{Train: 927, Val: 200, Test: 300})
+	}, 2016, tabular.Sizes{Train: 927, Val: 200, Test: 300, Batch: 128, Quick: 8, Standard: 30, Paper: 100})
 )
 
-func suite(name, title string, labels []string, seed uint64, sizes tasks.Protocol) tasks.Suite {
+func suite(name, title string, labels []string, seed uint64, sizes tabular.Sizes) tasks.Suite {
 	s := tabular.Suite{
 		Name: name, Title: title,
 		Source: "Wu et al.: MoleculeNet: a benchmark for molecular machine learning, Chemical Science 9, 2018",
@@ -50,18 +50,7 @@ func suite(name, title string, labels []string, seed uint64, sizes tasks.Protoco
 		Scores: []tabular.Score{tabular.AUC}, Hidden: []int{256, 128}, Seed: seed,
 		Notes: fmt.Sprintf("Molecules are circular fingerprints of radius %d and %d bits, made by this program from their SMILES. "+
 			"Labels that are missing count neither in a loss nor in a metric. One random split; MoleculeNet also has scaffold splits.", radius, bits),
-		Sizes: func(p tasks.Profile) tasks.Protocol {
-			out := sizes
-			out.Epochs, out.Batch = 30, 128
-			switch p {
-			case tasks.Quick:
-				out.Epochs = 8
-			case tasks.Paper:
-				out.Epochs = 100
-				out.Notes = "no paper on multi-task optimisation fixes a network for this set"
-			}
-			return out
-		},
+		Sizes: sizes.At,
 	}
 	for _, l := range labels {
 		s.Targets = append(s.Targets, tabular.Target{Name: l, Kind: tabular.Binary})

@@ -62,19 +62,9 @@ func TestPublished(t *testing.T) {
 		if len(d.Sparse) != c.molecules || math.Abs(missing-c.missing) > 0.0005 {
 			t.Errorf("%s: %d molecules, %.3f of the labels missing", info.Name, len(d.Sparse), missing)
 		}
-		for _, profile := range tasks.Profiles {
-			suitetest.Open(t, c.suite, tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: c.suite.Protocol(profile)})
-		}
+		suitetest.OpenAll(t, c.suite, data)
 	}
-	o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: Tox21.Protocol(tasks.Quick)}
-	o.Protocol.Train = 2_000
-	p := suitetest.Open(t, Tox21, o)
-	suitetest.Train(t, p, 12, 0, 12, 1e-3)
-	mean := 0.0
-	for _, v := range suitetest.Evaluate(t, p) {
-		mean += v / 12
-	}
-	if mean < 65 {
+	if mean := suitetest.Learn(t, Tox21, data, 4); mean < 65 {
 		t.Errorf("Tox21: mean AUC %.1f", mean)
 	}
 }

@@ -41,7 +41,7 @@ func (s set) suite() tasks.Suite {
 		Get:    "data/multi-target/" + s.name + ".arff of https://github.com/tsoumakas/mulan, into mtr/ of the data folder",
 		Folder: "mtr", Names: [][]string{{s.name + ".arff", s.name + ".arff.gz"}},
 		Read: s.read, Scores: []tabular.Score{tabular.NRMSE}, Hidden: []int{64, 64}, Folds: 5, Seed: 2016,
-		Sizes: s.sizes,
+		Sizes: s.sizes().At,
 	}
 	if s.rows > most {
 		spec.Folds, spec.Hidden = 0, []int{128, 128}
@@ -53,18 +53,11 @@ func (s set) suite() tasks.Suite {
 }
 
 // sizes takes a fifth of the rows for the test and an eighth for validation.
-func (s set) sizes(p tasks.Profile) tasks.Protocol {
-	out := tasks.Protocol{Epochs: 100, Batch: 32, Test: s.rows / 5, Val: s.rows / 8}
+func (s set) sizes() tabular.Sizes {
+	out := tabular.Sizes{Test: s.rows / 5, Val: s.rows / 8, Batch: 32, Quick: 40, Standard: 100, Paper: 300}
 	out.Train = s.rows - out.Test - out.Val
 	if s.rows > most {
 		out.Batch = 128
-	}
-	switch p {
-	case tasks.Quick:
-		out.Epochs = 40
-	case tasks.Paper:
-		out.Epochs = 300
-		out.Notes = "no paper on multi-task optimisation fixes a network for these sets"
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/golden"
 	"github.com/mtobench/mtobench/tasks/suitetest"
 )
@@ -51,20 +50,9 @@ func TestRead(t *testing.T) {
 func TestPublished(t *testing.T) {
 	data := golden.Data(t)
 	for _, s := range Suites {
-		for _, profile := range tasks.Profiles {
-			for part := range max(1, s.Info().Parts) {
-				o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Part: part, Protocol: s.Protocol(profile)}
-				if _, err := s.Files(data, o.Protocol); err != nil {
-					t.Skip(err)
-				}
-				suitetest.Open(t, s, o)
-			}
-		}
+		suitetest.OpenAll(t, s, data)
 	}
-	enb := Suites[4]
-	p := suitetest.Open(t, enb, tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: enb.Protocol(tasks.Quick)})
-	suitetest.Train(t, p, 2, 0, 60, 1e-3)
-	if v := suitetest.Evaluate(t, p); v[0] > 0.3 || v[1] > 0.35 {
-		t.Errorf("enb: nRMSE %v; the mean is 1", v)
+	if mean := suitetest.Learn(t, Suites[4], data, 60); mean > 0.3 {
+		t.Errorf("enb: nRMSE %v; the mean predictor has 1", mean)
 	}
 }

@@ -22,7 +22,7 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	Targets: []tabular.Target{{Name: "motor UPDRS", Unit: "points"}, {Name: "total UPDRS", Unit: "points"}},
 	Scores:  []tabular.Score{tabular.NRMSE, tabular.MAE}, Hidden: []int{64, 64},
 	Notes: "Split by subject: no subject is on both sides. 42 subjects are few, and an nRMSE about 1 is common for those that were not seen.",
-	Seed:  2010, Sizes: sizes,
+	Seed:  2010, Sizes: sizes.At,
 })
 
 // The columns that are no inputs.
@@ -66,14 +66,4 @@ func read(path string) (*tabular.Data, error) {
 }
 
 // sizes are about 28, 6 and 8 of the 42 subjects.
-func sizes(p tasks.Profile) tasks.Protocol {
-	out := tasks.Protocol{Epochs: 60, Batch: 64, Train: 3_700, Val: 800, Test: 1_100}
-	switch p {
-	case tasks.Quick:
-		out.Epochs = 15
-	case tasks.Paper:
-		out.Epochs = 200
-		out.Notes = "no paper on multi-task optimisation fixes a network for this set"
-	}
-	return out
-}
+var sizes = tabular.Sizes{Train: 3_700, Val: 800, Test: 1_100, Batch: 64, Quick: 15, Standard: 60, Paper: 200}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/golden"
 	"github.com/mtobench/mtobench/tasks/suitetest"
 )
@@ -42,13 +41,7 @@ func TestRead(t *testing.T) {
 
 func TestPublished(t *testing.T) {
 	data := golden.Data(t)
-	for _, profile := range tasks.Profiles {
-		o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: Suite.Protocol(profile)}
-		if _, err := Suite.Files(data, o.Protocol); err != nil {
-			t.Skip(err)
-		}
-		suitetest.Open(t, Suite, o)
-	}
+	suitetest.OpenAll(t, Suite, data)
 	d, err := read(golden.Data(t, "parkinsons", "parkinsons_updrs.data"))
 	if err != nil {
 		t.Fatal(err)

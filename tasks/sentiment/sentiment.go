@@ -38,7 +38,7 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	Targets: targets(), Scores: []tabular.Score{tabular.Accuracy}, Hidden: []int{64, 32},
 	Notes: fmt.Sprintf("A review is its words and pairs of neighbouring words, hashed into %d features, counted and brought to length 1: "+
 		"the first layer adds up an embedding of each. The official test reviews; a tenth of the others validates.", buckets),
-	Streams: true, Seed: 2017, Sizes: sizes,
+	Streams: true, Seed: 2017, Sizes: sizes.At,
 })
 
 // names are the files: each domain's training reviews, then its test reviews.
@@ -60,16 +60,9 @@ func targets() []tabular.Target {
 	return list
 }
 
-func sizes(p tasks.Profile) tasks.Protocol {
-	out := tasks.Protocol{Epochs: 10, Batch: 16 * len(domains), Train: 22_842, Val: 2_538, Test: 6_400}
-	switch p {
-	case tasks.Quick:
-		out.Epochs = 3
-	case tasks.Paper:
-		out.Epochs = 30
-		out.Notes = "the paper's own network is recurrent; this one is the averaged embeddings that later work starts from"
-	}
-	return out
+var sizes = tabular.Sizes{
+	Train: 22_842, Val: 2_538, Test: 6_400, Batch: 16 * len(domains), Quick: 3, Standard: 10, Paper: 30,
+	Note: "the paper's own network is recurrent; this one is the averaged embeddings that later work starts from",
 }
 
 // read reads all files, several at a time.

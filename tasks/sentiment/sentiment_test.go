@@ -69,13 +69,7 @@ func TestPublished(t *testing.T) {
 	if len(d.Stream) != 31_780 || test != 6_400 {
 		t.Errorf("%d reviews, %d of them test", len(d.Stream), test)
 	}
-	p := suitetest.Open(t, Suite, o)
-	suitetest.Train(t, p, 16, 0, 2, 1e-3)
-	mean := 0.0
-	for _, v := range suitetest.Evaluate(t, p) {
-		mean += v / 16
-	}
-	if mean < 70 {
+	if mean := suitetest.Learn(t, Suite, data, 2); mean < 70 {
 		t.Errorf("mean accuracy %.1f", mean)
 	}
 }

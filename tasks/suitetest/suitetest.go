@@ -132,3 +132,39 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// OpenAll opens the suite on published data: at every profile, and at quick
+// each task alone and, of a cross-validation, each fold. It skips the test
+// where the data is not there.
+func OpenAll(t *testing.T, s tasks.Suite, data string) {
+	t.Helper()
+	info := s.Info()
+	for _, profile := range tasks.Profiles {
+		o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: s.Protocol(profile)}
+		if _, err := s.Files(data, o.Protocol); err != nil {
+			t.Skip(err)
+		}
+		for o.Part = range max(1, info.Parts) {
+			Open(t, s, o)
+		}
+	}
+	o := tasks.Options{Data: data, Seed: 1, Protocol: s.Protocol(tasks.Quick)}
+	for o.Task = range info.Tasks {
+		Open(t, s, o)
+	}
+}
+
+// Learn trains the suite's quick problem on published data by the sum of the
+// losses for so many epochs, and gives the mean of its metrics.
+func Learn(t *testing.T, s tasks.Suite, data string, epochs int) float64 {
+	t.Helper()
+	o := tasks.Options{Data: data, Seed: 1, Task: tasks.AllTasks, Protocol: s.Protocol(tasks.Quick)}
+	p := Open(t, s, o)
+	Train(t, p, len(s.Info().Tasks), 0, epochs, o.Protocol.Optimizer.LR)
+	values := Evaluate(t, p)
+	mean := 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	return mean
+}
