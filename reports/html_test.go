@@ -213,3 +213,27 @@ return {Before: before, After: names(), Values: [...table.tBodies[0].rows].map((
 		t.Errorf("after sorting: %q %v", got.After, got.Values)
 	}
 }
+
+// An address without a blank is broken, so that a narrow window scrolls tables
+// but not the page.
+func TestHTMLNarrowInBrowser(t *testing.T) {
+	in := overInput(1)
+	in.Missing = []Missing{{Name: "far", Why: "no file", Get: "https://example.org/" + strings.Repeat("long", 60)}}
+	var got struct{ Address, Page, Window float64 }
+	inBrowser(t, write(t, in)["report.html"], `
+document.body.style.width = "320px";
+const main = document.querySelector("main");
+return {Address: document.body.textContent.split("longlong").length, Page: main.scrollWidth, Window: main.clientWidth};
+`, &got)
+	if got.Address < 2 || got.Window <= 0 || got.Page > got.Window {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestShort3(t *testing.T) {
+	for v, want := range map[float64]string{0.01234: "0.0123", 12.345: "12.3", 999.4: "999", 999.7: "1000", 1013: "1013", -7865.4: "-7865", 123456: "1.23e+05"} {
+		if got := short3(v); got != want {
+			t.Errorf("%v: got %s, want %s", v, got, want)
+		}
+	}
+}

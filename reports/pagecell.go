@@ -133,9 +133,12 @@ func curveLabel(curves [][]float64, shown []int, names []string) string {
 	return "Training loss over epochs: " + strings.Join(parts, "; ")
 }
 
-// short3 prints three significant digits.
+// short3 prints three significant digits, or a whole number.
 func short3(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return fixed(v, 0)
+	}
+	if a := math.Abs(v); a >= 999.5 && a < 1e5 { // 1013 rather than 1.01e+03
 		return fixed(v, 0)
 	}
 	return fmt.Sprintf("%.3g", v)
