@@ -55,7 +55,7 @@ type environment struct {
 }
 
 // commands in the order of the help text.
-var commands = []command{allCommand, runCommand, reportCommand, ablateCommand, costCommand, listCommand, scoreCommand, publishedCommand, compareCommand}
+var commands = []command{allCommand, runCommand, reportCommand, ablateCommand, costCommand, listCommand, scoreCommand, publishedCommand, compareCommand, dataCommand}
 
 // run is the program: it returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {

@@ -1,12 +1,14 @@
 package synthetic
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -110,10 +112,10 @@ func (s *skeleton) bondEnergy(at [][3]float64) float64 {
 	return sum
 }
 
-// write writes a molecule as QM9's files have it: molecule number of the set.
-// The lines of SMILES have the graph's; that of InChI has none.
-func (m *drawnMolecule) write(w io.Writer, number int) error {
-	b := new(strings.Builder)
+// file is a molecule as QM9's files have it, number of the set. The lines of
+// SMILES have the graph's; that of InChI has none.
+func (m *drawnMolecule) file(number int) []byte {
+	b := new(bytes.Buffer)
 	fmt.Fprintf(b, "%d\ngdb %d", len(m.at), number)
 	for _, v := range m.property {
 		fmt.Fprintf(b, "\t%.6f", v)
@@ -130,19 +132,22 @@ func (m *drawnMolecule) write(w io.Writer, number int) error {
 	}
 	text := m.skeleton.smiles()
 	fmt.Fprintf(b, "\n%s\t%s\t\n-\t-\n", text, text)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.Bytes()
 }
 
 // eachMolecule draws n molecules on all processors and hands them on in order.
-func eachMolecule(n int, seed uint64, take func(number int, m *drawnMolecule) error) error {
+func eachMolecule(ctx context.Context, n int, seed uint64, take func(number int, m *drawnMolecule) error) error {
 	const block = 256
 	for first := 0; first < n; first += block {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		list := make([]*drawnMolecule, min(block, n-first))
 		var wait sync.WaitGroup
-		for worker := range runtime.GOMAXPROCS(0) {
+		workers := runtime.GOMAXPROCS(0)
+		for worker := range workers {
 			wait.Go(func() {
-				for i := worker; i < len(list); i += runtime.GOMAXPROCS(0) {
+				for i := worker; i < len(list); i += workers {
 					list[i] = drawMolecule(seed, first+i)
 				}
 			})
@@ -161,34 +166,39 @@ func eachMolecule(n int, seed uint64, take func(number int, m *drawnMolecule) er
 func moleculeFile(number int) string { return fmt.Sprintf("dsgdb9nsd_%06d.xyz", number) }
 
 // WriteMolecules writes n molecules to the folder qm9/dsgdb9nsd.xyz of a data
-// folder, which must not be there, and gives its path. A larger set begins
-// with the smaller ones of its seed.
-func WriteMolecules(data string, n int, seed uint64) (string, error) {
+// folder and gives its path. It is there when all are written; where it is
+// already, the error wraps fs.ErrExist. A larger set begins with the smaller
+// ones of its seed. tick, unless it is nil, is called after each molecule.
+func WriteMolecules(ctx context.Context, data string, n int, seed uint64, tick func(done int)) (string, error) {
 	dir := filepath.Join(data, "qm9", "dsgdb9nsd.xyz")
+	if _, err := os.Lstat(dir); err == nil {
+		return "", fmt.Errorf("%s: %w", dir, fs.ErrExist)
+	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return "", err
 	}
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	part, err := os.MkdirTemp(filepath.Dir(dir), ".unfinished-*")
+	if err != nil {
 		return "", err
 	}
-	return dir, eachMolecule(n, seed, func(number int, m *drawnMolecule) error {
-		b := new(strings.Builder)
-		if err := m.write(b, number); err != nil {
-			return err
+	defer os.RemoveAll(part)
+	err = eachMolecule(ctx, n, seed, func(number int, m *drawnMolecule) error {
+		if tick != nil {
+			tick(number)
 		}
-		return os.WriteFile(filepath.Join(dir, moleculeFile(number)), []byte(b.String()), 0o644)
+		return os.WriteFile(filepath.Join(part, moleculeFile(number)), m.file(number), 0o644)
 	})
+	if err == nil {
+		err = errors.Join(os.Chmod(part, 0o755), os.Rename(part, dir))
+	}
+	return dir, err
 }
 
 // MoleculeSet is what QM9's reader makes of the files of WriteMolecules.
 func MoleculeSet(n int, seed uint64) (*qm9.Set, error) {
 	r := qm9.NewReader()
-	err := eachMolecule(n, seed, func(number int, m *drawnMolecule) error {
-		b := new(strings.Builder)
-		if err := m.write(b, number); err != nil {
-			return err
-		}
-		return r.XYZ(moleculeFile(number), strings.NewReader(b.String()))
+	err := eachMolecule(context.Background(), n, seed, func(number int, m *drawnMolecule) error {
+		return r.XYZ(moleculeFile(number), bytes.NewReader(m.file(number)))
 	})
 	return r.Set(), err
 }

@@ -1,7 +1,10 @@
 package synthetic
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,9 +21,9 @@ import (
 )
 
 // drawMolecules draws the first n of a seed.
-func drawMolecules(t testing.TB, n int, seed uint64) []*drawnMolecule {
+func drawMolecules(t *testing.T, n int, seed uint64) []*drawnMolecule {
 	var list []*drawnMolecule
-	if err := eachMolecule(n, seed, func(_ int, m *drawnMolecule) error {
+	if err := eachMolecule(t.Context(), n, seed, func(_ int, m *drawnMolecule) error {
 		list = append(list, m)
 		return nil
 	}); err != nil {
@@ -139,7 +142,7 @@ func TestMoleculesPlaces(t *testing.T) {
 func TestMoleculesWritten(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	dir := t.TempDir()
-	path, err := WriteMolecules(dir, 20, 3)
+	path, err := WriteMolecules(t.Context(), dir, 20, 3, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +173,15 @@ func TestMoleculesWritten(t *testing.T) {
 	if err != nil || slices.Equal(other.Places(0), made.Places(0)) {
 		t.Errorf("another seed gives the same molecule (error %v)", err)
 	}
-	if _, err := WriteMolecules(dir, 1, 1); !os.IsExist(err) || !strings.Contains(err.Error(), path) {
+	stopped, stop := context.WithCancel(t.Context())
+	elsewhere := t.TempDir()
+	if _, err := WriteMolecules(stopped, elsewhere, 1000, 1, func(int) { stop() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	if left, _ := os.ReadDir(filepath.Join(elsewhere, "qm9")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if _, err := WriteMolecules(t.Context(), dir, 1, 1, nil); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), path) {
 		t.Errorf("over a folder that is there: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // with what is read of their places: elements, and hydrogens at each atom.
 func TestDrawnSMILES(t *testing.T) {
 	dir := t.TempDir()
-	path, err := synthetic.WriteMolecules(dir, 100, 1)
+	path, err := synthetic.WriteMolecules(t.Context(), dir, 100, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

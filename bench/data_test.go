@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDataMake writes molecules and finds them where the suite looks.
+func TestDataMake(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drawn")
+	args := []string{"data", "make", "molecules", "-out", dir, "-n", "5", "-seed", "2"}
+	var out, errs bytes.Buffer
+	if code := run(args, &out, &errs); code != exitOK || !strings.Contains(out.String(), "wrote 5 molecules to "+dir) {
+		t.Fatalf("status %d: %s%s", code, &out, &errs)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "qm9", "dsgdb9nsd.xyz", "dsgdb9nsd_00000?.xyz"))
+	if err != nil || len(files) != 5 {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	first, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := filepath.Join(t.TempDir(), "again")
+	args[4] = again
+	if code := run(args, &out, &errs); code != exitOK {
+		t.Fatalf("status %d: %s", code, &errs)
+	}
+	if b, err := os.ReadFile(strings.Replace(files[0], dir, again, 1)); err != nil || !bytes.Equal(b, first) {
+		t.Errorf("the same seed gives another file (error %v)", err)
+	}
+}
+
+func TestDataMakeBadInput(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "qm9", "dsgdb9nsd.xyz"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "say make and what: molecules"},
+		{[]string{"make"}, "say make and what: molecules"},
+		{[]string{"show", "molecules"}, "say make and what"},
+		{[]string{"make", "rooms"}, `unknown set "rooms"; valid are molecules`},
+		{[]string{"make", "molecules"}, "-out is missing"},
+		{[]string{"make", "molecules", "-out", dir, "-n", "-1"}, "-n -1"},
+		{[]string{"make", "molecules", "-out", dir, "-n", "many"}, "many"},
+		{[]string{"make", "molecules", "-out", dir, "more"}, `unexpected argument "more"`},
+		{[]string{"make", "molecules", "-out", dir}, "dsgdb9nsd.xyz: file already exists; it is left as it is"},
+	} {
+		var out, errs bytes.Buffer
+		code := run(append([]string{"data"}, c.args...), &out, &errs)
+		if code != exitUsage || !strings.Contains(errs.String(), c.want) || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("%v: status %d, %q lacks %q", c.args, code, &errs, c.want)
+		}
+	}
+	for _, args := range [][]string{{"data", "-h"}, {"data", "make", "-h"}, {"data", "make", "molecules", "-h"}} {
+		var out, errs bytes.Buffer
+		if code := run(args, &out, &errs); code != exitOK || !strings.Contains(out.String(), "small organic-like molecules") {
+			t.Errorf("%v: status %d: %s%s", args, code, &out, &errs)
+		}
+	}
+}
