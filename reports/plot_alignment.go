@@ -35,6 +35,10 @@ func (res *results) convergencePicture(s *suiteResult) (figure.Picture, string, 
 		s.barsText("Bars are a deviation over seeds to either side."), true
 }
 
+// stackBins is the number of points of a stacked share: there are as many areas
+// as tasks, and two stacks a method.
+const stackBins = 50
+
 // stackPicture stacks each task's share of the total loss over training, before
 // and after weighting.
 func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) {
@@ -54,7 +58,7 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 			name string
 			of   func(record.Step) []float64
 		}{{"before", func(st record.Step) []float64 { return st.Losses }}, {"after", weightedLosses}} {
-			steps, shares := sharesOf(trace, side.of)
+			steps, shares := sharesOf(trace, stackBins, side.of)
 			if len(shares) < 2 {
 				break
 			}
@@ -65,7 +69,7 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 		return figure.Picture{}, "", false
 	}
 	f.Legend = stackLegend(s.info.Tasks)
-	return f.Picture(), "each task's share of the total loss over training, before and after weighting, stacked in the order of the tasks from the bottom, in magnitude and averaged over hundredths of the run; " + s.traced() + ".", true
+	return f.Picture(), "each task's share of the total loss over training, before and after weighting, stacked in the order of the tasks from the bottom, in magnitude and averaged over fiftieths of the run; " + s.traced() + ".", true
 }
 
 // stack makes bands of the shares, one on top of the other.
@@ -80,7 +84,7 @@ func stack(title string, steps []float64, shares [][]float64) figure.Panel {
 		}
 		b.High = slices.Clone(under)
 		p.Bands = append(p.Bands, b)
-		if k < tasks-1 {
+		if k < tasks-1 && tasks <= maxPanels {
 			p.Lines = append(p.Lines, figure.Line{X: steps, Y: b.High, Style: figure.Seam()})
 		}
 	}

@@ -25,7 +25,7 @@ func (res *results) weightsPicture(s *suiteResult) (figure.Picture, string, bool
 		if c == nil {
 			continue
 		}
-		steps, shares := sharesOf(c.Parts[0].Steps, func(st record.Step) []float64 { return st.Weights })
+		steps, shares := sharesOf(c.Parts[0].Steps, weightBins, func(st record.Step) []float64 { return st.Weights })
 		if len(shares) < 2 || constant(shares) {
 			continue
 		}
@@ -73,12 +73,12 @@ func weightsCaption(s *suiteResult, log bool) string {
 	return caption
 }
 
-// sharesOf gives, for each of at most weightBins bins of the steps, the mean
+// sharesOf gives, for each of at most so many bins of the steps, the mean
 // share of each task in what of gives, and the bin's middle. Steps of which
 // it gives nothing, or only zeros, are left out.
-func sharesOf(trace []record.Step, of func(record.Step) []float64) (steps []float64, shares [][]float64) {
+func sharesOf(trace []record.Step, most int, of func(record.Step) []float64) (steps []float64, shares [][]float64) {
 	trace = slices.DeleteFunc(slices.Clone(trace), func(s record.Step) bool { return magnitude(of(s)) == 0 })
-	bins := min(weightBins, len(trace))
+	bins := min(most, len(trace))
 	for b := range bins {
 		part := trace[b*len(trace)/bins : (b+1)*len(trace)/bins]
 		mean := make([]float64, len(of(part[0])))
