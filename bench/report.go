@@ -218,19 +218,22 @@ func (f folder) write(env *environment) error {
 	return nil
 }
 
-// defaultsOf is the default settings of the methods of cells.
-func defaultsOf(cells []record.Cell) map[string]map[string]string {
-	defaults := map[string]map[string]string{}
-	for _, c := range cells {
-		name := c.Key.Method
-		if m, err := methods.Lookup(name); err == nil && defaults[name] == nil {
-			defaults[name] = map[string]string{}
-			for _, p := range m.Params {
-				defaults[name][p.Name] = p.Default
-			}
-		}
+// defaults are the settings that a method has on a suite without -set; nil for
+// one that is not known.
+func (c catalogue) defaults(suite, method string) map[string]string {
+	m, err := methods.Lookup(method)
+	if err != nil {
+		return nil
 	}
-	return defaults
+	var info tasks.Info
+	if s, err := c.suite(suite); err == nil {
+		info = s.Info()
+	}
+	set, err := m.Resolve(suiteSettings(m.Name, info))
+	if err != nil {
+		return nil
+	}
+	return set
 }
 
 // input is what the report is made from.
@@ -250,7 +253,7 @@ func (f folder) input(env *environment) (reports.Input, error) {
 		Published:  f.show.published,
 		Tolerances: f.show.tolerances,
 		Order:      methods.Names(),
-		Defaults:   defaultsOf(cells),
+		Defaults:   env.catalogue.defaults,
 		Landscapes: map[string]reports.Landscape{synthetic.Toy.Info().Name: toyLandscape()},
 	}
 	for _, s := range env.catalogue.suites {

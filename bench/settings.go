@@ -77,15 +77,8 @@ func (s settings) check(c catalogue) error {
 // else what the user set, else the suite's published value, else the method's
 // default. Those of agrm(METHOD) are METHOD's, and over them agrm's.
 func (s settings) method(m variant, info tasks.Info) (map[string]string, error) {
-	owners := []string{m.Name}
-	if of, ok := strings.CutPrefix(m.Name, methods.AGRM.Name+"("); ok {
-		owners = []string{strings.TrimSuffix(of, ")"), methods.AGRM.Name, m.Name}
-	}
-	set := map[string]string{}
-	for _, owner := range owners {
-		maps.Copy(set, settings(info.Settings).of(owner))
-	}
-	for _, owner := range owners {
+	set := suiteSettings(m.Name, info)
+	for _, owner := range owners(m.Name) {
 		maps.Copy(set, s.of(owner))
 	}
 	maps.Copy(set, m.set)
@@ -99,6 +92,24 @@ func (s settings) method(m variant, info tasks.Info) (map[string]string, error) 
 		return nil, inputError{fmt.Errorf("method %s on suite %s: %w", m.Name, info.Name, err)}
 	}
 	return values, nil
+}
+
+// owners are the names under which a method's settings are given, later ones
+// over earlier.
+func owners(method string) []string {
+	if of, ok := strings.CutPrefix(method, methods.AGRM.Name+"("); ok {
+		return []string{strings.TrimSuffix(of, ")"), methods.AGRM.Name, method}
+	}
+	return []string{method}
+}
+
+// suiteSettings are what a suite's publication sets of a method.
+func suiteSettings(method string, info tasks.Info) map[string]string {
+	set := map[string]string{}
+	for _, owner := range owners(method) {
+		maps.Copy(set, settings(info.Settings).of(owner))
+	}
+	return set
 }
 
 // protocol is a suite's protocol, changed as the user set it.

@@ -34,3 +34,21 @@ func TestVerifyReport(t *testing.T) {
 		t.Errorf("got %s", r.stderr)
 	}
 }
+
+// A row is named by the settings that are not the method's own on the suite,
+// also where it is the only row of the method: the toy sets FAMO's gamma and
+// GO4Align's beta itself.
+func TestReportNames(t *testing.T) {
+	out := t.TempDir()
+	bench(t, "run", "-suite", "toy", "-method", "famo,agrm(famo)[groups=1],go4align[groups=1]", "-seeds", "1", "-out", out).want(t, exitOK)
+	bench(t, "report", "-out", out).want(t, exitOK)
+	b, err := os.ReadFile(filepath.Join(out, "quick", "tables", "toy.tex"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"\nFAMO &", "\nAGRM(FAMO) (groups=1) &", "\nGO4Align (groups=1) &"} {
+		if !strings.Contains(string(b), name) {
+			t.Errorf("no row %q:\n%s", name, b)
+		}
+	}
+}

@@ -31,9 +31,11 @@ type Input struct {
 	// last is the one that the pictures bring out. Methods that it does not
 	// name follow by year.
 	Order []string
-	// Defaults are the default settings of methods, by name and parameter. In
-	// the name of a row they are not spelled out.
-	Defaults map[string]map[string]string
+	// Defaults are the settings that a method has on a suite unless others are
+	// given; nil for a method that is not known. In the name of a row they are
+	// not spelled out, and all others are. Without it those are spelled out in
+	// which rows of a method differ.
+	Defaults func(suite, method string) map[string]string
 	// Tolerances are the distances from its best, relative to it, within which a
 	// task counts as converged; DefaultTolerances where there are none.
 	Tolerances []float64

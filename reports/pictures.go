@@ -84,10 +84,21 @@ func (res *results) drawOne(d drawing) (p picture, has bool, err error) {
 }
 
 // accented says that the pictures bring the row out: the last of the methods,
-// of its settings the default ones.
+// of its settings the default ones, or the only ones.
 func (res *results) accented(r *row) bool {
 	n := len(res.in.Order)
-	return n > 0 && r.key.method == res.in.Order[n-1] && res.labels[r.key] == r.method.Title
+	if n == 0 || r.key.method != res.in.Order[n-1] {
+		return false
+	}
+	if res.labels[r.key] == r.method.Title {
+		return true
+	}
+	for key := range res.labels {
+		if key.method == r.key.method && key != r.key {
+			return false
+		}
+	}
+	return true
 }
 
 // barsText is a sentence on what bars or bands over seeds are, or on why there

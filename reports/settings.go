@@ -44,27 +44,33 @@ func keyOf(k record.Key) rowKey {
 	return rowKey{method: k.Method, settings: spell(k.Settings)}
 }
 
-// labelsOf names every row. A method that some suite has with several
-// settings gets, in every suite, those settings in which they differ and which
-// are not its defaults.
-func labelsOf(cells []record.Cell, costs []record.Cost, defaults map[string]map[string]string) map[rowKey]string {
+// labelsOf names every row: by its method, and by those of its settings that
+// are not the method's defaults on the suite. Where the defaults are not known,
+// by those in which settings of the method on some suite differ. A row has one
+// name in every suite.
+func labelsOf(cells []record.Cell, costs []record.Cost, defaults func(suite, method string) map[string]string) map[rowKey]string {
 	labels := map[rowKey]string{}
 	differ := differing(cells, costs)
 	name := func(k record.Key, title string) {
-		if title == "" {
-			title = k.Method
+		title = cmp.Or(title, k.Method)
+		var own map[string]string
+		if defaults != nil {
+			own = defaults(k.Suite, k.Method)
 		}
 		var parts []string
-		for _, p := range differ[k.Method] {
-			v, has := k.Settings[p]
-			if d, known := defaults[k.Method][p]; has && !(known && v == d) {
+		for _, p := range slices.Sorted(maps.Keys(k.Settings)) {
+			v := k.Settings[p]
+			d, known := own[p]
+			if known && v != d || !known && slices.Contains(differ[k.Method], p) {
 				parts = append(parts, p+"="+v)
 			}
 		}
 		if len(parts) > 0 {
 			title += " (" + strings.Join(parts, ", ") + ")"
 		}
-		labels[keyOf(k)] = title
+		if len(title) > len(labels[keyOf(k)]) { // what is a default on one suite may be none on another
+			labels[keyOf(k)] = title
+		}
 	}
 	for i := range cells {
 		name(cells[i].Key, cells[i].Method.Title)
@@ -76,7 +82,7 @@ func labelsOf(cells []record.Cell, costs []record.Cost, defaults map[string]map[
 }
 
 // differing lists, for each method, the settings that have more than one
-// value within one suite, sorted by name.
+// value within one suite.
 func differing(cells []record.Cell, costs []record.Cost) map[string][]string {
 	type slot struct{ suite, method, name string }
 	first := map[slot]string{}
@@ -100,9 +106,6 @@ func differing(cells []record.Cell, costs []record.Cost) map[string][]string {
 	}
 	for i := range costs {
 		see(costs[i].Key)
-	}
-	for _, names := range differ {
-		slices.Sort(names)
 	}
 	return differ
 }
