@@ -26,7 +26,7 @@ func TestCompare(t *testing.T) {
 	for _, l := range c.Lines {
 		seen[l.Method+" "+l.Verdict] = true
 	}
-	if !seen["LS same"] || !seen["FAMO only in A"] || !seen["FAMO only in B"] {
+	if !seen["LS same"] || !seen["FAMO only in A"] || !seen["FAMO (lr=0.05) only in B"] {
 		t.Errorf("got %+v", c.Lines)
 	}
 	if r := bench(t, "compare", a).want(t, exitUsage); r.stderr != "bench: compare: name two result folders\n" {

@@ -3,9 +3,11 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mtobench/mtobench/reports/internal/figure"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
 )
@@ -123,5 +125,15 @@ func TestDivergedRunIsTheWorst(t *testing.T) {
 		if c.row.key.method == "famo" && (c.improves != 0.75 || !math.IsInf(c.high, 1) || math.IsInf(c.iqm, 1)) {
 			t.Errorf("P(better than LS) %v, interval %v to %v about %v", c.improves, c.low, c.high, c.iqm)
 		}
+	}
+}
+
+// A profile is made of level and upright pieces, with its steps at the runs: of
+// two suites with two runs each, one diverged, each is a quarter.
+func TestProfileLine(t *testing.T) {
+	line := profileLine([][]float64{{1, 2}, {2.5, math.Inf(1)}}, 1, 4, figure.Nth(0))
+	x, y := []float64{1, 2, 2, 2.5, 2.5, 4, 4}, []float64{0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 0.75}
+	if !slices.Equal(line.X, x) || !slices.Equal(line.Y, y) {
+		t.Errorf("got %v %v", line.X, line.Y)
 	}
 }

@@ -184,7 +184,7 @@ func (res *results) profilePicture() (figure.Picture, string, bool) {
 	if len(list) < 2 {
 		return figure.Picture{}, "", false
 	}
-	thresholds := profileRange(list)
+	low, high := profileRange(list)
 	rows := make([]*row, len(list))
 	for i := range list {
 		rows[i] = list[i].row
@@ -195,7 +195,7 @@ func (res *results) profilePicture() (figure.Picture, string, bool) {
 	for _, pass := range []bool{false, true} {
 		for i, c := range list {
 			if featured[i] == pass {
-				panel.Lines = append(panel.Lines, figure.Line{X: thresholds, Y: stats.Profile(c.runs, thresholds), Style: styles[i]})
+				panel.Lines = append(panel.Lines, profileLine(c.runs, low, high, styles[i]))
 			}
 		}
 	}
@@ -205,9 +205,30 @@ func (res *results) profilePicture() (figure.Picture, string, bool) {
 		"Runs that diverged or failed are never below.", true
 }
 
-// profileRange are thresholds from the least delta-m of any run to the
-// largest finite one, that of the upper tenth cut off.
-func profileRange(list []contender) []float64 {
+// profileLine is a profile as steps from low to high, upright at each of the
+// runs.
+func profileLine(runs [][]float64, low, high float64, style figure.Style) figure.Line {
+	at := []float64{low, high}
+	for _, v := range slices.Concat(runs...) {
+		if v > low && v < high {
+			at = append(at, v)
+		}
+	}
+	slices.Sort(at)
+	at = slices.Compact(at)
+	line := figure.Line{Style: style}
+	for i, y := range stats.Profile(runs, at) {
+		if i > 0 {
+			line.X, line.Y = append(line.X, at[i]), append(line.Y, line.Y[len(line.Y)-1])
+		}
+		line.X, line.Y = append(line.X, at[i]), append(line.Y, y)
+	}
+	return line
+}
+
+// profileRange is from the least delta-m of any run to the largest finite one,
+// that of the upper tenth cut off.
+func profileRange(list []contender) (low, high float64) {
 	var all []float64
 	for _, c := range list {
 		for _, runs := range c.runs {
@@ -215,12 +236,7 @@ func profileRange(list []contender) []float64 {
 		}
 	}
 	slices.Sort(all)
-	low, high := stats.Quantile(all, 0), stats.Quantile(all, 0.9)
-	out := make([]float64, 200)
-	for i := range out {
-		out[i] = low + (high-low)*float64(i)/float64(len(out)-1)
-	}
-	return out
+	return stats.Quantile(all, 0), stats.Quantile(all, 0.9)
 }
 
 // rankPicture is the critical-difference diagram of the contenders.
