@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 )
 
 // TestForms reads the same molecules in every form: the SDF form, which has
@@ -118,5 +120,20 @@ func TestCache(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "*.tmp")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestProgress checks when a long reading tells how far it is.
+func TestProgress(t *testing.T) {
+	var out strings.Builder
+	clock := time.Unix(0, 0)
+	p := newProgress(&out, source{main: "gdb9.sdf"}, func() time.Time { return clock })
+	for i := range 133885 {
+		clock = clock.Add(time.Millisecond / 8) // 16.7 seconds in all
+		p.tick(i + 1)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if len(lines) != 3 || lines[0] != "reading gdb9.sdf (kept for later runs): 16128 molecules so far, 8000 a second" {
+		t.Errorf("%q", lines)
 	}
 }

@@ -2,6 +2,7 @@ package qm9
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -44,9 +45,7 @@ func load(s source) (*Set, error) {
 				}
 			}
 		}
-		p := newProgress(s)
-		set, err := read(s, p.tick)
-		p.end()
+		set, err := read(s, newProgress(os.Stderr, s, time.Now).tick)
 		if err == nil && noCache == nil {
 			// Without a cache all goes on, only slower.
 			_ = set.store(file, st)
@@ -55,37 +54,37 @@ func load(s source) (*Set, error) {
 	})
 }
 
-// progress is a line on stderr for what takes long.
+// progress tells on stderr how far a long reading is: the first time after
+// quiet, then after every pause.
 type progress struct {
+	out    io.Writer
 	source source
+	now    func() time.Time
 	start  time.Time
-	last   time.Time
-	shown  bool
+	next   time.Time
 }
 
-// The first line comes after quiet, then one a second.
-const quiet = 2 * time.Second
+const (
+	quiet = 2 * time.Second
+	pause = 5 * time.Second
+)
 
-func newProgress(s source) *progress {
-	now := time.Now()
-	return &progress{source: s, start: now, last: now}
+func newProgress(out io.Writer, s source, now func() time.Time) *progress {
+	t := now()
+	return &progress{out, s, now, t, t.Add(quiet)}
 }
 
+// tick is called with the number of molecules so far. Not every one looks at
+// the clock.
 func (p *progress) tick(molecules int) {
 	if molecules%256 != 0 {
 		return
 	}
-	now := time.Now()
-	if now.Sub(p.start) < quiet || now.Sub(p.last) < time.Second {
+	now := p.now()
+	if now.Before(p.next) {
 		return
 	}
-	p.last, p.shown = now, true
+	p.next = now.Add(pause)
 	rate := float64(molecules) / now.Sub(p.start).Seconds()
-	fmt.Fprintf(os.Stderr, "\rreading %s: %d molecules, %.0f a second ", p.source.main, molecules, rate)
-}
-
-func (p *progress) end() {
-	if p.shown {
-		fmt.Fprintln(os.Stderr)
-	}
+	fmt.Fprintf(p.out, "reading %s (kept for later runs): %d molecules so far, %.0f a second\n", p.source.main, molecules, rate)
 }
