@@ -334,7 +334,7 @@ func (a ablated) elbow(*suiteResult) (figure.Picture, string, bool) {
 			band.X, band.Low, band.High = append(band.X, counts[i]), append(band.Low, over.mean-over.sd), append(band.High, over.mean+over.sd)
 		}
 	}
-	f := figure.Curves{X: "number of groups", Y: "Δm % over metrics", Panels: []figure.Panel{{Bands: []figure.Band{band}}}}
+	f := figure.Curves{X: "number of groups", Y: "Δm % over metrics (lower is better)", Marks: counts, Panels: []figure.Panel{{Bands: []figure.Band{band}}}}
 	f.Legend = append(f.Legend, figure.LineEntry("given number", line.Style))
 	for i, r := range chosen {
 		style := figure.Nth(i)

@@ -35,6 +35,8 @@ type Curves struct {
 	X, Y   string // labels of the axes
 	Log    bool   // logarithmic Y where a panel's values are all positive
 	LogX   bool   // logarithmic X, of positive values
+	// Marks are the values of X with a tick; round ones where there are none.
+	Marks []float64
 	// Range is the range of Y of every panel; the zero value fits each.
 	Range  [2]float64
 	Legend []Entry
@@ -70,6 +72,9 @@ func (cs Curves) plot(panel Panel, width vg.Length) *plot.Plot {
 		y.add(l.Y...)
 	}
 	p.X.Min, p.X.Max = x.low, x.high
+	if len(cs.Marks) > 0 {
+		p.X.Tick.Marker = marked(cs.Marks)
+	}
 	if cs.LogX {
 		x.apply(&p.X, true, 0)
 		p.X.Tick.Marker = doublings{}

@@ -165,6 +165,7 @@ func TestTicks(t *testing.T) {
 		want      string
 	}{
 		{ticks(4), 0, 1, "0 0.5 1"},
+		{marked([]float64{1, 2, 12}), 1, 12, "1 2 12"},
 		{ticks(5), 0, 1, "0 0.2 0.4 0.6 0.8 1"},
 		{ticks(5), -6.2, 8.1, "-5 0 5"},
 		{ticks(4), 0, 50000, "0 20k 40k"},

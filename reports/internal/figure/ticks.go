@@ -49,6 +49,15 @@ func tickLabel(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
 }
 
+// marked has a tick at each of these values.
+func marked(values []float64) plot.ConstantTicks {
+	out := make(plot.ConstantTicks, len(values))
+	for i, v := range values {
+		out[i] = plot.Tick{Value: v, Label: tickLabel(v)}
+	}
+	return out
+}
+
 // doublings marks the powers of two of a logarithmic axis.
 type doublings struct{}
 
