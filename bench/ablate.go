@@ -62,6 +62,9 @@ func runAblate(env *environment, args []string) error {
 	if !reportable(trained) {
 		return trained
 	}
+	for _, d := range a.plan.dropped {
+		a.timed.jobs = slices.DeleteFunc(a.timed.jobs, func(j train.Job) bool { return j.Key.Suite == d.Name })
+	}
 	if *cost {
 		if err := a.timed.measure(env, st); err != nil {
 			return err
@@ -69,10 +72,7 @@ func runAblate(env *environment, args []string) error {
 	}
 	f := folder{profile: a.plan.profile, dir: a.plan.out, st: st, wanted: a.plan.wanted(), show: show, ablations: a.list}
 	f.missing = append(a.plan.dropped, a.plan.missing...)
-	if err := f.write(env); err != nil {
-		return err
-	}
-	return trained
+	return f.writeAfter(env, trained)
 }
 
 // ablationPlan is the cells of ablations.

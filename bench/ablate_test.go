@@ -128,6 +128,33 @@ func TestAblateInput(t *testing.T) {
 	}
 }
 
+// A suite whose data is damaged is named with its file, by "all" too, and does
+// not take the others' ablations away.
+func TestAblateDamaged(t *testing.T) {
+	data, out := t.TempDir(), t.TempDir()
+	file := filepath.Join(data, "landmine", "landmine.csv")
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte("x,y\n1,2\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	const small = "groups-tasks4-groups2"
+	for _, args := range [][]string{
+		{"all", "-suite", "landmine"},
+		{"ablate", "-suite", "landmine", "-only", "groups"},
+		{"ablate", "-suite", "landmine," + small, "-only", "groups", "-cost=false", "-set", small + ".epochs=1", "-set", small + ".train=128"},
+	} {
+		r := bench(t, append(args, "-seeds", "1", "-data", data, "-out", out)...).want(t, exitUsage)
+		if !strings.Contains(r.stderr, "bench: landmine: read "+file) || strings.Contains(r.stderr, "no step time") {
+			t.Errorf("%v: %s", args, r.stderr)
+		}
+	}
+	if rows := ablationRows(t, out, small+"_groups"); len(rows) != 8 {
+		t.Errorf("%d rows of the suite that is whole, want 8", len(rows))
+	}
+}
+
 func TestGroupCounts(t *testing.T) {
 	for tasks, want := range map[int][]int{
 		2: {1, 2}, 5: {1, 2, 3, 4, 5}, 40: {1, 2, 3, 4, 5, 6, 7, 8, 12, 18, 27, 40},

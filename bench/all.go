@@ -42,8 +42,5 @@ func runAll(env *environment, args []string) error {
 	}
 	f := folder{profile: p.profile, dir: p.out, st: st, wanted: p.wanted(), show: show}
 	f.missing = append(p.dropped, o.absent(env.catalogue, p.profile)...)
-	if err := f.write(env); err != nil {
-		return err
-	}
-	return trained
+	return f.writeAfter(env, trained)
 }

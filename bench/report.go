@@ -236,6 +236,18 @@ func (c catalogue) defaults(suite, method string) map[string]string {
 	return set
 }
 
+// writeAfter writes the report of what was trained and gives the error of
+// training, which says why where there is nothing to report.
+func (f folder) writeAfter(env *environment, trained error) error {
+	if cells, _ := store.Current(f.st.Cells(), f.wanted); trained != nil && len(cells) == 0 {
+		return trained
+	}
+	if err := f.write(env); err != nil {
+		return err
+	}
+	return trained
+}
+
 // input is what the report is made from.
 func (f folder) input(env *environment) (reports.Input, error) {
 	cells, left := store.Current(f.st.Cells(), f.wanted)
