@@ -28,7 +28,8 @@
 // run to another thread (an eighth to a third of an MLP's step, more on a busy
 // machine); heads that write dL/dz where the trunk reads it. What did not:
 // batching the K cotangents into one backward pass gains a twentieth at most
-// and takes K times the memory.
+// and takes K times the memory; keeping inputs and weights packed over the K
+// passes gains a hundredth or two, and costs a weighted step seven.
 package nn
 
 import (
