@@ -43,10 +43,17 @@ func cacheFile(s source) (string, error) {
 
 // stamp is the state of a source's files and of the code that reads them.
 func stamp(s source) ([]byte, error) {
-	h := sha256.New()
-	if err := hashCode(h); err != nil {
+	code := new(bytes.Buffer)
+	if err := writeCode(code); err != nil {
 		return nil, err
 	}
+	return stampOf(code.Bytes(), s)
+}
+
+// stampOf is the stamp for this code.
+func stampOf(code []byte, s source) ([]byte, error) {
+	h := sha256.New()
+	h.Write(code)
 	for _, f := range s.files {
 		info, err := os.Stat(f)
 		if err != nil {
@@ -57,8 +64,8 @@ func stamp(s source) ([]byte, error) {
 	return h.Sum([]byte(magic)), nil
 }
 
-// hashCode writes this package's source.
-func hashCode(h io.Writer) error {
+// writeCode writes this package's source.
+func writeCode(w io.Writer) error {
 	names, err := fs.Glob(tasks.Code, "qm9/*.go")
 	if err != nil {
 		return err
@@ -69,7 +76,7 @@ func hashCode(h io.Writer) error {
 			return err
 		}
 		if !strings.HasSuffix(name, "_test.go") {
-			fmt.Fprintf(h, "%s\x00%s\x00", name, b)
+			fmt.Fprintf(w, "%s\x00%s\x00", name, b)
 		}
 	}
 	return nil

@@ -8,9 +8,11 @@ import "math"
 //     radii and slack. Of an atom with more such neighbours than bonds (H 1,
 //     C 4, N 4, O 2, F 1) the farthest ones for their radii are none.
 //  2. Every bond is at least single. The other bonds' orders are the ones that
-//     leave the fewest valences open (H 1, C 4, N 3, O 2, F 1); N may also
-//     have 4, at a price that is less than an open valence of a carbon's; of
-//     equal ones, those whose lengths are nearest to the usual ones.
+//     leave the fewest valences of carbon open, then those whose charges add
+//     up to the least, then those with the fewest charges, then those whose
+//     lengths are nearest to the usual ones. Valences are H 1, C 4, N 3, O 2,
+//     F 1; N with 4 has charge 1, and an open valence of another atom than
+//     carbon is charge -1.
 //  3. Aromaticity follows from the orders, as for a file that has them.
 
 // slack is in Angstrom.
@@ -35,9 +37,9 @@ var valence = map[uint8]int{1: 1, 6: 4, 7: 3, 8: 2, 9: 1}
 
 // Prices of rule 2, in Angstrom of misfit.
 const (
-	openCarbon = 100
-	openOther  = 10 // an anion, or a radical
-	extraBond  = 15 // a cation of nitrogen
+	openCarbon = 1000
+	netCharge  = 100 // of the molecule
+	charge     = 10  // of an atom
 )
 
 // perceive fills in the bonds of a molecule whose file has none.
@@ -130,14 +132,22 @@ func (o *orders) room(i uint8) int {
 
 // of is the price of an atom whose bonds are all decided.
 func (o *orders) of(i int) float64 {
-	switch n := o.open[i]; {
-	case n > 0 && o.m.z[i] == 6:
-		return openCarbon * float64(n)
-	case n > 0:
-		return openOther * float64(n)
-	default:
-		return extraBond * float64(-n)
+	price := float64(charge)
+	if o.m.z[i] == 6 {
+		price = openCarbon
 	}
+	return price * math.Abs(float64(o.open[i]))
+}
+
+// net is the charge of the molecule.
+func (o *orders) net() int {
+	sum := 0
+	for i, n := range o.open {
+		if o.m.z[i] != 6 {
+			sum -= n
+		}
+	}
+	return sum
 }
 
 // assign finds the cheapest orders, by trying all save those that cannot be.
@@ -154,6 +164,9 @@ func (o *orders) decide(i int, price float64) {
 		return
 	}
 	if i == len(o.multi) {
+		if price += netCharge * math.Abs(float64(o.net())); price >= o.best {
+			return
+		}
 		o.best = price
 		for j, at := range o.multi {
 			o.chosen[j] = o.m.bonds[at].kind

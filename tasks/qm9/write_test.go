@@ -64,14 +64,19 @@ func newExample(atoms, bonds string) *molecule {
 		}
 	}
 	for _, text := range strings.Fields(bonds) {
-		var a, b int
-		var sign rune
-		if _, err := fmt.Sscanf(text, "%d%c%d", &a, &sign, &b); err != nil {
-			panic(err)
-		}
-		m.bonds = append(m.bonds, bond{uint8(min(a, b)), uint8(max(a, b)), single + kind(strings.IndexRune("-=#", sign))})
+		m.bonds = append(m.bonds, readBondText(text))
 	}
 	return m
+}
+
+// readBondText is the bond of "0-1", "1=2" or "2#3".
+func readBondText(text string) bond {
+	var a, b int
+	var sign rune
+	if _, err := fmt.Sscanf(text, "%d%c%d", &a, &sign, &b); err != nil {
+		panic(err)
+	}
+	return bond{uint8(min(a, b)), uint8(max(a, b)), single + kind(strings.IndexRune("-=#", sign))}
 }
 
 func symbol(z uint8) string {
