@@ -54,10 +54,13 @@ func (s *Smooth) Update(q, losses []float64, beta float64) {
 	}
 	checkLength(len(losses), len(q))
 	checkLength(len(losses), len(s.Log))
-	top := math.Inf(-1)
+	top, kept := math.Inf(-1), 1-s.Decay
 	for m, l := range losses {
-		s.Log[m] = (1-s.Decay)*s.Log[m] - beta*l
-		top = max(top, s.Log[m])
+		v := kept*s.Log[m] - beta*l
+		s.Log[m] = v
+		if v > top {
+			top = v
+		}
 	}
 	var total float64
 	for m := range q {
@@ -65,8 +68,9 @@ func (s *Smooth) Update(q, losses []float64, beta float64) {
 		q[m] = math.Exp(s.Log[m])
 		total += q[m]
 	}
+	part := 1 / total
 	for m := range q {
-		q[m] /= total
+		q[m] *= part
 	}
 }
 

@@ -9,12 +9,14 @@ package align
 // Among partitions of equal inertia the one wins whose last group begins
 // lowest, then the last but one, and so on; equal numbers are sorted by index.
 //
-// The zero value is ready for use. A Fit takes O(K M^2) time and O(K M)
-// memory, which later ones of the same size reuse.
+// The zero value is ready for use. A Fit takes O(K M^2) time, or O(M) in up to
+// two groups of numbers that are sorted much as those of the last Fit were, and
+// O(K M) memory, which later ones of the same size reuse.
 type KMeans struct {
 	tasks, groups int
 	order         []int     // order[i] is the index of the i-th smallest number
 	sorted        []float64 // the numbers in that order
+	reciprocal    []float64 // reciprocal[n] is 1/n
 	mean, inertia []float64 // of the sorted numbers i to j, while Fit raises j
 	// least[k*M+j] is the least inertia of the sorted numbers 0 to j in k+1
 	// groups, and start[k*M+j] where the last of those groups begins.
@@ -31,6 +33,10 @@ func (t *KMeans) Fit(values []float64, groups int) {
 	}
 	t.resize(len(values), min(groups, len(values)))
 	t.sort(values)
+	if t.groups <= 2 {
+		t.halve()
+		return
+	}
 	for j, x := range t.sorted {
 		t.extend(j, x)
 		t.least[j], t.start[j] = t.inertia[0], 0
@@ -93,6 +99,10 @@ func (t *KMeans) resize(tasks, groups int) {
 	if tasks != t.tasks {
 		t.order, t.sorted = make([]int, tasks), make([]float64, tasks)
 		t.mean, t.inertia = make([]float64, tasks), make([]float64, tasks)
+		t.reciprocal = make([]float64, tasks+1)
+		for n := range tasks {
+			t.order[n], t.reciprocal[n+1] = n, 1/float64(n+1)
+		}
 	}
 	if n := tasks * groups; n > len(t.least) {
 		t.least, t.start = make([]float64, n), make([]int, n)
@@ -100,15 +110,52 @@ func (t *KMeans) resize(tasks, groups int) {
 	t.tasks, t.groups = tasks, groups
 }
 
-// sort is by insertion: stable, and fast at the few tasks there are.
+// sort is by insertion, in the order of the last Fit: from one step to the
+// next few tasks change places. What it gives does not depend on where it
+// began, since equal numbers go by index.
 func (t *KMeans) sort(values []float64) {
-	for n, v := range values {
-		i := n
-		for i > 0 && t.sorted[i-1] > v {
+	for n := range values {
+		m := t.order[n]
+		i, v := n, values[m]
+		for i > 0 && !(t.sorted[i-1] < v) && (t.sorted[i-1] > v || t.order[i-1] > m) {
 			t.sorted[i], t.order[i] = t.sorted[i-1], t.order[i-1]
 			i--
 		}
-		t.sorted[i], t.order[i] = v, n
+		t.sorted[i], t.order[i] = v, m
+	}
+}
+
+// halve is Fit into one or two groups, which needs the groups that begin with
+// the lowest number or end with the highest, and no others.
+func (t *KMeans) halve() {
+	last := t.tasks - 1
+	t.grow(t.least, 0, 1)
+	t.start[last] = 0
+	if t.groups == 1 {
+		return
+	}
+	t.grow(t.inertia, last, -1)
+	at := last
+	least := t.least[last-1]
+	for i := last - 1; i >= 1 && !(t.inertia[i] > least); i-- {
+		if v := t.least[i-1] + t.inertia[i]; v <= least {
+			at, least = i, v
+		}
+	}
+	t.start[at-1] = 0
+	t.least[t.tasks+last], t.start[t.tasks+last] = least, at
+}
+
+// grow writes, at each sorted number from the one at i on, up or down, the
+// inertia of all from there to here, by the recurrence of extend.
+func (t *KMeans) grow(inertia []float64, i, by int) {
+	m, total := t.sorted[i], 0.0
+	for n := 1; n <= t.tasks; n++ {
+		d := t.sorted[i] - m
+		m += d * t.reciprocal[n]
+		total += d * (t.sorted[i] - m)
+		inertia[i] = total
+		i += by
 	}
 }
 
@@ -117,9 +164,10 @@ func (t *KMeans) sort(values []float64) {
 func (t *KMeans) extend(j int, x float64) {
 	t.mean[j], t.inertia[j] = x, 0
 	means, inertias := t.mean[:j], t.inertia[:j]
+	reciprocal := t.reciprocal[2 : j+2]
 	for i, m := range means {
 		d := x - m
-		m += d / float64(j-i+1)
+		m += d * reciprocal[j-1-i]
 		means[i] = m
 		inertias[i] += d * (x - m)
 	}
