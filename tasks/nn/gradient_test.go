@@ -154,7 +154,7 @@ func coordinates(p *Problem) []int {
 	}
 	for _, l := range all {
 		for _, s := range l.spans() {
-			for range 3 {
+			for range min(3, s.n) {
 				at = append(at, s.off+r.IntN(s.n))
 			}
 		}
