@@ -16,15 +16,15 @@ var rules = map[string][]string{
 	"tasks/optim":    {},
 	"tasks/nn":       {"tasks", "tasks/optim"},
 	"tasks/metric":   {},
-	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric"},
+	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame"},
 	"tasks/golden":   {"reports/record", "tasks"}, // support for tests only
-	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9"},
+	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
 	"reports":        {"reports/record", "tasks"},
 	"reports/record": {"tasks"},
 }
 
 // suiteRule is the rule of a folder of tasks with a real suite.
-var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim"}
+var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame"}
 
 const module = "github.com/mtobench/mtobench/"
 

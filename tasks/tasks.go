@@ -125,6 +125,8 @@ type Protocol struct {
 	Train     int       `json:"train"`           // samples in each split
 	Val       int       `json:"val"`
 	Test      int       `json:"test"`
+	Height    int       `json:"height,omitempty"` // of images, pixels, where they can have several sizes
+	Width     int       `json:"width,omitempty"`
 	Optimizer Optimizer `json:"optimizer"`
 	Schedule  Schedule  `json:"schedule"`
 	Selection Selection `json:"selection"`
