@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
@@ -33,7 +34,8 @@ the number of tasks, into cost/ of the folder -out. No step time is kept; "all"
 keeps those of its suites for the report.
 
 With -peer it compares the engine with PyTorch instead: the same networks, from
-the same parameters, on the same data, in blocks of steps that alternate.
+the same parameters, on the same data, in blocks of steps that alternate; then
+peak memory, in fresh processes. -workload chooses among the workloads below.
 
 With -arithmetic it measures the methods alone, on losses and gradients that are
 made up, and with -peer beside it the same rules in the style of the released
@@ -48,7 +50,11 @@ Examples:
   go run ./bench cost -arithmetic -method every -tasks 40 -params 1e6
   go run ./bench cost -arithmetic -peer -tasks 3,40 -method "go4align,go4align[grouping=lloyd],go4align[grouping=sdp]"
   go run ./bench cost -peer
-  go run ./bench cost -peer -python ~/venv/bin/python`,
+  go run ./bench cost -peer -workload mlp,conv64 -budget 20s
+  go run ./bench cost -peer -python ~/venv/bin/python
+
+Workloads of -peer, by name:
+` + strings.TrimSuffix(peer.List(), "\n"),
 	run: runCost,
 }
 
@@ -58,11 +64,12 @@ const defaultCostSuites = "mlp2,mlp4,mlp8,mlp16,mlp32,mlp64,mlp128"
 // costOptions are the flags of cost.
 type costOptions struct {
 	options
-	peer   bool
-	python string
-	budget time.Duration
-	json   bool
-	start  string
+	peer      bool
+	workloads string
+	python    string
+	budget    time.Duration
+	json      bool
+	start     string
 
 	arithmetic    bool
 	tasks, params string
@@ -78,17 +85,22 @@ func runCost(env *environment, args []string) error {
 	f.StringVar(&o.out, "out", "results", "`folder` for the figure of step time against the number of tasks, in its cost/")
 	o.setFlag(f)
 	f.BoolVar(&o.peer, "peer", false, "compare the engine with PyTorch")
+	f.StringVar(&o.workloads, "workload", "", "`workloads` of -peer, separated by commas: names, "+peer.Groups()+", patterns such as mlp*, or all (default those that are not slow)")
 	f.StringVar(&o.python, "python", "", "Python `interpreter` with PyTorch for -peer (default python3, then /usr/bin/python3)")
 	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.arithmetic, "arithmetic", false, "measure what the methods themselves do, without a network")
 	f.StringVar(&o.tasks, "tasks", "2,11,40,128", "`numbers` of tasks for -arithmetic")
 	f.StringVar(&o.params, "params", "1e4,1e6", "`numbers` of shared parameters for -arithmetic")
-	f.StringVar(&o.start, "start", "", "only start a `suite` and tell of it: the process that cost measures")
+	f.StringVar(&o.start, "start", "", "only start a `suite`, with -peer a workload, and tell of it: the process that cost measures")
 	if err := env.parse(args, 0); err != nil {
 		return err
 	}
 	switch {
+	case o.workloads != "" && !o.peer:
+		return badInput("-workload %s: only -peer has workloads", o.workloads)
+	case o.start != "" && o.peer:
+		return o.startWorkload(env)
 	case o.start != "":
 		return o.startSuite(env)
 	case o.arithmetic:

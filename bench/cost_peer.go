@@ -38,17 +38,21 @@ func (o *costOptions) findPeer(env *environment) (*peer.Process, error) {
 	return p, nil
 }
 
-// comparePeer measures the workloads of package peer against PyTorch.
+// comparePeer measures workloads of package peer against PyTorch.
 func comparePeer(env *environment, o costOptions) error {
+	chosen, err := peer.Choose(o.workloads)
+	if err != nil {
+		return inputError{err}
+	}
 	p, err := o.findPeer(env)
 	if p == nil {
 		return err
 	}
 	defer p.Close()
 	r := peerReport{Machine: machine.Describe(), PyTorch: p.Torch}
-	for _, w := range peer.Workloads {
-		fmt.Fprintf(env.stderr, "measuring %s\n", w.Name)
-		result, err := peer.Measure(env.ctx, p, w, o.budget)
+	for _, w := range chosen {
+		fmt.Fprintf(env.stderr, "measuring %s\n", w.Title)
+		result, err := o.compareWorkload(env, p, w)
 		if env.ctx.Err() != nil {
 			return env.ctx.Err()
 		}
@@ -63,26 +67,65 @@ func comparePeer(env *environment, o costOptions) error {
 	return r.check()
 }
 
-// print writes the table and what it means, or JSON.
+// compareWorkload measures the times of a workload, and the memory.
+func (o *costOptions) compareWorkload(env *environment, p *peer.Process, w peer.Workload) (peer.Result, error) {
+	r, err := peer.Measure(env.ctx, p, w, o.budget)
+	if err != nil {
+		return r, err
+	}
+	if env.program != "" {
+		s, err := startOf(env, w.Name, o.data, "-peer")
+		if err != nil {
+			return r, err
+		}
+		r.Memory.Ours = s.PeakRSS
+	}
+	r.Memory.Idle, r.Memory.Theirs, err = peer.TheirMemory(env.ctx, p, w)
+	return r, err
+}
+
+// startWorkload is the process that compareWorkload starts.
+func (o *costOptions) startWorkload(env *environment) error {
+	chosen, err := peer.Choose(o.start)
+	if err != nil {
+		return inputError{err}
+	}
+	for _, w := range chosen {
+		if err := w.Train(func() { tellStep(env) }); err != nil {
+			return err
+		}
+	}
+	return tellMemory(env)
+}
+
+// print writes the tables and what they mean, or JSON.
 func (r peerReport) print(env *environment, asJSON bool) error {
 	if asJSON {
 		return printJSON(env.stdout, r)
 	}
-	m := r.Machine
-	fmt.Fprintf(env.stdout, "%s, %d processors, %s kernels, %s; PyTorch %s\n\n", m.CPU, m.Cores, m.Kernel, m.Go, r.PyTorch)
-	if err := peer.Table(env.stdout, r.Results); err != nil {
+	m, w := r.Machine, env.stdout
+	fmt.Fprintf(w, "%s, %d processors, %s kernels, %s; PyTorch %s\n\n", m.CPU, m.Cores, m.Kernel, m.Go, r.PyTorch)
+	if err := peer.Table(w, r.Results); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stdout, "\n%s\n", peer.Legend)
-	return nil
+	fmt.Fprintf(w, "\n%s\n", peer.Legend)
+	if err := peer.Bounds(w, r.Results); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if err := peer.MemoryTable(w, r.Results); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", peer.MemoryLegend)
+	return err
 }
 
 // check returns an error when losses differ: then the times compare nothing.
 func (r peerReport) check() error {
 	for _, result := range r.Results {
 		if !result.Agree() {
-			return fmt.Errorf("%s: losses after 20 steps differ by %.2g of their size, more than %g",
-				result.Workload, result.Difference, peer.Tolerance)
+			return fmt.Errorf("%s: losses after %d steps differ by %.2g of their size, more than %g",
+				result.Workload, result.Steps, result.Difference, peer.Tolerance)
 		}
 	}
 	return nil

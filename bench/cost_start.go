@@ -155,9 +155,17 @@ func (o *costOptions) startSuite(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := train.Start(job, startSteps, func() { fmt.Fprintln(env.stdout, "first step") }); err != nil {
+	if err := train.Start(job, startSteps, func() { tellStep(env) }); err != nil {
 		return inputError{err}
 	}
+	return tellMemory(env)
+}
+
+// tellStep writes the line that startOf waits for.
+func tellStep(env *environment) { fmt.Fprintln(env.stdout, "first step") }
+
+// tellMemory writes what startOf reads at the end.
+func tellMemory(env *environment) error {
 	return json.NewEncoder(env.stdout).Encode(map[string]int64{"peak_rss": machine.PeakRSS()})
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mtobench/mtobench/bench/internal/peer"
 )
 
 func TestCost(t *testing.T) {
@@ -59,7 +61,7 @@ func TestCostFigure(t *testing.T) {
 func TestCostWithoutPyTorch(t *testing.T) {
 	defer func(old []string) { pythons = old }(pythons)
 	pythons = []string{"/no/python"}
-	r := bench(t, "cost", "-peer").want(t, exitOK)
+	r := bench(t, "cost", "-peer", "-workload", "mlp7").want(t, exitOK)
 	if r.stdout != "" || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "skipped: no PyTorch") {
 		t.Errorf("stdout %q, stderr %q", r.stdout, r.stderr)
 	}
@@ -72,10 +74,27 @@ func TestCostWithoutPyTorch(t *testing.T) {
 func TestCostBadInput(t *testing.T) {
 	for _, args := range [][]string{
 		{"-suite", "mlp"}, {"-suite", "mlp0"}, {"-suite", "nothing"}, {"-method", "nothing"}, {"-start", "nothing"}, {"rest"},
+		{"-peer", "-workload", "nothing"}, {"-workload", "mlp7"}, {"-peer", "-start", "nothing"},
 	} {
 		r := bench(t, append([]string{"cost"}, args...)...).want(t, exitUsage)
 		if r.stdout != "" || strings.Count(r.stderr, "\n") != 1 {
 			t.Errorf("%v: stdout %q, stderr %q", args, r.stdout, r.stderr)
+		}
+	}
+}
+
+// A workload starts alone and tells its memory; -h lists all.
+func TestCostWorkload(t *testing.T) {
+	r := bench(t, "cost", "-peer", "-start", "mlp7").want(t, exitOK)
+	var s started
+	told, ok := strings.CutPrefix(r.stdout, "first step\n")
+	if err := json.Unmarshal([]byte(told), &s); !ok || err != nil || s.PeakRSS < 1<<20 {
+		t.Errorf("%q: %v", r.stdout, err)
+	}
+	help := bench(t, "cost", "-h").want(t, exitOK).stdout
+	for _, w := range peer.Workloads {
+		if !strings.Contains(help, "\n  "+w.Name+" ") {
+			t.Errorf("-h does not name %s", w.Name)
 		}
 	}
 }

@@ -1,6 +1,6 @@
 """What multi-task methods themselves do in a step, in the style of the released
 PyTorch code: gradients are rows of one float32 tensor, loops go over tasks, and
-small problems are handed to SciPy or scikit-learn. peer.py serves it.
+small problems are handed to SciPy or scikit-learn. serve.py serves it.
 
 A rule is a class: made of the number of tasks, called with the gradients g
 [K, P] and the losses [K], it returns the common gradient [P], or the weights of

@@ -1,13 +1,23 @@
 // Package peer holds the PyTorch side of the speed comparisons.
 package peer
 
-import _ "embed"
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed begin.py
+var begin string
 
 //go:embed arithmetic.py
 var arithmetic string
 
-//go:embed peer.py
+//go:embed networks.py
+var networks string
+
+//go:embed serve.py
 var serve string
 
-// Script is the Python program: peer.py uses what arithmetic.py defines.
-var Script = arithmetic + "\n\n" + serve
+// Script is the Python program: begin.py imports what the others use, and
+// serve.py uses what they define.
+var Script = strings.Join([]string{begin, arithmetic, networks, serve}, "\n\n")

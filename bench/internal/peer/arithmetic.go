@@ -123,27 +123,27 @@ func (g *Gradients) result() []float64 {
 	return products
 }
 
-// own is our side.
-type own struct {
+// rule is our side.
+type rule struct {
 	g *Gradients
 	m methods.Method
 }
 
-func newOwn(in methods.Info, set map[string]string, g *Gradients) (own, error) {
+func newRule(in methods.Info, set map[string]string, g *Gradients) (rule, error) {
 	values, err := in.Resolve(set)
 	if err != nil {
-		return own{}, err
+		return rule{}, err
 	}
 	m, err := in.New(methods.Config{Tasks: len(g.losses), Rand: rand.NewPCG(1, 2), Values: values})
 	if e, ok := m.(methods.EpochEnder); ok { // where GradNorm's own rule begins
 		e.EndEpoch(g.losses)
 	}
 	g.mapped = false
-	return own{g, m}, err
+	return rule{g, m}, err
 }
 
 // steps implements side.
-func (o own) steps(n, _ int) (time.Duration, []float64, error) {
+func (o rule) steps(n, _ int) (time.Duration, []float64, error) {
 	start := time.Now()
 	for range n {
 		if err := o.m.Step(o.g); err != nil {
@@ -180,7 +180,7 @@ const (
 func MeasureArithmetic(ctx context.Context, p *Process, in methods.Info, set map[string]string, g *Gradients, budget time.Duration) (Arithmetic, error) {
 	k, n := g.Dims()
 	r := Arithmetic{Method: in.Title, Tasks: k, Params: n, Difference: record.Float(math.NaN())}
-	ours, err := newOwn(in, set, g)
+	ours, err := newRule(in, set, g)
 	if err != nil {
 		return r, err
 	}

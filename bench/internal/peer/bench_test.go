@@ -6,7 +6,7 @@ import "testing"
 func BenchmarkOurs(b *testing.B) {
 	for _, w := range Workloads {
 		b.Run(w.Name, func(b *testing.B) {
-			s, _, err := w.build()
+			s, err := w.build()
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -17,20 +17,24 @@ import (
 const (
 	Tolerance  = 1e-3
 	agreeSteps = 20
+	slowSteps  = 5 // of slow workloads
 )
 
 // How times are taken.
 const (
-	minRounds = 7
-	maxRounds = 501
-	blockTime = 4 * time.Millisecond // of ours, at least
-	settle    = 2 * time.Millisecond // in which threads of the last block go to sleep
-	peakTime  = 2 * time.Millisecond
+	minRounds  = 7
+	slowRounds = 3 // of slow workloads
+	maxRounds  = 501
+	blockTime  = 4 * time.Millisecond // of ours, at least
+	settle     = 2 * time.Millisecond // in which threads of the last block go to sleep
+	peakTime   = 2 * time.Millisecond
 )
 
 // Result is a workload measured on both sides.
 type Result struct {
+	Name     string  `json:"name"`
 	Workload string  `json:"workload"`
+	Batch    int     `json:"batch"`
 	Target   float64 `json:"target"`
 	// Ours and Theirs are seconds a step with one thread, Ratio is that of
 	// neighbouring blocks; All is the ratio with all threads on both sides.
@@ -43,44 +47,65 @@ type Result struct {
 	Rate       float64       `json:"rate"`
 	Share      spread.Spread `json:"share_of_peak"`
 	TheirShare spread.Spread `json:"their_share_of_peak"`
-	// Difference is the largest relative difference of losses after 20 steps.
+	// Bound is the ratio that a program would have which did our operations at
+	// the core's peak, and nothing else.
+	Bound spread.Spread `json:"bound"`
+	// Difference is the largest relative difference of losses after so many
+	// steps.
 	Difference record.Float `json:"difference"`
+	Steps      int          `json:"steps"`
+	Memory     Memory       `json:"memory"`
 }
 
 // Agree says that both sides computed the same.
 func (r Result) Agree() bool { return r.Difference <= Tolerance }
 
-// Measure measures a workload for about as long as the budget says.
+// Verdict says whether the target is reached. One that is missed and below the
+// bound is out of reach of any program that does these operations here.
+func (r Result) Verdict() string {
+	v := r.Ratio.Below(r.Target)
+	if v == spread.Missed && r.Bound.Median > r.Target {
+		return OutOfReach
+	}
+	return v
+}
+
+// OutOfReach is the verdict on a target below the bound.
+const OutOfReach = "out of reach"
+
+// Measure measures a workload for about as long as the budget says. Memory it
+// leaves out.
 func Measure(ctx context.Context, p *Process, w Workload, budget time.Duration) (Result, error) {
-	r := Result{Workload: w.Name, Target: w.Target}
-	ours, numbers, err := w.build()
+	r := Result{Name: w.Name, Workload: w.Title, Batch: w.Batch, Target: w.Target, Steps: w.compared()}
+	ours, err := w.build()
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	theirs, err := p.build(w, numbers)
+	theirs, err := p.build(w.Spec, ours.numbers())
 	if err != nil {
 		return r, fmt.Errorf("%s in PyTorch: %w", w.Name, err)
 	}
-	d, err := difference(ours, theirs)
+	d, err := difference(ours, theirs, r.Steps)
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
 	r.Difference = record.Float(d)
-	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), operations: w.Operations()}
-	if err := m.run(ctx, budget); err != nil {
+	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations()}
+	if err := m.run(ctx, w.rounds(), budget); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
 	m.fill(&r)
 	return r, nil
 }
 
-// difference trains both sides from the same start and compares the losses.
-func difference(ours, theirs side) (float64, error) {
-	_, a, err := ours.steps(agreeSteps+1, 1)
+// difference trains both sides from the same start and compares the losses
+// after so many steps.
+func difference(ours, theirs side, steps int) (float64, error) {
+	_, a, err := ours.steps(steps+1, 1)
 	if err != nil {
 		return 0, err
 	}
-	_, b, err := theirs.steps(agreeSteps+1, 1)
+	_, b, err := theirs.steps(steps+1, 1)
 	if err != nil {
 		return 0, err
 	}
@@ -104,26 +129,25 @@ func largestDifference(a, b []float64) float64 {
 // meter takes the times of both sides.
 type meter struct {
 	ours, theirs side
-	all          int // threads
-	operations   float64
-	n            int // steps of a block
+	all          int     // threads
+	own, other   float64 // operations of a step, ours and theirs
+	n            int     // steps of a block
 
-	own, other, ratio, allRatio, share, theirShare []float64
+	times, theirTimes, ratio, allRatio, share, theirShare, bound []float64
 }
 
-// run measures rounds until the budget is spent. The first, which also settles
-// the length of a block, does not count.
-func (m *meter) run(ctx context.Context, budget time.Duration) error {
+// run measures at least so many rounds, and more until the budget is spent. The
+// first, which also settles the length of a block, does not count.
+func (m *meter) run(ctx context.Context, rounds int, budget time.Duration) error {
 	d, _, err := m.ours.steps(1, 1)
 	if err != nil {
 		return err
 	}
 	m.n = int(blockTime/max(d, 1)) + 1
-	if err := m.round(0); err != nil {
+	if _, _, err := m.pair(1, false); err != nil {
 		return err
 	}
-	m.own, m.other, m.ratio, m.allRatio, m.share, m.theirShare = nil, nil, nil, nil, nil, nil
-	for start := time.Now(); len(m.ratio) < maxRounds && (len(m.ratio) < minRounds || time.Since(start) < budget); {
+	for start := time.Now(); len(m.ratio) < maxRounds && (len(m.ratio) < rounds || time.Since(start) < budget); {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -142,9 +166,9 @@ func (m *meter) round(i int) error {
 	if err != nil {
 		return err
 	}
-	m.own, m.other, m.ratio = append(m.own, a), append(m.other, b), append(m.ratio, a/b)
-	m.share = append(m.share, m.operations/a/top)
-	m.theirShare = append(m.theirShare, m.operations/b/top)
+	m.times, m.theirTimes, m.ratio = append(m.times, a), append(m.theirTimes, b), append(m.ratio, a/b)
+	m.share, m.theirShare = append(m.share, m.own/a/top), append(m.theirShare, m.other/b/top)
+	m.bound = append(m.bound, m.own/top/b)
 	if i%2 == 1 {
 		return nil
 	}
@@ -185,8 +209,8 @@ func peak() float64 {
 
 // fill writes what was measured.
 func (m *meter) fill(r *Result) {
-	r.Ours, r.Theirs = spread.Of(m.own), spread.Of(m.other)
+	r.Ours, r.Theirs = spread.Of(m.times), spread.Of(m.theirTimes)
 	r.Ratio, r.All = spread.Of(m.ratio), spread.Of(m.allRatio)
-	r.Share, r.TheirShare = spread.Of(m.share), spread.Of(m.theirShare)
-	r.Rate = m.operations / r.Ours.Median
+	r.Share, r.TheirShare, r.Bound = spread.Of(m.share), spread.Of(m.theirShare), spread.Of(m.bound)
+	r.Rate = m.own / r.Ours.Median
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/methods"
 )
 
@@ -96,7 +97,7 @@ func fakeArithmetic(line []byte, in io.Reader, g **Gradients, work *side) (a ans
 		if err != nil || !slices.Contains([]string{"pcgrad", "mgda", "uw"}, r.Kind) {
 			return answer{Error: "no " + r.Kind}, true
 		}
-		o, err := newOwn(in, nil, *g)
+		o, err := newRule(in, nil, *g)
 		if err != nil {
 			return answer{Error: err.Error()}, true
 		}
@@ -107,10 +108,10 @@ func fakeArithmetic(line []byte, in io.Reader, g **Gradients, work *side) (a ans
 }
 
 // fakeRule tells results, as a peer does.
-type fakeRule struct{ own }
+type fakeRule struct{ rule }
 
 func (f fakeRule) steps(n, threads int) (time.Duration, []float64, error) {
-	d, _, err := f.own.steps(n, threads)
+	d, _, err := f.rule.steps(n, threads)
 	return d, f.g.result(), err
 }
 
@@ -122,6 +123,9 @@ func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
 	}
 	if r.Op == "build" {
 		return fakeBuild(r, in, work)
+	}
+	if r.Op == "memory" {
+		return answer{Bytes: machine.PeakRSS()}
 	}
 	var s stepsRequest
 	if err := json.Unmarshal(line, &s); err != nil {
@@ -137,18 +141,21 @@ func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
 	return answer{Seconds: d.Seconds(), Values: values}
 }
 
-// fakeBuild builds what the request describes, whose numbers must be as many as
-// it says.
+// fakeBuild builds what the request describes, whose numbers must be those of
+// our side.
 func fakeBuild(r buildRequest, in io.Reader, work *side) answer {
-	_, err := io.ReadFull(in, make([]byte, 4*r.Floats))
-	w := Workload{Kind: r.Kind, Tasks: r.Tasks, PerTask: r.PerTask, Batch: r.Batch, Channels: r.Channels, Size: r.Size}
-	var numbers []float32
-	if err == nil {
-		*work, numbers, err = w.build()
+	got := make([]float32, r.Floats)
+	if err := binary.Read(in, binary.LittleEndian, got); err != nil {
+		return answer{Error: err.Error()}
 	}
-	if err != nil || len(numbers) != r.Floats {
-		return answer{Error: fmt.Sprintf("%d numbers, not %d: %v", r.Floats, len(numbers), err)}
+	o, err := r.Spec.build()
+	if err != nil {
+		return answer{Error: err.Error()}
 	}
+	if want := o.numbers(); !slices.Equal(got, want) {
+		return answer{Error: fmt.Sprintf("%d numbers, not the same %d", len(got), len(want))}
+	}
+	*work = o
 	return answer{}
 }
 
@@ -166,11 +173,11 @@ func fake(t *testing.T, how string) (*Process, error) {
 
 // small are workloads of each kind.
 var small = []Workload{
-	{Name: "lenet", Kind: LeNet, Tasks: 2, Batch: 3, Target: 1},
-	{Name: "lenet, per task", Kind: LeNet, Tasks: 2, PerTask: true, Batch: 3, Target: 1},
-	{Name: "mlp", Kind: MLP, Tasks: 3, Batch: 5, Target: 1},
-	{Name: "mlp, per task", Kind: MLP, Tasks: 3, PerTask: true, Batch: 5, Target: 1},
-	{Name: "conv", Kind: Conv, Batch: 2, Channels: 3, Size: 6, Target: 1},
+	{Name: "lenet", Target: 1, Spec: Spec{Kind: LeNet, Tasks: 2, Batch: 3}},
+	{Name: "lenet, per task", Target: 1, Spec: Spec{Kind: LeNet, Tasks: 2, PerTask: true, Batch: 3}},
+	{Name: "mlp", Target: 1, Spec: Spec{Kind: MLP, Tasks: 3, Batch: 5}},
+	{Name: "mlp, per task", Target: 1, Slow: true, Spec: Spec{Kind: MLP, Tasks: 3, PerTask: true, Batch: 5}},
+	{Name: "conv", Target: 1, Spec: Spec{Kind: Conv, Batch: 2, Channels: 3, Size: 6}},
 }
 
 func TestMeasure(t *testing.T) {
@@ -186,9 +193,25 @@ func TestMeasure(t *testing.T) {
 		if r.Difference != 0 || !r.Agree() {
 			t.Errorf("%s: the same engine differs by %g", w.Name, r.Difference)
 		}
-		if r.Ratio.N != minRounds || !(r.Ratio.Median > 0) || !(r.All.Median > 0) || !(r.Share.Median > 0) || !(r.Rate > 0) {
+		if r.Ratio.N != w.rounds() || !(r.Ratio.Median > 0) || !(r.All.Median > 0) || !(r.Share.Median > 0) || !(r.Rate > 0) || !(r.Bound.Median > 0) {
 			t.Errorf("%s: %+v", w.Name, r)
 		}
+	}
+}
+
+// The peak memory of a fake peer is that of a process of this program.
+func TestTheirMemory(t *testing.T) {
+	p, err := fake(t, honest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	idle, peak, err := TheirMemory(context.Background(), p, small[0])
+	if err != nil || idle < 1<<20 || peak < idle {
+		t.Errorf("memory %d before and %d after, %v", idle, peak, err)
+	}
+	told := 0
+	if err := small[0].Train(func() { told++ }); err != nil || told != 1 {
+		t.Errorf("%d first steps, %v", told, err)
 	}
 }
 

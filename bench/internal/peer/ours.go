@@ -11,58 +11,53 @@ import (
 // seed of initial parameters and data.
 const seed = 1
 
-// build makes our side of a workload, and the numbers for the peer's:
-// parameters, inputs and targets.
-func (w Workload) build() (side, []float32, error) {
-	if w.Kind == Conv {
-		c := newConvolution(w)
-		return c, c.numbers(), nil
+// build makes our side of a workload.
+func (s Spec) build() (own, error) {
+	if s.Kind == Conv {
+		return newConvolution(s), nil
 	}
-	return newTraining(w)
+	return newTraining(s)
 }
 
 // training is a network trained on one mini-batch.
 type training struct {
 	problem *nn.Problem
+	samples *workload.Samples
 	perTask bool
 	losses  []float64
 	ones    []float64
 }
 
-func newTraining(w Workload) (*training, []float32, error) {
-	net := workload.MLP(w.Tasks)
-	if w.Kind == LeNet {
-		net = workload.LeNet(w.Tasks)
+func newTraining(s Spec) (*training, error) {
+	net := workload.MLP(s.Tasks)
+	if s.Kind == LeNet {
+		net = workload.LeNet(s.Tasks)
 	}
-	samples := workload.NewSamples(net, w.Batch, seed)
-	p, err := nn.NewProblem(nn.Config{Network: net, Data: samples, Meter: nn.NewAccuracy(w.Tasks), Options: tasks.Options{
+	samples := workload.NewSamples(net, s.Batch, seed)
+	p, err := nn.NewProblem(nn.Config{Network: net, Data: samples, Meter: nn.NewAccuracy(s.Tasks), Options: tasks.Options{
 		Seed: seed, Task: tasks.AllTasks,
-		Protocol: tasks.Protocol{Batch: w.Batch, Optimizer: tasks.Optimizer{Name: "adam"}},
+		Protocol: tasks.Protocol{Batch: s.Batch, Optimizer: tasks.Optimizer{Name: "adam"}},
 	}})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	t := &training{problem: p, perTask: w.PerTask, losses: make([]float64, w.Tasks), ones: make([]float64, w.Tasks)}
+	t := &training{problem: p, samples: samples, perTask: s.PerTask, losses: make([]float64, s.Tasks), ones: make([]float64, s.Tasks)}
 	for k := range t.ones {
 		t.ones[k] = 1
 	}
 	if err := p.Epoch(0); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return t, numbers(p, samples), p.Next()
+	return t, p.Next()
 }
 
-// numbers are parameters, inputs and targets one after the other.
-func numbers(p *nn.Problem, s *workload.Samples) []float32 {
+// numbers implements own.
+func (t *training) numbers() []float32 {
 	var all []float32
-	for _, l := range p.Layers() {
+	for _, l := range t.problem.Layers() {
 		all = append(append(all, l.Weight...), l.Bias...)
 	}
-	all = append(all, s.X...)
-	for _, v := range s.Values {
-		all = append(all, v...)
-	}
-	return all
+	return t.samples.AppendNumbers(all)
 }
 
 // steps implements side.
@@ -103,8 +98,8 @@ func (t *training) backward() error {
 // convolution is one layer alone.
 type convolution struct{ *nn.Convolution }
 
-func newConvolution(w Workload) convolution {
-	c := nn.NewConvolution(w.Batch, w.Channels, w.Size, nn.ConvSpec{Out: w.Channels, Kernel: 3, Pad: 1, Act: nn.ReLU})
+func newConvolution(s Spec) convolution {
+	c := nn.NewConvolution(s.Batch, s.Channels, s.Size, nn.ConvSpec{Out: s.Channels, Kernel: 3, Pad: 1, Act: nn.ReLU})
 	r := tasks.Rand(seed, "convolution")
 	for _, v := range [][]float32{c.Weight, c.Bias, c.X, c.DY} {
 		for i := range v {
@@ -114,7 +109,7 @@ func newConvolution(w Workload) convolution {
 	return convolution{c}
 }
 
-// numbers are what the peer needs of it.
+// numbers implements own.
 func (c convolution) numbers() []float32 {
 	var all []float32
 	for _, v := range [][]float32{c.Weight, c.Bias, c.X, c.DY} {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,42 +58,48 @@ func TestFindWithout(t *testing.T) {
 // TestPyTorch trains in PyTorch where there is one.
 func TestPyTorch(t *testing.T) {
 	p, err := Find(context.Background(), "python3", "/usr/bin/python3")
-	if err != nil {
+	if errors.Is(err, ErrAbsent) {
 		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
 	}
 	defer p.Close()
 	for _, w := range small {
-		ours, numbers, err := w.build()
+		ours, err := w.build()
 		if err != nil {
 			t.Fatal(err)
 		}
-		theirs, err := p.build(w, numbers)
+		theirs, err := p.build(w.Spec, ours.numbers())
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", w.Name, err)
 		}
-		d, err := difference(ours, theirs)
+		d, err := difference(ours, theirs, agreeSteps)
 		if err != nil || !(d <= Tolerance) {
 			t.Errorf("%s: difference %g, %v", w.Name, d, err)
 		}
 	}
-	if _, err := p.build(small[2], make([]float32, 3)); err == nil {
+	if _, err := p.build(small[2].Spec, make([]float32, 3)); err == nil {
 		t.Error("three numbers made an MLP")
+	}
+	idle, peak, err := TheirMemory(context.Background(), p, small[0])
+	if err != nil || idle < 16<<20 || peak < idle {
+		t.Errorf("memory %d before and %d after, %v", idle, peak, err)
 	}
 }
 
 // TestOperations against counts by hand.
 func TestOperations(t *testing.T) {
 	for _, c := range []struct {
-		w    Workload
+		s    Spec
 		want float64
 	}{
-		{Workload{Kind: LeNet, Tasks: 2, Batch: 256}, 1_424_896_000},
-		{Workload{Kind: MLP, Tasks: 1, Batch: 1}, 2 * (3*(5376+65536+256) - 5376)},
-		{Workload{Kind: MLP, Tasks: 3, PerTask: true, Batch: 2}, 4 * (70912 + 3*3*256 + 3*(2*70912-5376))},
-		{Workload{Kind: Conv, Channels: 64, Size: 64, Batch: 4}, 3_623_878_656},
+		{Spec{Kind: LeNet, Tasks: 2, Batch: 256}, 1_424_896_000},
+		{Spec{Kind: MLP, Tasks: 1, Batch: 1}, 2 * (3*(5376+65536+256) - 5376)},
+		{Spec{Kind: MLP, Tasks: 3, PerTask: true, Batch: 2}, 4 * (70912 + 3*3*256 + 3*(2*70912-5376))},
+		{Spec{Kind: Conv, Channels: 64, Size: 64, Batch: 4}, 3_623_878_656},
 	} {
-		if got := c.w.Operations(); got != c.want {
-			t.Errorf("%+v: %.0f operations, want %.0f", c.w, got, c.want)
+		if got := c.s.Operations(); got != c.want {
+			t.Errorf("%+v: %.0f operations, want %.0f", c.s, got, c.want)
 		}
 	}
 }
@@ -119,18 +126,46 @@ func TestLargestDifference(t *testing.T) {
 
 func TestTable(t *testing.T) {
 	at := func(v float64) spread.Spread { return spread.Spread{Low: v * 0.99, Median: v, High: v * 1.01, N: 25} }
+	results := []Result{
+		{Workload: "one", Batch: 5, Target: 0.3, Ours: at(0.025), Theirs: at(0.1), Ratio: at(0.25), All: at(0.95), Rate: 5.5e10, Share: at(0.5), TheirShare: at(0.125), Bound: at(0.125), Difference: 2e-6, Steps: agreeSteps},
+		{Workload: "two", Target: 0.3, Ours: at(1), Theirs: at(1), Ratio: spread.Spread{Low: 0.1, Median: 0.31, High: 0.9, N: 9}, All: at(0.1), Share: at(0.1), TheirShare: at(0.1), Difference: 0.2, Steps: slowSteps},
+		{Workload: "three", Target: 0.3, Ours: at(0.05), Theirs: at(0.1), Ratio: at(0.5), All: at(0.1), Bound: at(0.4), Steps: agreeSteps, Memory: Memory{3 << 20, 5 << 20, 2 << 20}},
+	}
 	var b bytes.Buffer
-	err := Table(&b, []Result{
-		{Workload: "one", Target: 0.3, Ours: at(0.025), Theirs: at(0.1), Ratio: at(0.25), All: at(0.95), Rate: 5.5e10, Share: at(0.5), TheirShare: at(0.125), Difference: 2e-6},
-		{Workload: "two", Target: 0.3, Ours: at(1), Theirs: at(1), Ratio: spread.Spread{Low: 0.1, Median: 0.31, High: 0.9, N: 9}, All: at(0.1), Share: at(0.1), TheirShare: at(0.1), Difference: 0.2},
-	})
-	if err != nil {
+	if err := Table(&b, results); err != nil {
 		t.Fatal(err)
 	}
+	cells := cellsOf(t, &b, 3)
+	want := []string{"one", "25", "100", "0.250 (0.247 to 0.253)", "0.30", "reached", "0.12", "0.950 (0.941 to 0.959)", "0.90", "missed", "55.0", "50 %", "12 %", "agree (2e-06)"}
+	if strings.Join(cells[0], ";") != strings.Join(want, ";") {
+		t.Errorf("%q, want %q", cells[0], want)
+	}
+	if cells[1][5] != spread.Unknown || cells[1][13] != "DIFFER (2e-01) after 5 steps" {
+		t.Errorf("%q", cells[1])
+	}
+	if cells[2][5] != OutOfReach || cells[2][6] != "0.40" {
+		t.Errorf("%q", cells[2])
+	}
+	if err := MemoryTable(&b, results); err != nil {
+		t.Fatal(err)
+	}
+	cells = cellsOf(t, &b, 3)
+	if got, want := strings.Join(cells[0], ";"), "one;5;200;50;–;–;–"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := strings.Join(cells[2][4:], ";"), "3;5;2"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// cellsOf are the cells of a Markdown table below its head.
+func cellsOf(t *testing.T, b *bytes.Buffer, rows int) [][]string {
+	t.Helper()
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	if len(lines) != 4 {
+	if len(lines) != rows+2 {
 		t.Fatal(b.String())
 	}
+	b.Reset()
 	var cells [][]string
 	for _, l := range lines[2:] {
 		var row []string
@@ -139,11 +174,77 @@ func TestTable(t *testing.T) {
 		}
 		cells = append(cells, row)
 	}
-	want := []string{"one", "25", "100", "0.250 (0.247 to 0.253)", "0.30", "reached", "0.950 (0.941 to 0.959)", "0.90", "missed", "55.0", "50 %", "12 %", "agree (2e-06)"}
-	if strings.Join(cells[0], ";") != strings.Join(want, ";") {
-		t.Errorf("%q, want %q", cells[0], want)
+	return cells
+}
+
+// Only a target that is missed and lies below the bound is told as one that no
+// program reaches.
+func TestBounds(t *testing.T) {
+	at := func(v float64) spread.Spread { return spread.Spread{Low: v, Median: v, High: v, N: 9} }
+	var b bytes.Buffer
+	err := Bounds(&b, []Result{
+		{Workload: "reached", Target: 0.3, Ratio: at(0.2), Bound: at(0.4), Theirs: at(0.1)},
+		{Workload: "missed", Target: 0.3, Ratio: at(0.5), Bound: at(0.2), Theirs: at(0.1)},
+		{Workload: "MLP", Target: 0.3, Ratio: at(0.5), Bound: at(0.4), Theirs: at(0.1)},
+	})
+	want := "\nMLP: a ratio of 0.30 is out of reach on this machine. PyTorch's step takes 100 ms, and the operations alone\n40 ms at this core's peak, 0.40 of it.\n"
+	if err != nil || b.String() != want {
+		t.Errorf("%q, %v, want %q", b.String(), err, want)
 	}
-	if cells[1][5] != spread.Unknown || cells[1][12] != "DIFFER (2e-01)" {
-		t.Errorf("%q", cells[1])
+}
+
+func TestChoose(t *testing.T) {
+	for list, want := range map[string]string{
+		"lenet":           "lenet2 lenet2-grads",
+		"mlp*-grads":      "mlp11-grads mlp40-grads",
+		"conv64, mlp7":    "mlp7 conv64",
+		"mlp40,mlp40":     "mlp40",
+		"mlp4?,mlp,conv*": "mlp7 mlp40 mlp11-grads mlp40-grads conv64 conv128",
+	} {
+		if got, err := Choose(list); err != nil || names(got) != want {
+			t.Errorf("%s: %s, %v, want %s", list, names(got), err, want)
+		}
+	}
+	all, _ := Choose("all")
+	usual, _ := Choose("")
+	quick := slices.DeleteFunc(slices.Clone(Workloads), func(w Workload) bool { return w.Slow })
+	if len(all) != len(Workloads) || names(usual) != names(quick) {
+		t.Errorf("all are %s, the usual ones %s", names(all), names(usual))
+	}
+	for list, want := range map[string]string{
+		"mlp7,x": `unknown workload "x"; valid are lenet2, mlp7, `,
+		"mlp[":   `workload pattern "mlp[": it is not well-formed`,
+		"mlp7,":  `unknown workload ""; valid are `,
+	} {
+		if _, err := Choose(list); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", list, err, want)
+		}
+	}
+}
+
+func names(list []Workload) string {
+	var all []string
+	for _, w := range list {
+		all = append(all, w.Name)
+	}
+	return strings.Join(all, " ")
+}
+
+// Names differ, and none is a group's or one that has another meaning.
+func TestNames(t *testing.T) {
+	seen := map[string]bool{"all": true, "": true}
+	for _, w := range Workloads {
+		if seen[w.Name] {
+			t.Errorf("two things are called %q", w.Name)
+		}
+		seen[w.Name] = true
+		if !strings.Contains(List(), w.Name+" ") || !strings.Contains(List(), w.Title) {
+			t.Errorf("%s is not in the list", w.Name)
+		}
+	}
+	for _, w := range Workloads {
+		if w.Group == "" || seen[w.Group] {
+			t.Errorf("%s: a group called %q", w.Name, w.Group)
+		}
 	}
 }

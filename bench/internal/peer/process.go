@@ -67,6 +67,13 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	return p, nil
 }
 
+// another starts a process like p.
+func (p *Process) another(ctx context.Context) (*Process, error) {
+	cmd := exec.CommandContext(ctx, p.cmd.Args[0], p.cmd.Args[1:]...)
+	cmd.Env = p.cmd.Env
+	return Start(cmd)
+}
+
 // call sends a request and waits for its answer.
 func (p *Process) call(request any, numbers []float32) (answer, error) {
 	if err := writeRequest(p.in, request, numbers); err != nil {

@@ -17,15 +17,10 @@ import (
 // buildRequest makes the peer build a workload: parameters, inputs and targets
 // follow as numbers.
 type buildRequest struct {
-	Op       string  `json:"op"` // "build"
-	Kind     string  `json:"kind"`
-	Tasks    int     `json:"tasks"`
-	PerTask  bool    `json:"per_task"`
-	Batch    int     `json:"batch"`
-	Channels int     `json:"channels"`
-	Size     int     `json:"size"`
-	LR       float64 `json:"lr"`
-	Floats   int     `json:"floats"`
+	Op string `json:"op"` // "build"
+	Spec
+	LR     float64 `json:"lr"`
+	Floats int     `json:"floats"`
 }
 
 // stepsRequest makes the peer do N training steps with so many threads.
@@ -42,6 +37,7 @@ type answer struct {
 	Threads int       `json:"threads"` // of the hello: all that it would use
 	Seconds float64   `json:"seconds"` // of the steps together
 	Values  []float64 `json:"values"`  // of the last step
+	Bytes   int64     `json:"bytes"`   // that were resident at most
 }
 
 // writeRequest sends a request and its numbers.

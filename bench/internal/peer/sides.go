@@ -13,12 +13,20 @@ type side interface {
 	steps(n, threads int) (d time.Duration, values []float64, err error)
 }
 
+// own is our side.
+type own interface {
+	side
+	// numbers are what the peer's side is built from: parameters, as they are
+	// now, inputs and targets.
+	numbers() []float32
+}
+
 // theirs is the peer's side.
 type theirs struct{ p *Process }
 
 // build makes the peer build a workload from the numbers of ours.
-func (p *Process) build(w Workload, numbers []float32) (side, error) {
-	_, err := p.call(w.request(len(numbers)), numbers)
+func (p *Process) build(s Spec, numbers []float32) (side, error) {
+	_, err := p.call(buildRequest{"build", s, learningRate, len(numbers)}, numbers)
 	return theirs{p}, err
 }
 

@@ -9,10 +9,10 @@ import (
 	"github.com/mtobench/mtobench/reports"
 )
 
-// Table writes results as a Markdown table.
+// Table writes the times of results as a Markdown table.
 func Table(w io.Writer, results []Result) error {
 	head := []string{
-		"workload", "ours, ms", "PyTorch, ms", "ratio", "target", "", "all threads", "target", "",
+		"workload", "ours, ms", "PyTorch, ms", "ratio", "target", "", "bound", "all threads", "target", "",
 		"GFLOP/s", "of peak", "PyTorch's", "losses",
 	}
 	var rows [][]string
@@ -27,13 +27,62 @@ func (r Result) row() []string {
 	if !r.Agree() {
 		agree = "DIFFER"
 	}
+	losses := fmt.Sprintf("%s (%.0e)", agree, r.Difference)
+	if r.Steps != agreeSteps {
+		losses += fmt.Sprintf(" after %d steps", r.Steps)
+	}
 	return []string{
 		r.Workload, millis(r.Ours), millis(r.Theirs),
-		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Ratio.Below(r.Target),
+		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Verdict(), fmt.Sprintf("%.2f", r.Bound.Median),
 		Quartiles(r.All), fmt.Sprintf("%.2f", AllTarget), r.All.Below(AllTarget),
-		fmt.Sprintf("%.1f", r.Rate/1e9), percent(r.Share), percent(r.TheirShare),
-		fmt.Sprintf("%s (%.0e)", agree, r.Difference),
+		fmt.Sprintf("%.1f", r.Rate/1e9), percent(r.Share), percent(r.TheirShare), losses,
 	}
+}
+
+// Bounds writes a line for each result whose target is out of reach.
+func Bounds(w io.Writer, results []Result) error {
+	for _, r := range results {
+		if r.Verdict() != OutOfReach {
+			continue
+		}
+		_, err := fmt.Fprintf(w, "\n%s: a ratio of %.2f is out of reach on this machine. PyTorch's step takes %.3g ms, and the operations alone\n"+
+			"%.3g ms at this core's peak, %.2f of it.\n",
+			r.Workload, r.Target, 1e3*r.Theirs.Median, 1e3*r.Bound.Median*r.Theirs.Median, r.Bound.Median)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MemoryTable writes samples a second and peak memory as a Markdown table.
+func MemoryTable(w io.Writer, results []Result) error {
+	head := []string{"workload", "batch", "ours, samples/s", "PyTorch, samples/s", "ours, MiB", "PyTorch, MiB", "idle, MiB"}
+	var rows [][]string
+	for _, r := range results {
+		n, m := float64(r.Batch), r.Memory
+		rows = append(rows, []string{
+			r.Workload, fmt.Sprint(r.Batch), rate(n/r.Ours.Median), rate(n/r.Theirs.Median),
+			mebi(m.Ours), mebi(m.Theirs), mebi(m.Idle),
+		})
+	}
+	return reports.MarkdownTable(w, head, rows)
+}
+
+// rate writes samples a second, never with an exponent.
+func rate(v float64) string {
+	if v >= 100 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3g", v)
+}
+
+// mebi is bytes in MiB.
+func mebi(bytes int64) string {
+	if bytes == 0 {
+		return none
+	}
+	return fmt.Sprintf("%.0f", float64(bytes)/(1<<20))
 }
 
 // Quartiles is a median with the quartiles.
@@ -48,8 +97,14 @@ func percent(s spread.Spread) string { return fmt.Sprintf("%.0f %%", 100*s.Media
 // Legend explains the table.
 const Legend = `Ratios are our time of a step over PyTorch's, medians of paired blocks (quartiles); PyTorch has 1 thread, or as many
 as there are processors against as many workers of ours. Peak: multiply-adds of one core, measured between the blocks.
+Operations are those of matrix products and of convolutions written out; bound: the ratio that a program would have
+which did ours at that peak and nothing else, so that a target below it is out of reach for a program that needs as many.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
-Losses are compared after 20 steps from the same start, and agree to 1e-3 of their size.`
+Losses are compared after 20 steps from the same start unless said, and agree to 1e-3 of their size.`
+
+// MemoryLegend explains that table.
+const MemoryLegend = `Samples a second with one thread. Memory: the most that was resident in a fresh process which builds the network and
+does two steps with one thread; idle: what Python with PyTorch takes of it before that.`
 
 // ArithmeticTable writes what methods themselves do as a Markdown table.
 func ArithmeticTable(w io.Writer, results []Arithmetic) error {

@@ -16,22 +16,34 @@ const (
 // exceed.
 const AllTarget = 0.9
 
-// Workload is a training step: forward, backward and Adam of a network on one
-// mini-batch, or forward and backward of a convolution alone.
-type Workload struct {
-	Name    string
-	Kind    string
-	Tasks   int
-	PerTask bool // the gradient of each task by a backward pass of its own, and their sum
-	Batch   int
+// Spec says what a step computes: forward, backward and Adam of a network on
+// one mini-batch, or forward and backward of a convolution alone. The peer gets
+// it as it is.
+type Spec struct {
+	Kind    string `json:"kind"`
+	Tasks   int    `json:"tasks"`
+	PerTask bool   `json:"per_task"` // the gradient of each task by a backward pass of its own, and their sum
+	Batch   int    `json:"batch"`
 	// Channels, in and out, and height and width of a convolution's images.
-	Channels, Size int
+	Channels int `json:"channels"`
+	Size     int `json:"size"`
+}
+
+// Workload is a step that is measured.
+type Workload struct {
+	Name  string // as the command line takes it
+	Group string // the same
+	Title string // as tables print it
+	Spec
 	// Target is the ratio of times, ours to PyTorch's with one thread, that is
 	// to be reached.
 	Target float64
+	// Slow says that a step takes seconds: fewer are done, and none unless the
+	// workload is named.
+	Slow bool
 }
 
-// Workloads are those that are measured.
+// Workloads are those that can be measured.
 var Workloads = []Workload{
 	networkStep(LeNet, 2, false, 0.30),
 	networkStep(MLP, 7, false, 0.30),
@@ -44,52 +56,35 @@ var Workloads = []Workload{
 }
 
 func networkStep(kind string, tasks int, perTask bool, target float64) Workload {
-	name := map[string]string{LeNet: "LeNet 36x36", MLP: "MLP 21-256-256"}[kind]
+	w := Workload{Name: fmt.Sprint(kind, tasks), Group: kind, Target: target, Spec: Spec{Kind: kind, Tasks: tasks, PerTask: perTask, Batch: 256}}
 	pass := "weighted sum"
 	if perTask {
-		pass = "per-task gradients"
+		w.Name, pass = w.Name+"-grads", "per-task gradients"
 	}
-	return Workload{Name: fmt.Sprintf("%s, K = %d, %s", name, tasks, pass), Kind: kind, Tasks: tasks, PerTask: perTask, Batch: 256, Target: target}
+	w.Title = fmt.Sprintf("%s, K = %d, %s", map[string]string{LeNet: "LeNet 36x36", MLP: "MLP 21-256-256"}[kind], tasks, pass)
+	return w
 }
 
 func convStep(batch, channels, size int, target float64) Workload {
-	name := fmt.Sprintf("conv 3x3 %d-%d, %dx%d, batch %d", channels, channels, size, size, batch)
-	return Workload{Name: name, Kind: Conv, Batch: batch, Channels: channels, Size: size, Target: target}
+	return Workload{
+		Name: fmt.Sprint(Conv, channels), Group: Conv, Target: target,
+		Title: fmt.Sprintf("conv 3x3 %d-%d, %dx%d, batch %d", channels, channels, size, size, batch),
+		Spec:  Spec{Kind: Conv, Batch: batch, Channels: channels, Size: size},
+	}
 }
 
-// trunks are the multiply-adds of the layers of the shared networks for one
-// sample.
-var trunks = map[string][]float64{
-	LeNet: {32 * 32 * 10 * 25, 12 * 12 * 20 * 250, 720 * 50},
-	MLP:   {21 * 256, 256 * 256},
+// compared is how many steps are done before losses are compared.
+func (w Workload) compared() int {
+	if w.Slow {
+		return slowSteps
+	}
+	return agreeSteps
 }
 
-// heads are those of one head.
-var heads = map[string]float64{LeNet: 50 * 10, MLP: 256}
-
-// Operations is the number of floating-point operations of the matrix products
-// and convolutions of a step, two for each multiply-add: forward, and backward
-// to parameters and to inputs, but not to the first layer's input.
-func (w Workload) Operations() float64 {
-	if w.Kind == Conv {
-		return 2 * 3 * float64(w.Batch*w.Channels*w.Channels*9*w.Size*w.Size)
+// rounds is how many pairs of blocks are measured at least.
+func (w Workload) rounds() int {
+	if w.Slow {
+		return slowRounds
 	}
-	trunk, first := 0.0, trunks[w.Kind][0]
-	for _, layer := range trunks[w.Kind] {
-		trunk += layer
-	}
-	passes := 1.0
-	if w.PerTask {
-		passes = float64(w.Tasks)
-	}
-	own := 3 * heads[w.Kind] * float64(w.Tasks)
-	return 2 * float64(w.Batch) * (own + trunk + passes*(2*trunk-first))
-}
-
-// request is what tells the peer to build the workload.
-func (w Workload) request(numbers int) buildRequest {
-	return buildRequest{
-		Op: "build", Kind: w.Kind, Tasks: w.Tasks, PerTask: w.PerTask, Batch: w.Batch,
-		Channels: w.Channels, Size: w.Size, LR: learningRate, Floats: numbers,
-	}
+	return minRounds
 }

@@ -4,6 +4,7 @@ package workload
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
@@ -49,35 +50,49 @@ func TaskName(k int) string { return fmt.Sprint("task", k+1) }
 // Samples are N random samples of a network. They implement nn.Data, the same
 // for every split.
 type Samples struct {
-	N      int
-	X      []float32   // N x input
-	Values [][]float32 // N targets of each task; whole numbers where Labelled
-	// Labelled says that targets are labels of classes.
-	Labelled bool
-	size     int // of an input
+	N       int
+	Inputs  [][]float32 // of each input, N x its size
+	Targets []nn.Target // of each task, N x its size
 }
 
 // NewSamples draws samples for a network of this package.
 func NewSamples(net nn.Network, n int, seed uint64) *Samples {
-	s := &Samples{N: n, size: 1, Labelled: net.Heads[0].Loss == nn.SoftmaxXent}
-	for _, d := range net.Inputs[0] {
-		s.size *= d
-	}
-	r := tasks.Rand(seed, "workload")
-	s.X = make([]float32, n*s.size)
-	for i := range s.X {
-		s.X[i] = r.Float32()
-	}
-	for range net.Heads {
-		v := make([]float32, n)
-		for i := range v {
-			if v[i] = r.Float32(); s.Labelled {
-				v[i] = float32(r.IntN(classes))
-			}
+	s, r := &Samples{N: n}, tasks.Rand(seed, "workload")
+	for _, shape := range net.Inputs {
+		size := n
+		for _, d := range shape {
+			size *= d
 		}
-		s.Values = append(s.Values, v)
+		s.Inputs = append(s.Inputs, uniform(r, size))
+	}
+	for _, h := range net.Heads {
+		var t nn.Target
+		if h.Loss == nn.SoftmaxXent {
+			t.Labels = labels(r, n, classes)
+		} else {
+			t.Values = uniform(r, n)
+		}
+		s.Targets = append(s.Targets, t)
 	}
 	return s
+}
+
+// uniform draws n numbers from [0, 1).
+func uniform(r *rand.Rand, n int) []float32 {
+	v := make([]float32, n)
+	for i := range v {
+		v[i] = r.Float32()
+	}
+	return v
+}
+
+// labels draws n labels of classes.
+func labels(r *rand.Rand, n, classes int) []int32 {
+	v := make([]int32, n)
+	for i := range v {
+		v[i] = int32(r.IntN(classes))
+	}
+	return v
 }
 
 // Len implements nn.Data.
@@ -85,15 +100,34 @@ func (s *Samples) Len(tasks.Split) int { return s.N }
 
 // Fill implements nn.Data.
 func (s *Samples) Fill(_ tasks.Split, index []int, b *nn.Batch) error {
-	for i, at := range index {
-		copy(b.Inputs[0][i*s.size:(i+1)*s.size], s.X[at*s.size:])
-		for k, v := range s.Values {
-			if s.Labelled {
-				b.Targets[k].Labels[i] = int32(v[at])
-			} else {
-				b.Targets[k].Values[i] = v[at]
-			}
-		}
+	for i, x := range s.Inputs {
+		copyRows(b.Inputs[i], x, index, s.N)
+	}
+	for k, t := range s.Targets {
+		copyRows(b.Targets[k].Values, t.Values, index, s.N)
+		copyRows(b.Targets[k].Labels, t.Labels, index, s.N)
 	}
 	return nil
+}
+
+// copyRows copies rows of src, which has n, to dst.
+func copyRows[T any](dst, src []T, index []int, n int) {
+	size := len(src) / n
+	for i, at := range index {
+		copy(dst[i*size:(i+1)*size], src[at*size:])
+	}
+}
+
+// AppendNumbers appends inputs and targets, labels as numbers too.
+func (s *Samples) AppendNumbers(all []float32) []float32 {
+	for _, x := range s.Inputs {
+		all = append(all, x...)
+	}
+	for _, t := range s.Targets {
+		all = append(all, t.Values...)
+		for _, l := range t.Labels {
+			all = append(all, float32(l))
+		}
+	}
+	return all
 }

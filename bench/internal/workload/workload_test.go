@@ -26,9 +26,16 @@ func TestSuite(t *testing.T) {
 
 func TestSamples(t *testing.T) {
 	for name, s := range map[string]*Samples{"lenet": NewSamples(LeNet(2), 6, 1), "mlp": NewSamples(MLP(2), 6, 1)} {
-		size := map[string]int{"lenet": 36 * 36, "mlp": 21}[name]
-		if len(s.X) != 6*size || len(s.Values) != 2 || len(s.Values[1]) != 6 || s.Labelled != (name == "lenet") {
-			t.Errorf("%s: %d inputs, %d tasks, labels %v", name, len(s.X), len(s.Values), s.Labelled)
+		size, labelled := map[string]int{"lenet": 36 * 36, "mlp": 21}[name], name == "lenet"
+		if len(s.Inputs) != 1 || len(s.Inputs[0]) != 6*size || len(s.Targets) != 2 {
+			t.Fatalf("%s: %d inputs, %d tasks", name, len(s.Inputs), len(s.Targets))
+		}
+		if n := len(s.Targets[1].Labels); (n == 6) != labelled || len(s.Targets[1].Values)+n != 6 {
+			t.Errorf("%s: %d labels, %d values", name, n, len(s.Targets[1].Values))
+		}
+		all := s.AppendNumbers(nil)
+		if len(all) != 6*size+2*6 || all[6*size-1] != s.Inputs[0][6*size-1] {
+			t.Errorf("%s: %d numbers", name, len(all))
 		}
 	}
 }
