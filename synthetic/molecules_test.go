@@ -93,15 +93,15 @@ func TestMoleculesPerceived(t *testing.T) {
 // it takes for aromatic is single or double.
 func compareBonds(set *qm9.Set, i int, s *skeleton) string {
 	n := len(s.z)
-	edges := make([]float32, set.Edges(i)*qm9.EdgeFeatures)
-	set.FillEdges(i, edges)
+	pairs := make([]float32, set.Pairs(i)*qm9.EdgeFeatures)
+	set.FillPairs(i, pairs)
 	drawn := map[[2]int]int{}
 	for _, b := range s.bonds {
 		drawn[[2]int{b.a, b.b}] = b.order
 	}
 	for b := range n {
 		for a := range b {
-			e := edges[qm9.EdgeAt(n, a, b)*qm9.EdgeFeatures:][:4]
+			e := pairs[(a*n+b)*qm9.EdgeFeatures:][:4]
 			kind := 1 + slices.Index(e, 1)
 			if order := drawn[[2]int{a, b}]; kind != order && !(kind == 4 && order > 0 && order < 3) {
 				return fmt.Sprintf("atoms %d and %d: order %d, read as %d", a, b, order, kind)

@@ -29,10 +29,11 @@ var elementAt = [10]int{1: 0, 6: 1, 7: 2, 8: 3, 9: 4}
 // Atoms is the number of atoms of molecule i.
 func (s *Set) Atoms(i int) int { return int(s.firstAtom[i+1] - s.firstAtom[i]) }
 
-// Edges is the number of ordered pairs of different atoms of molecule i.
-func (s *Set) Edges(i int) int {
+// Pairs is the number of ordered pairs of atoms of molecule i, those of an atom
+// with itself included.
+func (s *Set) Pairs(i int) int {
 	n := s.Atoms(i)
-	return n * (n - 1)
+	return n * n
 }
 
 // Number is the number of molecule i in GDB-9, from 1.
@@ -67,29 +68,22 @@ func (s *Set) FillNodes(i int, dst []float32) {
 	}
 }
 
-// EdgeAt is the row in FillEdges of the pair from atom a to atom b of n atoms.
-func EdgeAt(n, a, b int) int {
-	if b > a {
-		b--
-	}
-	return a*(n-1) + b
-}
-
-// FillEdges writes the features of molecule i's pairs, Edges x EdgeFeatures:
-// those from atom 0 to each other, those from atom 1, and so on.
-func (s *Set) FillEdges(i int, dst []float32) {
+// FillPairs writes the features of molecule i's pairs, Pairs x EdgeFeatures:
+// that from atom a to atom b of n in row a n + b. Those of an atom with itself
+// are 0.
+func (s *Set) FillPairs(i int, dst []float32) {
 	n, at := s.Atoms(i), s.Places(i)
-	clear(dst[:s.Edges(i)*EdgeFeatures])
+	clear(dst[:n*n*EdgeFeatures])
 	for b := range n {
 		for a := range b {
 			x, y, z := at[3*a]-at[3*b], at[3*a+1]-at[3*b+1], at[3*a+2]-at[3*b+2]
 			d := float32(math.Sqrt(float64(x*x + y*y + z*z)))
-			dst[EdgeAt(n, a, b)*EdgeFeatures+EdgeFeatures-1] = d
-			dst[EdgeAt(n, b, a)*EdgeFeatures+EdgeFeatures-1] = d
+			dst[(a*n+b)*EdgeFeatures+EdgeFeatures-1] = d
+			dst[(b*n+a)*EdgeFeatures+EdgeFeatures-1] = d
 		}
 	}
 	for _, b := range s.bondsOf(i) {
-		for _, e := range []int{EdgeAt(n, int(b.a), int(b.b)), EdgeAt(n, int(b.b), int(b.a))} {
+		for _, e := range []int{int(b.a)*n + int(b.b), int(b.b)*n + int(b.a)} {
 			dst[e*EdgeFeatures+int(b.kind-single)] = 1
 		}
 	}

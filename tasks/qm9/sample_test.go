@@ -37,15 +37,15 @@ func TestSample(t *testing.T) {
 		t.Fatalf("%d molecules", set.Len())
 	}
 	methane := set.byNumber()[0]
-	if set.Number(methane) != 1 || set.Atoms(methane) != 5 || set.Edges(methane) != 20 {
-		t.Fatalf("molecule %d of %d atoms and %d edges comes first", set.Number(methane), set.Atoms(methane), set.Edges(methane))
+	if set.Number(methane) != 1 || set.Atoms(methane) != 5 || set.Pairs(methane) != 25 {
+		t.Fatalf("molecule %d of %d atoms and %d pairs comes first", set.Number(methane), set.Atoms(methane), set.Pairs(methane))
 	}
-	nodes, edges := make([]float32, 5*NodeFeatures), make([]float32, 20*EdgeFeatures)
+	nodes, pairs := make([]float32, 5*NodeFeatures), make([]float32, 25*EdgeFeatures)
 	set.FillNodes(methane, nodes)
-	set.FillEdges(methane, edges)
+	set.FillPairs(methane, pairs)
 	bonds := 0
-	for i := range 20 {
-		e := edges[i*EdgeFeatures:][:EdgeFeatures]
+	for i := range 25 {
+		e := pairs[i*EdgeFeatures:][:EdgeFeatures]
 		if bonded := e[0] == 1; bonded {
 			bonds++
 			if math.Abs(float64(e[4])-1.09) > 0.01 {
@@ -53,7 +53,7 @@ func TestSample(t *testing.T) {
 			}
 		}
 		if e[1]+e[2]+e[3] != 0 {
-			t.Errorf("edge %d is %v", i, e)
+			t.Errorf("pair %d is %v", i, e)
 		}
 	}
 	if bonds != 8 {

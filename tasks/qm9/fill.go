@@ -1,0 +1,26 @@
+package qm9
+
+import (
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/nn"
+)
+
+// Len implements nn.Data.
+func (s *Samples) Len(split tasks.Split) int { return len(s.Index[split]) }
+
+// Fill implements nn.Data for the inputs of Network: numbers of atoms, atoms,
+// pairs, as nn.Graphs has them. Targets are standardised.
+func (s *Samples) Fill(split tasks.Split, index []int, b *nn.Batch) error {
+	sizes, atoms, pairs := b.Inputs[0], b.Inputs[1], b.Inputs[2]
+	for row, at := range index {
+		i := s.Index[split][at]
+		sizes[row] = float32(s.Set.Atoms(i))
+		s.Set.FillNodes(i, atoms)
+		s.Set.FillPairs(i, pairs)
+		atoms, pairs = atoms[s.Set.Atoms(i)*NodeFeatures:], pairs[s.Set.Pairs(i)*EdgeFeatures:]
+		for k := range targets {
+			b.Targets[k].Values[row] = float32(s.Standard(i, k))
+		}
+	}
+	return nil
+}
