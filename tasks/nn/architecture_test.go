@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"math"
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -56,37 +55,8 @@ func TestSeveralInputs(t *testing.T) {
 			check(t, err)
 			check(t, p.Epoch(0))
 			check(t, p.Next())
-			w, losses := []float64{1, 0.5, 2}, make([]float64, 3)
-			check(t, p.Losses(losses))
-			check(t, p.Backward(w))
-			got := append([]float32(nil), p.params.grad...)
-			j, err := p.Jacobian()
-			check(t, err)
-			check(t, j.Combine(w, w))
-			for i, g := range p.params.grad {
-				if math.Abs(float64(g-got[i])) > 1e-5 {
-					t.Fatalf("parameter %d: gradient %v in one pass, %v of the rows", i, got[i], g)
-				}
-			}
-			total := func() (sum float64) {
-				check(t, p.Losses(losses))
-				for k, l := range losses {
-					sum += w[k] * l
-				}
-				return sum
-			}
-			const h = 1e-2
-			for i := range p.params.values {
-				old := p.params.values[i]
-				p.params.values[i] = old + h
-				up := total()
-				p.params.values[i] = old - h
-				down := total()
-				p.params.values[i] = old
-				if want := (up - down) / (2 * h); math.Abs(float64(got[i])-want) > 2e-3*(1+math.Abs(want)) {
-					t.Errorf("parameter %d: gradient %v, differences %v", i, got[i], want)
-				}
-			}
+			check(t, p.Losses(make([]float64, 3)))
+			checkDifferences(t, p, []float64{1, 0.5, 2})
 		})
 	}
 }

@@ -34,21 +34,40 @@ type Batch struct {
 
 // Target is a task's targets: what its loss wants of the two.
 type Target struct {
-	Values []float32 // n x outputs, for MSE
-	Labels []int32   // n, for SoftmaxXent; negative where missing
+	// Values is n x outputs, in the layout of the prediction.
+	Values []float32
+	// Labels, for SoftmaxXent, is n, or n x height x width where the prediction
+	// is an image; negative where missing.
+	Labels []int32
 }
 
-// newBatch makes buffers for n samples; outputs is the width of each head.
-func newBatch(n int, net Network, outputs []int) Batch {
+// extent is how much a head predicts of a sample: outputs numbers in all, an
+// equal part at each pixel. A prediction that is no image has one pixel.
+type extent struct{ outputs, pixels int }
+
+// extentOf is that of a prediction, batch x outputs or batch x channels x
+// height x width; ok is false for any other shape.
+func extentOf(shape []int, batch int) (e extent, ok bool) {
+	if len(shape) != 2 && len(shape) != 4 || shape[0] != batch {
+		return e, false
+	}
+	return extent{volume(shape[1:]), volume(shape[2:])}, true
+}
+
+// channels is the number of outputs of a pixel.
+func (e extent) channels() int { return e.outputs / e.pixels }
+
+// newBatch makes buffers for n samples and what the heads predict of each.
+func newBatch(n int, net Network, heads []extent) Batch {
 	b := Batch{Targets: make([]Target, len(net.Heads))}
 	for _, shape := range net.Inputs {
 		b.Inputs = append(b.Inputs, make([]float32, n*volume(shape)))
 	}
 	for k, h := range net.Heads {
 		if h.Loss.labelled() {
-			b.Targets[k].Labels = make([]int32, n)
+			b.Targets[k].Labels = make([]int32, n*heads[k].pixels)
 		} else {
-			b.Targets[k].Values = make([]float32, n*outputs[k])
+			b.Targets[k].Values = make([]float32, n*heads[k].outputs)
 		}
 	}
 	return b
@@ -66,11 +85,12 @@ func (b Batch) view(n, size int, dst *Batch) {
 }
 
 // checkLabels returns an error that names the first label that is no class.
-func (b Batch) checkLabels(net Network, outputs []int) error {
+func (b Batch) checkLabels(net Network, heads []extent) error {
 	for k, t := range b.Targets {
+		classes := int32(heads[k].channels())
 		for i, v := range t.Labels {
-			if int(v) >= outputs[k] {
-				return fmt.Errorf("task %s: label %d of sample %d of the batch is not below %d", net.Heads[k].Name, v, i, outputs[k])
+			if v >= classes {
+				return fmt.Errorf("task %s: label %d of sample %d of the batch is not below %d", net.Heads[k].Name, v, i/heads[k].pixels, classes)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ func TestConfigErrors(t *testing.T) {
 		{"trunk's name", func(c *Config) { c.Network.Heads[1].Name = "trunk" }, `"trunk"`},
 		{"no heads", func(c *Config) { c.Network.Heads = nil }, "needs inputs, a trunk and heads"},
 		{"no shared parameters", func(c *Config) { c.Network.Trunk = func(_ *Builder, x []*Node) []*Node { return x } }, "no parameters"},
-		{"prediction", func(c *Config) { c.Network = imageNetwork() }, "not batch x outputs"},
+		{"prediction", func(c *Config) { c.Network = cubeNetwork() }, "not batch x outputs"},
 		{"idle parameters", func(c *Config) { c.Network.Trunk = idleTrunk }, "trunk: nn: differentiate"},
 	}
 	for _, tt := range tests {
@@ -36,10 +36,11 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
-// imageNetwork has a head that predicts an image.
-func imageNetwork() Network {
-	n := netSpec{input: []int{1, 8, 8}, trunk: []layerSpec{convSpec(ConvSpec{Out: 2, Kernel: 3})}, heads: ragged(1)}.network()
-	n.Heads[0].Build = func(b *Builder, z []*Node) *Node { return b.MaxPool(z[0], 2) }
+// cubeNetwork has a head that predicts rows of features.
+func cubeNetwork() Network {
+	n := netSpec{input: []int{4, 8}, trunk: []layerSpec{denseSpec(3, ReLU)}, heads: ragged(1)}.network()
+	n.Trunk = func(b *Builder, x []*Node) []*Node { return []*Node{b.Points(x[0], "l0", 3, ReLU)} }
+	n.Heads[0].Build = func(b *Builder, z []*Node) *Node { return b.Points(z[0], "l0", 2, Identity) }
 	return n
 }
 

@@ -59,7 +59,7 @@ func (p *Problem) measure(s tasks.Split, at, n int) error {
 	if err := p.cfg.Data.Fill(s, e.index[:n], &e.view); err != nil {
 		return fmt.Errorf("read samples for evaluation: %w", err)
 	}
-	if err := e.view.checkLabels(p.cfg.Network, p.plan.outputs()); err != nil {
+	if err := e.view.checkLabels(p.cfg.Network, p.plan.extents()); err != nil {
 		return err
 	}
 	if err := e.forward(); err != nil {
@@ -67,7 +67,7 @@ func (p *Problem) measure(s tasks.Split, at, n int) error {
 	}
 	for _, g := range e.groups {
 		for _, b := range g.blocks {
-			p.cfg.Meter.Add(b.suite, g.prediction(b, n), b.outputs(), e.view.Targets[b.suite], n)
+			p.cfg.Meter.Add(b.suite, g.prediction(b, n), b.outputs, e.view.Targets[b.suite], n)
 		}
 	}
 	return nil

@@ -40,7 +40,9 @@ func newHeads(p *plan, g group, ps *params, z []*tensor.Dense, in Batch, batch i
 		return nil, err
 	}
 	h.pred = valueOf(pred)
-	h.buf = make([]float32, volume(pred.Shape()))
+	if len(h.blocks) > 1 {
+		h.buf = make([]float32, volume(pred.Shape()))
+	}
 	if !train {
 		h.forward, err = h.compile()
 		return h, err
@@ -63,7 +65,7 @@ func (h *heads) predict(p *plan, g group, b *Builder, z []*Node) (*Node, error) 
 	h.spans = []span{all}
 	x := z[g.linear]
 	b.read[x] = true
-	return newDense(h.graph, x, b.leaf("packed", all.of(b.params.values)), h.blocks[len(h.blocks)-1].hi, Identity, true)
+	return newDense(h.graph, x, b.leaf("packed", all.of(b.params.values)), h.blocks[len(h.blocks)-1].hi(), Identity, true)
 }
 
 // differentiate adds the losses and the backward pass.
@@ -144,6 +146,6 @@ func (h *heads) back() error {
 // prediction is the first n rows of a block's prediction, in one piece, valid
 // until the next call.
 func (h *heads) prediction(b block, n int) []float32 {
-	cols := h.blocks[len(h.blocks)-1].hi
-	return columns(h.pred.Float32s(), n, cols, b, h.buf)[:n*b.outputs()]
+	cols := h.blocks[len(h.blocks)-1].hi()
+	return columns(h.pred.Float32s(), n, cols, b, h.buf)[:n*b.outputs]
 }

@@ -90,7 +90,7 @@ func TestStreamsApart(t *testing.T) {
 		loss, row := losses[task], append([]float32(nil), p.jac.rows[task]...)
 		x, own := p.train.batch.Inputs[0], 0
 		for i := range 9 {
-			if v := p.train.batch.Targets[task].Values[i*p.plan.outputs()[task]]; !math.IsNaN(float64(v)) {
+			if v := p.train.batch.Targets[task].Values[i*p.plan.heads[task].outputs]; !math.IsNaN(float64(v)) {
 				own++
 				continue
 			}

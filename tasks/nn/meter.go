@@ -6,7 +6,8 @@ import "math"
 type Meter interface {
 	// Reset forgets all samples.
 	Reset()
-	// Add takes n samples of a task: pred is n x outputs.
+	// Add takes n samples of a task: pred is n x outputs, where the outputs of
+	// an image are its channels x height x width.
 	Add(task int, pred []float32, outputs int, t Target, n int)
 	// Values are the metrics in the order of tasks.Info.Metrics; NaN for
 	// those of a task that got no sample.

@@ -59,8 +59,9 @@ type Network struct {
 // Head is what belongs to one task alone.
 type Head struct {
 	Name string // the task; prefix of its parameters
-	// Build gives the prediction, batch x outputs, from the shared
-	// representation. For SoftmaxXent the outputs are the classes' logits.
+	// Build gives the prediction, batch x outputs or batch x channels x height x
+	// width, from the shared representation. For SoftmaxXent the outputs, or
+	// channels, are the classes' logits.
 	Build func(b *Builder, z []*Node) *Node
 	Loss  Loss
 }

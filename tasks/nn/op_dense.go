@@ -74,7 +74,7 @@ func (b *denseGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	d := b.d
 	x, w, y, dy := floats(in[0]), d.weights(in[1]), floats(in[2]), floats(in[3])
 	if c := d.g.only; c != nil {
-		b.inputGrad(dy, w, c.lo, c.hi)
+		b.inputGrad(dy, w, c.lo, c.hi())
 		return b.tensorOf(), nil
 	}
 	dtheta := b.buffer()

@@ -7,16 +7,17 @@ import (
 	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
 
-// block is a task's columns [lo, hi) of a prediction.
+// block is a task's columns of a prediction, from lo on.
 type block struct {
-	task   int // among the trained tasks
-	suite  int // among the suite's tasks
-	lo, hi int
-	loss   Loss
+	task  int // among the trained tasks
+	suite int // among the suite's tasks
+	lo    int
+	extent
+	loss Loss
 }
 
-// outputs is the number of columns.
-func (b block) outputs() int { return b.hi - b.lo }
+// hi is where its columns end.
+func (b block) hi() int { return b.lo + b.outputs }
 
 // lossOp is sum_k w_k L_k over the blocks of a prediction, n x cols, with the
 // weights w as an input. It keeps the losses L_k themselves.
@@ -40,9 +41,11 @@ func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, e
 	l.cols = volume(pred.Shape()) / l.n
 	l.losses, l.scale = make([]float64, len(blocks)), make([]float64, len(blocks))
 	for _, b := range blocks {
-		l.d = append(l.d, make([]float32, l.n*b.outputs()))
+		l.d = append(l.d, make([]float32, l.n*b.outputs))
 	}
-	l.pred = make([]float32, l.n*l.cols)
+	if len(blocks) > 1 {
+		l.pred = make([]float32, l.n*l.cols)
+	}
 	return gorgonia.ApplyOp(l, in...)
 }
 
@@ -51,7 +54,7 @@ func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if !l.g.frozen {
 		for i, b := range l.blocks {
 			pred := columns(floats(in[1]), l.n, l.cols, b, l.pred)
-			l.losses[i], l.scale[i] = b.loss.eval(pred, b.outputs(), target(in[2+i], b.loss), l.d[i])
+			l.losses[i], l.scale[i] = b.loss.eval(pred, b.extent, target(in[2+i], b.loss), l.d[i])
 		}
 	}
 	*l.sum = 0
@@ -72,12 +75,12 @@ func target(v gorgonia.Value, l Loss) Target {
 // columns is the columns of b of an n x cols matrix in one piece: the matrix
 // itself when those are all, else a copy in buf.
 func columns(m []float32, n, cols int, b block, buf []float32) []float32 {
-	o := b.outputs()
+	o := b.outputs
 	if o == cols {
 		return m
 	}
 	for i := range n {
-		copy(buf[i*o:(i+1)*o], m[i*cols+b.lo:i*cols+b.hi])
+		copy(buf[i*o:(i+1)*o], m[i*cols+b.lo:i*cols+b.hi()])
 	}
 	return buf[:n*o]
 }
@@ -113,7 +116,7 @@ func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	dy := float64(*in[2].(*gorgonia.F64))
 	for i, b := range g.l.blocks {
 		s := float32(dy * w[i] * g.l.scale[i])
-		if b.outputs() == g.l.cols {
+		if b.outputs == g.l.cols {
 			kernel.Scale(s, g.l.d[i], out)
 			continue
 		}
@@ -124,9 +127,9 @@ func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 
 // scatter writes s d into the columns of b.
 func (g *lossGrad) scatter(s float32, d []float32, b block, out []float32) {
-	o, cols := b.outputs(), g.l.cols
+	o, cols := b.outputs, g.l.cols
 	for i := range g.l.n {
-		row := out[i*cols+b.lo : i*cols+b.hi]
+		row := out[i*cols+b.lo : i*cols+b.hi()]
 		for j, v := range d[i*o : (i+1)*o] {
 			row[j] = s * v
 		}

@@ -24,8 +24,8 @@ type plan struct {
 
 // headPlan is what a head consists of.
 type headPlan struct {
-	layers  []*layer
-	outputs int
+	layers []*layer
+	extent
 	// linear is the z that the head is a single dense layer without
 	// activation of; -1 for any other head.
 	linear int
@@ -84,10 +84,11 @@ func planHead(h Head, shapes [][]int) (headPlan, error) {
 		b.wants[n] = true
 	}
 	pred := h.Build(b, z)
-	if pred.Dims() != 2 || pred.Shape()[0] != planBatch {
-		return headPlan{}, fmt.Errorf("nn: head %s: prediction of shape %v is not batch x outputs", h.Name, pred.Shape())
+	e, ok := extentOf(pred.Shape(), planBatch)
+	if !ok {
+		return headPlan{}, fmt.Errorf("nn: head %s: prediction of shape %v is not batch x outputs or batch x channels x height x width", h.Name, pred.Shape())
 	}
-	hp := headPlan{layers: b.layers, outputs: pred.Shape()[1], linear: -1}
+	hp := headPlan{layers: b.layers, extent: e, linear: -1}
 	for j, n := range z {
 		if g.ops == 1 && b.linear == (linear{pred, n, Identity}) {
 			hp.linear = j
@@ -121,13 +122,13 @@ func (p *plan) choose(task int) error {
 	return nil
 }
 
-// outputs are the widths of all heads.
-func (p *plan) outputs() []int {
-	o := make([]int, len(p.heads))
+// extents are those of all heads.
+func (p *plan) extents() []extent {
+	e := make([]extent, len(p.heads))
 	for k, h := range p.heads {
-		o[k] = h.outputs
+		e[k] = h.extent
 	}
-	return o
+	return e
 }
 
 // blocks are the columns of a group's prediction that belong to each head.
@@ -136,7 +137,7 @@ func (p *plan) blocks(g group) []block {
 	at := 0
 	for _, i := range g.heads {
 		k := p.trained[i]
-		bs = append(bs, block{i, k, at, at + p.heads[k].outputs, p.net.Heads[k].Loss})
+		bs = append(bs, block{i, k, at, p.heads[k].extent, p.net.Heads[k].Loss})
 		at += p.heads[k].outputs
 	}
 	return bs

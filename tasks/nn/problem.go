@@ -91,7 +91,7 @@ func NewProblem(c Config) (*Problem, error) {
 
 // newNet builds the graphs for batches of this size.
 func (p *Problem) newNet(size int, train bool) (*net, error) {
-	n := &net{size: size, batch: newBatch(size, p.cfg.Network, p.plan.outputs())}
+	n := &net{size: size, batch: newBatch(size, p.cfg.Network, p.plan.extents())}
 	var err error
 	if n.trunk, err = newTrunk(p.plan, p.params, n.batch, size, train); err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (p *Problem) load(samples []int) error {
 	if err := p.cfg.Data.Fill(tasks.Train, samples, &p.train.batch); err != nil {
 		return fmt.Errorf("read training samples: %w", err)
 	}
-	if err := p.train.batch.checkLabels(p.cfg.Network, p.plan.outputs()); err != nil {
+	if err := p.train.batch.checkLabels(p.cfg.Network, p.plan.extents()); err != nil {
 		return err
 	}
 	p.stage = loaded
