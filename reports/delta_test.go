@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -45,6 +47,46 @@ func TestGoldenDeltaM(t *testing.T) {
 		if !(math.Abs(got-float64(c.Expect.Delta)) <= tolerance) {
 			t.Errorf("case %d (%s): got %v, want %v", i, c.Input.Suite, got, c.Expect.Delta)
 		}
+	}
+}
+
+// TestGoldenLibMTL holds delta-m per task against LibMTL's count_improvement,
+// a fraction that is positive where ours, a percentage, is negative.
+func TestGoldenLibMTL(t *testing.T) {
+	var file struct {
+		Tolerance float64
+		Cases     []struct {
+			Input struct {
+				Base, New map[string]golden.Floats
+				Higher    map[string][]int `json:"weight_higher_is_better"`
+			}
+			Expect struct {
+				Improvement golden.Float `json:"count_improvement"`
+			}
+		}
+	}
+	golden.Load(t, "metrics_libmtl.json", &file)
+	checked := 0
+	for i, c := range file.Cases {
+		if c.Input.Base == nil {
+			continue
+		}
+		checked++
+		var metrics []tasks.Metric
+		var values, base []float64
+		for _, task := range slices.Sorted(maps.Keys(c.Input.Base)) {
+			for m, b := range c.Input.Base[task] {
+				metrics = append(metrics, tasks.Metric{Task: task, Higher: c.Input.Higher[task][m] == 1})
+				values, base = append(values, c.Input.New[task][m]), append(base, b)
+			}
+		}
+		got := -DeltaTasks(values, base, metrics) / 100
+		if !(math.Abs(got-float64(c.Expect.Improvement)) <= file.Tolerance) {
+			t.Errorf("case %d: got %v, want %v", i, got, c.Expect.Improvement)
+		}
+	}
+	if checked == 0 {
+		t.Error("no case of count_improvement")
 	}
 }
 

@@ -110,3 +110,29 @@ func tie(scores []float64, labels []bool, order []int, lo int) (hi int, positive
 	}
 	return hi, positives, negatives
 }
+
+// Counts is how often a binary task's positive class was rightly found, wrongly
+// found and missed.
+type Counts struct{ Hit, False, Missed int64 }
+
+// Add counts a sample that is found positive, or not, and is positive, or not.
+func (c *Counts) Add(found, positive bool) {
+	switch {
+	case found && positive:
+		c.Hit++
+	case found:
+		c.False++
+	case positive:
+		c.Missed++
+	}
+}
+
+// F1 is the harmonic mean of precision and recall as FAMO's code has it for
+// CelebA: 1e-8 in every denominator, so that it is 0 where nothing is found
+// and where nothing is there.
+func (c *Counts) F1() float64 {
+	const eps = 1e-8
+	hit := float64(c.Hit)
+	p, r := hit/(hit+float64(c.False)+eps), hit/(hit+float64(c.Missed)+eps)
+	return 2 * p * r / (p + r + eps)
+}
