@@ -23,6 +23,15 @@ type Streamed interface {
 	Streams() [][]int
 }
 
+// Foretold is Data that wants to know which training samples come, to read them
+// ahead or to augment them otherwise in each epoch.
+type Foretold interface {
+	// Begin is called at the beginning of epoch e with its samples in the order
+	// in which Fill will want them, valid until Fill is called. Fill may want
+	// others in between.
+	Begin(e int, samples []int)
+}
+
 // Batch is the buffers of a mini-batch of n samples.
 type Batch struct {
 	// Inputs are the network's inputs, n x the sample's size each.

@@ -32,19 +32,36 @@ func (p *Problem) newEvaluator() (*evaluator, error) {
 // metrics are NaN.
 func (p *Problem) Evaluate(s tasks.Split) ([]float64, error) {
 	p.cfg.Meter.Reset()
-	total := p.cfg.Data.Len(s)
-	for at := 0; at < total; at += p.eval.size {
-		if err := p.measure(s, at, min(p.eval.size, total-at)); err != nil {
+	finite := p.finite()
+	for pass := true; pass; pass = finite && again(p.cfg.Meter) {
+		if err := p.show(s); err != nil {
 			return nil, err
 		}
 	}
 	values := p.cfg.Meter.Values()
-	if !p.finite() { // a class can still be the likeliest of NaNs
+	if !finite { // a class can still be the likeliest of NaNs
 		for i := range values {
 			values[i] = math.NaN()
 		}
 	}
 	return values, nil
+}
+
+// again says whether the meter must see the samples once more.
+func again(m Meter) bool {
+	r, ok := m.(Repeater)
+	return ok && r.Again()
+}
+
+// show shows the meter the predictions for a split.
+func (p *Problem) show(s tasks.Split) error {
+	total := p.cfg.Data.Len(s)
+	for at := 0; at < total; at += p.eval.size {
+		if err := p.measure(s, at, min(p.eval.size, total-at)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // measure shows the meter the predictions for samples [at, at+n). When n is

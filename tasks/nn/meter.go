@@ -14,6 +14,12 @@ type Meter interface {
 	Values() []float64
 }
 
+// Repeater is a Meter that may have to see all samples more than once.
+type Repeater interface {
+	// Again says that the same samples must be added again before Values.
+	Again() bool
+}
+
 // mean is a running mean of each task.
 type mean struct {
 	sum   []float64

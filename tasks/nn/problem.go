@@ -137,6 +137,9 @@ func (p *Problem) Steps() int { return p.order.steps() }
 func (p *Problem) Epoch(e int) error {
 	p.order.shuffle(uint64(e))
 	p.again.begin(e)
+	if d, ok := p.cfg.Data.(Foretold); ok {
+		d.Begin(e, p.order.index[:p.Steps()*p.order.batch])
+	}
 	return nil
 }
 
