@@ -26,7 +26,9 @@ type arithmetic struct {
 	dot        func(x, y []float32) float64
 	dot32      func(x, y []float32) float32
 	sums       func(x, y []float32) (sum, dot float64)
-	transpose  func(dst, src plane, rows, cols int)
+	// transpose is followed by another at ahead floats further on, in src or in
+	// dst, whichever has the longer rows.
+	transpose func(dst, src plane, rows, cols, ahead int)
 
 	biasRows  func(y []float32, cols int, bias []float32, floor float32)
 	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)
@@ -42,6 +44,12 @@ type arithmetic struct {
 	lanes        int
 	pool2        func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
 	unpool2      func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
+
+	winogradImage          func(dst spectrum, src window, tiles, channels int)
+	winogradGradient       func(dst spectrum, src window, tiles, channels int)
+	winogradResult         func(dst window, src spectrum, bias []float32, floor float32, tiles, channels int)
+	winogradFilters        func(dst []float32, step int, src []float32, turned bool, groups int)
+	winogradFilterGradient func(dst plane, src spectrum, rows, cols int)
 
 	gramBlock func(rows [][]float32, lo, hi int, g []float64)
 	combine   func(w []float64, rows [][]float32, dst []float32)

@@ -94,10 +94,10 @@ func asmGather6(count int, k int, a *float32, rs int, b *float32, offsets *int, 
 //go:noescape
 func asmQuads6(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
-// asmTranspose writes the transpose of 8 rows of 8*blocks floats, times alpha; strides are in bytes.
+// asmTranspose writes the transposes of blocks of 8 x 8, times alpha. In bytes: strides within a block, steps from block to block and from behind a strip to the next, and how far ahead memory is asked for.
 //
 //go:noescape
-func asmTranspose(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)
+func asmTranspose(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)
 
 // asmPackRows copies k > 0 rows of 16 floats, ldb bytes apart, to rows that follow one another.
 //
@@ -253,6 +253,31 @@ func asmAffine(n int, a float32, b float32, x *float32, y *float32)
 //
 //go:noescape
 func asmAffine2(n int, a float32, x *float32, b float32, y *float32, c float32, z *float32)
+
+// asmWinogradImage transforms squares of 4 x 4 pixels, 8*groups channels each; strides are in bytes, skips go from behind a tile to the next.
+//
+//go:noescape
+func asmWinogradImage(tiles int, groups int, src *float32, row int, px int, srcSkip int, dst *float32, step int, dstSkip int)
+
+// asmWinogradGradient is asmWinogradImage for the gradients of squares of 2 x 2 results.
+//
+//go:noescape
+func asmWinogradGradient(tiles int, groups int, src *float32, row int, px int, srcSkip int, dst *float32, step int, dstSkip int)
+
+// asmWinogradResult gives squares of 2 x 2 results, max(result + bias, floor), 8*groups channels each; strides are in bytes.
+//
+//go:noescape
+func asmWinogradResult(tiles int, groups int, src *float32, step int, srcSkip int, bias *float32, biasSkip int, floor float32, dst *float32, row int, px int, dstSkip int)
+
+// asmWinogradFilters transforms 3 x 3 taps of 16 filters side by side, tap bytes apart, to 16 rows, step bytes apart; the next 16 filters are 9 rows, and 1 row, further on.
+//
+//go:noescape
+func asmWinogradFilters(filters int, src *float32, tap int, dst *float32, step int)
+
+// asmWinogradFilterGradient turns rows of 8*groups gradients, those of the 16 products step bytes apart, into 9 rows each, of taps, ld bytes apart; ld is 32*groups.
+//
+//go:noescape
+func asmWinogradFilterGradient(rows int, groups int, src *float32, step int, dst *float32, ld int)
 
 // asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
 //

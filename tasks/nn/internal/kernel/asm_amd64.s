@@ -5357,27 +5357,43 @@ written389:
 	VZEROUPPER
 	RET
 
-// func asmTranspose(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)
-// Requires: AVX
-TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-44
-	MOVQ         blocks+0(FP), AX
-	MOVQ         dst+8(FP), CX
-	MOVQ         ds+16(FP), DX
-	MOVQ         src+24(FP), BX
-	MOVQ         ss+32(FP), SI
-	VBROADCASTSS alpha+40(FP), Y0
-	LEAQ         (SI)(SI*2), DI
+// func asmTranspose(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)
+// Requires: AVX, MMX+
+TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-100
+	MOVQ         strips+0(FP), AX
+	MOVQ         dst+16(FP), CX
+	MOVQ         ds+24(FP), DX
+	MOVQ         src+56(FP), BX
+	MOVQ         ss+64(FP), SI
+	MOVQ         dstAhead+48(FP), DI
+	MOVQ         srcAhead+88(FP), R8
+	VBROADCASTSS alpha+96(FP), Y0
+	LEAQ         (SI)(SI*2), R9
 
 rows415:
-	LEAQ       (BX)(SI*4), R8
+	MOVQ blocks+8(FP), R12
+
+rows416:
+	LEAQ       (BX)(SI*4), R10
 	VMOVUPS    (BX), Y1
 	VMOVUPS    (BX)(SI*1), Y2
 	VMOVUPS    (BX)(SI*2), Y3
-	VMOVUPS    (BX)(DI*1), Y4
-	VMOVUPS    (R8), Y5
-	VMOVUPS    (R8)(SI*1), Y6
-	VMOVUPS    (R8)(SI*2), Y7
-	VMOVUPS    (R8)(DI*1), Y8
+	VMOVUPS    (BX)(R9*1), Y4
+	VMOVUPS    (R10), Y5
+	VMOVUPS    (R10)(SI*1), Y6
+	VMOVUPS    (R10)(SI*2), Y7
+	VMOVUPS    (R10)(R9*1), Y8
+	LEAQ       (BX)(R8*1), R11
+	LEAQ       (R10)(R8*1), R10
+	PREFETCHT0 (R11)
+	PREFETCHT0 (R11)(SI*1)
+	PREFETCHT0 (R11)(SI*2)
+	PREFETCHT0 (R11)(R9*1)
+	PREFETCHT0 (R10)
+	PREFETCHT0 (R10)(SI*1)
+	PREFETCHT0 (R10)(SI*2)
+	PREFETCHT0 (R10)(R9*1)
+	MOVQ       CX, R11
 	VUNPCKLPS  Y2, Y1, Y9
 	VUNPCKHPS  Y2, Y1, Y1
 	VUNPCKLPS  Y4, Y3, Y2
@@ -5403,30 +5419,43 @@ rows415:
 	VPERM2F128 $0x20, Y5, Y1, Y9
 	VPERM2F128 $0x31, Y5, Y1, Y1
 	VMULPS     Y7, Y0, Y7
-	VMOVUPS    Y7, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y7, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y8, Y0, Y8
-	VMOVUPS    Y8, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y8, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y4, Y0, Y4
-	VMOVUPS    Y4, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y4, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y9, Y0, Y9
-	VMOVUPS    Y9, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y9, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y3, Y0, Y3
-	VMOVUPS    Y3, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y3, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y2, Y0, Y2
-	VMOVUPS    Y2, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y2, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y6, Y0, Y6
-	VMOVUPS    Y6, (CX)
-	ADDQ       DX, CX
+	VMOVUPS    Y6, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
 	VMULPS     Y1, Y0, Y1
-	VMOVUPS    Y1, (CX)
-	ADDQ       DX, CX
-	ADDQ       $0x20, BX
+	VMOVUPS    Y1, (R11)
+	PREFETCHT0 (R11)(DI*1)
+	ADDQ       DX, R11
+	ADDQ       dstStep+32(FP), CX
+	ADDQ       srcStep+72(FP), BX
+	DECQ       R12
+	JNZ        rows416
+	ADDQ       dstStrip+40(FP), CX
+	ADDQ       srcStrip+80(FP), BX
 	DECQ       AX
 	JNZ        rows415
 	VZEROUPPER
@@ -5442,7 +5471,7 @@ TEXT ·asmPackRows(SB), NOSPLIT|NOFRAME, $0-32
 	IMUL3Q $0x08, BX, SI
 	ADDQ   DX, SI
 
-rows416:
+rows417:
 	PREFETCHT0 (SI)
 	VMOVUPS    (DX), Y0
 	VMOVUPS    32(DX), Y1
@@ -5452,7 +5481,7 @@ rows416:
 	ADDQ       BX, SI
 	ADDQ       $0x40, CX
 	DECQ       AX
-	JNZ        rows416
+	JNZ        rows417
 	VZEROUPPER
 	RET
 
@@ -5464,9 +5493,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail418
+	JLT          tail419
 
-loop417:
+loop418:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -5474,11 +5503,11 @@ loop417:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop417
+	JGE         loop418
 
-tail418:
+tail419:
 	ADDQ         $0x08, AX
-	JZ           done419
+	JZ           done420
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5489,28 +5518,28 @@ tail418:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two420
+	JZ           two421
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two420:
+two421:
 	TESTQ   $0x00000002, AX
-	JZ      one421
+	JZ      one422
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one421:
+one422:
 	TESTQ  $0x00000001, AX
-	JZ     stored422
+	JZ     stored423
 	VMOVSS X0, (BX)
 
-stored422:
+stored423:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done419:
+done420:
 	VZEROUPPER
 	RET
 
@@ -5522,20 +5551,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail424
+	JLT          tail425
 
-loop423:
+loop424:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop423
+	JGE     loop424
 
-tail424:
+tail425:
 	ADDQ         $0x08, AX
-	JZ           done425
+	JZ           done426
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5545,28 +5574,28 @@ tail424:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two426
+	JZ           two427
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two426:
+two427:
 	TESTQ   $0x00000002, AX
-	JZ      one427
+	JZ      one428
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one427:
+one428:
 	TESTQ  $0x00000001, AX
-	JZ     stored428
+	JZ     stored429
 	VMOVSS X0, (BX)
 
-stored428:
+stored429:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done425:
+done426:
 	VZEROUPPER
 	RET
 
@@ -5581,9 +5610,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest430
+	JLT    rest431
 
-long429:
+long430:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -5599,29 +5628,29 @@ long429:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long429
+	JGE         long430
 
-rest430:
+rest431:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest433
+	JLT    rest434
 
-long432:
+long433:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long432
+	JGE         long433
 
-rest433:
+rest434:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads431
+	JZ          quads432
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5631,7 +5660,7 @@ rest433:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads431:
+quads432:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5651,9 +5680,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest435
+	JLT    rest436
 
-long434:
+long435:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -5665,30 +5694,30 @@ long434:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long434
+	JGE         long435
 
-rest435:
+rest436:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short436
+	JZ     short437
 	SUBQ   $0x08, AX
-	JLT    tail438
+	JLT    tail439
 
-loop437:
+loop438:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop437
+	JGE         loop438
 
-tail438:
+tail439:
 	ADDQ        $0x08, AX
-	JZ          done439
+	JZ          done440
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -5699,8 +5728,8 @@ tail438:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done439:
-short436:
+done440:
+short437:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -5722,9 +5751,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest441
+	JLT    rest442
 
-long440:
+long441:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5736,16 +5765,16 @@ long440:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long440
+	JGE         long441
 
-rest441:
+rest442:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest444
+	JLT    rest445
 
-long443:
+long444:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5753,12 +5782,12 @@ long443:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long443
+	JGE         long444
 
-rest444:
+rest445:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads442
+	JZ          quads443
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5769,7 +5798,7 @@ rest444:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads442:
+quads443:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5792,13 +5821,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows445:
+rows446:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail447
+	JLT  tail448
 
-loop446:
+loop447:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -5807,11 +5836,11 @@ loop446:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop446
+	JGE     loop447
 
-tail447:
+tail448:
 	ADDQ         $0x08, SI
-	JZ           done448
+	JZ           done449
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -5823,30 +5852,30 @@ tail447:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two449
+	JZ           two450
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two449:
+two450:
 	TESTQ   $0x00000002, SI
-	JZ      one450
+	JZ      one451
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one450:
+one451:
 	TESTQ  $0x00000001, SI
-	JZ     stored451
+	JZ     stored452
 	VMOVSS X2, (R8)
 
-stored451:
+stored452:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done448:
+done449:
 	DECQ DX
-	JNZ  rows445
+	JNZ  rows446
 	VZEROUPPER
 	RET
 
@@ -5861,13 +5890,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows452:
+rows453:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail454
+	JLT  tail455
 
-loop453:
+loop454:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -5881,11 +5910,11 @@ loop453:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop453
+	JGE     loop454
 
-tail454:
+tail455:
 	ADDQ         $0x08, R8
-	JZ           done455
+	JZ           done456
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -5897,55 +5926,55 @@ tail454:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two456
+	JZ           two457
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two456:
+two457:
 	TESTQ   $0x00000002, R8
-	JZ      one457
+	JZ      one458
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one457:
+one458:
 	TESTQ  $0x00000001, R8
-	JZ     stored458
+	JZ     stored459
 	VMOVSS X2, (R10)
 
-stored458:
+stored459:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two459
+	JZ           two460
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two459:
+two460:
 	TESTQ   $0x00000002, R8
-	JZ      one460
+	JZ      one461
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one460:
+one461:
 	TESTQ  $0x00000001, R8
-	JZ     stored461
+	JZ     stored462
 	VMOVSS X1, (R10)
 
-stored461:
+stored462:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done455:
+done456:
 	DECQ SI
-	JNZ  rows452
+	JNZ  rows453
 	VZEROUPPER
 	RET
 
@@ -5959,14 +5988,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows462:
+rows463:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail464
+	JLT  tail465
 
-loop463:
+loop464:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -5974,11 +6003,11 @@ loop463:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop463
+	JGE     loop464
 
-tail464:
+tail465:
 	ADDQ         $0x08, SI
-	JZ           done465
+	JZ           done466
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -5989,34 +6018,34 @@ tail464:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two466
+	JZ           two467
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two466:
+two467:
 	TESTQ   $0x00000002, SI
-	JZ      one467
+	JZ      one468
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one467:
+one468:
 	TESTQ  $0x00000001, SI
-	JZ     stored468
+	JZ     stored469
 	VMOVSS X3, (R9)
 
-stored468:
+stored469:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done465:
+done466:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows462
+	JNZ  rows463
 	VZEROUPPER
 	RET
 
@@ -6031,15 +6060,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows469:
+rows470:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail471
+	JLT  tail472
 
-loop470:
+loop471:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -6050,11 +6079,11 @@ loop470:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop470
+	JGE     loop471
 
-tail471:
+tail472:
 	ADDQ         $0x08, DI
-	JZ           done472
+	JZ           done473
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -6066,30 +6095,30 @@ tail471:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two473
+	JZ           two474
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two473:
+two474:
 	TESTQ   $0x00000002, DI
-	JZ      one474
+	JZ      one475
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one474:
+one475:
 	TESTQ  $0x00000001, DI
-	JZ     stored475
+	JZ     stored476
 	VMOVSS X2, (R11)
 
-stored475:
+stored476:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done472:
+done473:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -6097,7 +6126,7 @@ done472:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows469
+	JNZ          rows470
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -6118,63 +6147,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows476:
+rows477:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest480
+	JLT  rest481
 
-long479:
+long480:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long479
+	JGE     long480
 
-rest480:
+rest481:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next478
+	JZ      next479
 	CMPQ    SI, $0x08
-	JLT     pieces477
+	JLT     pieces478
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next478
+	JMP     next479
 
-pieces477:
+pieces478:
 	TESTQ   $0x00000004, R10
-	JZ      skip481
+	JZ      skip482
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip481:
+skip482:
 	TESTQ  $0x00000002, R10
-	JZ     skip482
+	JZ     skip483
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip482:
+skip483:
 	TESTQ  $0x00000001, R10
-	JZ     skip483
+	JZ     skip484
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip483:
-next478:
+skip484:
+next479:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows476
+	JNZ  rows477
 	VZEROUPPER
 	RET
 
@@ -6188,14 +6217,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows484:
+rows485:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest488
+	JLT  rest489
 
-long487:
+long488:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -6203,14 +6232,14 @@ long487:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long487
+	JGE     long488
 
-rest488:
+rest489:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next486
+	JZ      next487
 	TESTQ   $0x00000004, R10
-	JZ      skip489
+	JZ      skip490
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -6218,9 +6247,9 @@ rest488:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip489:
+skip490:
 	TESTQ  $0x00000002, R10
-	JZ     skip490
+	JZ     skip491
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -6228,9 +6257,9 @@ skip489:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip490:
+skip491:
 	TESTQ  $0x00000001, R10
-	JZ     skip491
+	JZ     skip492
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -6238,12 +6267,12 @@ skip490:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip491:
-next486:
+skip492:
+next487:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows484
+	JNZ  rows485
 	VZEROUPPER
 	RET
 
@@ -6270,11 +6299,11 @@ TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows492:
+rows493:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows493:
+rows494:
 	VMOVUPS      (DX), Y8
 	VMOVUPS      32(DX), Y9
 	VBROADCASTSS (R10)(DI*4), Y10
@@ -6292,11 +6321,11 @@ rows493:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows493
+	JNZ          rows494
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows492
+	JNZ          rows493
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6348,11 +6377,11 @@ TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows494:
+rows495:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows495:
+rows496:
 	VMOVUPS      (DX), Y10
 	VMOVUPS      32(DX), Y11
 	VBROADCASTSS (R11)(DI*4), Y12
@@ -6373,11 +6402,11 @@ rows495:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows495
+	JNZ          rows496
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows494
+	JNZ          rows495
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6437,11 +6466,11 @@ TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows496:
+rows497:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows497:
+rows498:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (R12)(DI*4), Y14
@@ -6465,11 +6494,11 @@ rows497:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows497
+	JNZ          rows498
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows496
+	JNZ          rows497
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6529,11 +6558,11 @@ TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   8(SI), R8
 	MOVQ   16(SI), SI
 
-rows498:
+rows499:
 	MOVQ AX, R9
 	MOVQ w+24(FP), R10
 
-rows499:
+rows500:
 	VMOVUPS      (DX), Y9
 	VMOVUPS      32(DX), Y10
 	VMOVUPS      64(DX), Y11
@@ -6552,11 +6581,11 @@ rows499:
 	ADDQ         $0x04, R9
 	ADDQ         BX, DX
 	DECQ         R10
-	JNZ          rows499
+	JNZ          rows500
 	MOVQ         step+16(FP), R9
 	ADDQ         R9, AX
 	DECQ         CX
-	JNZ          rows498
+	JNZ          rows499
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6611,11 +6640,11 @@ TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows500:
+rows501:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows501:
+rows502:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VMOVUPS      64(DX), Y14
@@ -6638,11 +6667,11 @@ rows501:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows501
+	JNZ          rows502
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows500
+	JNZ          rows501
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6690,16 +6719,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows502:
+rows503:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest505
+	JLT  rest506
 
-long504:
+long505:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -6737,12 +6766,12 @@ long504:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long504
+	JGE          long505
 
-rest505:
+rest506:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row503
+	JZ           row504
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -6789,24 +6818,24 @@ rest505:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two506
+	JZ           two507
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two506:
+two507:
 	TESTQ   $0x00000002, R12
-	JZ      one507
+	JZ      one508
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one507:
+one508:
 	TESTQ  $0x00000001, R12
-	JZ     stored508
+	JZ     stored509
 	VMOVSS X5, (R13)
 
-stored508:
+stored509:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -6816,14 +6845,14 @@ stored508:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row503:
+row504:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows502
+	JNZ  rows503
 	VZEROUPPER
 	RET
 
@@ -6841,7 +6870,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows509:
+rows510:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -6851,9 +6880,9 @@ rows509:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest512
+	JLT  rest513
 
-long511:
+long512:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -6891,12 +6920,12 @@ long511:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long511
+	JGE        long512
 
-rest512:
+rest513:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row510
+	JZ         row511
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -6921,32 +6950,32 @@ rest512:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few513
+	JZ         few514
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few513:
+few514:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two514
+	JZ           two515
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two514:
+two515:
 	TESTQ   $0x00000002, R14
-	JZ      one515
+	JZ      one516
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one515:
+one516:
 	TESTQ  $0x00000001, R14
-	JZ     stored516
+	JZ     stored517
 	VMOVSS X6, (R15)
 
-stored516:
+stored517:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -6960,39 +6989,39 @@ stored516:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few517
+	JZ         few518
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few517:
+few518:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two518
+	JZ           two519
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two518:
+two519:
 	TESTQ   $0x00000002, R13
-	JZ      one519
+	JZ      one520
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one519:
+one520:
 	TESTQ  $0x00000001, R13
-	JZ     stored520
+	JZ     stored521
 	VMOVSS X3, (R14)
 
-stored520:
+stored521:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row510:
+row511:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -7002,7 +7031,7 @@ row510:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows509
+	JNZ          rows510
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -7032,9 +7061,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest523
+	JLT    rest524
 
-long522:
+long523:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -7056,12 +7085,12 @@ long522:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long522
+	JGE         long523
 
-rest523:
+rest524:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads521
+	JZ          quads522
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -7086,7 +7115,7 @@ rest523:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads521:
+quads522:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -7141,7 +7170,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows524:
+rows525:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -7150,7 +7179,7 @@ rows524:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows525:
+rows526:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -7165,7 +7194,7 @@ rows525:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows525
+	JNZ          rows526
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -7177,7 +7206,7 @@ rows525:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows524
+	JNZ          rows525
 	VZEROUPPER
 	RET
 
@@ -7188,9 +7217,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail527
+	JLT  tail528
 
-loop526:
+loop527:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -7222,11 +7251,11 @@ loop526:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop526
+	JGE          loop527
 
-tail527:
+tail528:
 	ADDQ         $0x08, AX
-	JZ           done528
+	JZ           done529
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7261,28 +7290,28 @@ tail527:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two529
+	JZ           two530
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two529:
+two530:
 	TESTQ   $0x00000002, AX
-	JZ      one530
+	JZ      one531
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one530:
+one531:
 	TESTQ  $0x00000001, AX
-	JZ     stored531
+	JZ     stored532
 	VMOVSS X0, (BX)
 
-stored531:
+stored532:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done528:
+done529:
 	VZEROUPPER
 	RET
 
@@ -7423,9 +7452,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail533
+	JLT  tail534
 
-loop532:
+loop533:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7472,11 +7501,11 @@ loop532:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop532
+	JGE          loop533
 
-tail533:
+tail534:
 	ADDQ         $0x08, AX
-	JZ           done534
+	JZ           done535
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7526,28 +7555,28 @@ tail533:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two535
+	JZ           two536
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two535:
+two536:
 	TESTQ   $0x00000002, AX
-	JZ      one536
+	JZ      one537
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one536:
+one537:
 	TESTQ  $0x00000001, AX
-	JZ     stored537
+	JZ     stored538
 	VMOVSS X0, (BX)
 
-stored537:
+stored538:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done534:
+done535:
 	VZEROUPPER
 	RET
 
@@ -7728,9 +7757,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail539
+	JLT  tail540
 
-loop538:
+loop539:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -7767,11 +7796,11 @@ loop538:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop538
+	JGE          loop539
 
-tail539:
+tail540:
 	ADDQ         $0x08, AX
-	JZ           done540
+	JZ           done541
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7811,28 +7840,28 @@ tail539:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two541
+	JZ           two542
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two541:
+two542:
 	TESTQ   $0x00000002, AX
-	JZ      one542
+	JZ      one543
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one542:
+one543:
 	TESTQ  $0x00000001, AX
-	JZ     stored543
+	JZ     stored544
 	VMOVSS X0, (BX)
 
-stored543:
+stored544:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done540:
+done541:
 	VZEROUPPER
 	RET
 
@@ -7853,9 +7882,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail545
+	JLT  tail546
 
-loop544:
+loop545:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -7906,11 +7935,11 @@ loop544:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop544
+	JGE          loop545
 
-tail545:
+tail546:
 	ADDQ         $0x08, AX
-	JZ           done546
+	JZ           done547
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7964,28 +7993,28 @@ tail545:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two547
+	JZ           two548
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two547:
+two548:
 	TESTQ   $0x00000002, AX
-	JZ      one548
+	JZ      one549
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one548:
+one549:
 	TESTQ  $0x00000001, AX
-	JZ     stored549
+	JZ     stored550
 	VMOVSS X0, (BX)
 
-stored549:
+stored550:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done546:
+done547:
 	VZEROUPPER
 	RET
 
@@ -8077,9 +8106,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail551
+	JLT  tail552
 
-loop550:
+loop551:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -8091,11 +8120,11 @@ loop550:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop550
+	JGE          loop551
 
-tail551:
+tail552:
 	ADDQ         $0x08, AX
-	JZ           done552
+	JZ           done553
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8109,29 +8138,29 @@ tail551:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two553
+	JZ           two554
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two553:
+two554:
 	TESTQ   $0x00000002, AX
-	JZ      one554
+	JZ      one555
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one554:
+one555:
 	TESTQ  $0x00000001, AX
-	JZ     stored555
+	JZ     stored556
 	VMOVSS X0, (SI)
 
-stored555:
+stored556:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done552:
+done553:
 	VZEROUPPER
 	RET
 
@@ -8143,9 +8172,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail557
+	JLT  tail558
 
-loop556:
+loop557:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -8157,11 +8186,11 @@ loop556:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop556
+	JGE          loop557
 
-tail557:
+tail558:
 	ADDQ         $0x08, AX
-	JZ           done558
+	JZ           done559
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8175,29 +8204,29 @@ tail557:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two559
+	JZ           two560
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two559:
+two560:
 	TESTQ   $0x00000002, AX
-	JZ      one560
+	JZ      one561
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one560:
+one561:
 	TESTQ  $0x00000001, AX
-	JZ     stored561
+	JZ     stored562
 	VMOVSS X0, (SI)
 
-stored561:
+stored562:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done558:
+done559:
 	VZEROUPPER
 	RET
 
@@ -8222,9 +8251,9 @@ TEXT ·asmAdam(SB), NOSPLIT, $8-48
 	MOVL         DI, 4(SP)
 	LDMXCSR      4(SP)
 	SUBQ         $0x08, AX
-	JLT          tail563
+	JLT          tail564
 
-loop562:
+loop563:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -8248,11 +8277,11 @@ loop562:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop562
+	JGE         loop563
 
-tail563:
+tail564:
 	ADDQ         $0x08, AX
-	JZ           done564
+	JZ           done565
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -8270,45 +8299,45 @@ tail563:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two565
+	JZ           two566
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two565:
+two566:
 	TESTQ   $0x00000002, AX
-	JZ      one566
+	JZ      one567
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one566:
+one567:
 	TESTQ  $0x00000001, AX
-	JZ     stored567
+	JZ     stored568
 	VMOVSS X0, (DI)
 
-stored567:
+stored568:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two568
+	JZ           two569
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two568:
+two569:
 	TESTQ   $0x00000002, AX
-	JZ      one569
+	JZ      one570
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one569:
+one570:
 	TESTQ  $0x00000001, AX
-	JZ     stored570
+	JZ     stored571
 	VMOVSS X0, (DI)
 
-stored570:
+stored571:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -8317,30 +8346,30 @@ stored570:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two571
+	JZ           two572
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two571:
+two572:
 	TESTQ   $0x00000002, AX
-	JZ      one572
+	JZ      one573
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one572:
+one573:
 	TESTQ  $0x00000001, AX
-	JZ     stored573
+	JZ     stored574
 	VMOVSS X0, (DI)
 
-stored573:
+stored574:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done564:
+done565:
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -8357,9 +8386,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail575
+	JLT          tail576
 
-loop574:
+loop575:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -8372,11 +8401,11 @@ loop574:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop574
+	JGE          loop575
 
-tail575:
+tail576:
 	ADDQ         $0x08, AX
-	JZ           done576
+	JZ           done577
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8390,50 +8419,50 @@ tail575:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two577
+	JZ           two578
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two577:
+two578:
 	TESTQ   $0x00000002, AX
-	JZ      one578
+	JZ      one579
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one578:
+one579:
 	TESTQ  $0x00000001, AX
-	JZ     stored579
+	JZ     stored580
 	VMOVSS X0, (SI)
 
-stored579:
+stored580:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two580
+	JZ           two581
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two580:
+two581:
 	TESTQ   $0x00000002, AX
-	JZ      one581
+	JZ      one582
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one581:
+one582:
 	TESTQ  $0x00000001, AX
-	JZ     stored582
+	JZ     stored583
 	VMOVSS X0, (SI)
 
-stored582:
+stored583:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done576:
+done577:
 	VZEROUPPER
 	RET
 
@@ -8446,20 +8475,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail584
+	JLT          tail585
 
-loop583:
+loop584:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop583
+	JGE         loop584
 
-tail584:
+tail585:
 	ADDQ         $0x08, AX
-	JZ           done585
+	JZ           done586
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8469,28 +8498,28 @@ tail584:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two586
+	JZ           two587
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two586:
+two587:
 	TESTQ   $0x00000002, AX
-	JZ      one587
+	JZ      one588
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one587:
+one588:
 	TESTQ  $0x00000001, AX
-	JZ     stored588
+	JZ     stored589
 	VMOVSS X0, (BX)
 
-stored588:
+stored589:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done585:
+done586:
 	VZEROUPPER
 	RET
 
@@ -8505,9 +8534,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail590
+	JLT          tail591
 
-loop589:
+loop590:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8517,11 +8546,11 @@ loop589:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop589
+	JGE         loop590
 
-tail590:
+tail591:
 	ADDQ         $0x08, AX
-	JZ           done591
+	JZ           done592
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8533,29 +8562,570 @@ tail590:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two592
+	JZ           two593
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two592:
+two593:
 	TESTQ   $0x00000002, AX
-	JZ      one593
+	JZ      one594
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one593:
+one594:
 	TESTQ  $0x00000001, AX
-	JZ     stored594
+	JZ     stored595
 	VMOVSS X0, (SI)
 
-stored594:
+stored595:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done591:
+done592:
+	VZEROUPPER
+	RET
+
+// func asmWinogradImage(tiles int, groups int, src *float32, row int, px int, srcSkip int, dst *float32, step int, dstSkip int)
+// Requires: AVX
+TEXT ·asmWinogradImage(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ src+16(FP), AX
+	MOVQ row+24(FP), CX
+	MOVQ px+32(FP), DX
+	MOVQ dst+48(FP), BX
+	MOVQ step+56(FP), SI
+	LEAQ (DX)(DX*2), DI
+	MOVQ AX, R8
+	ADDQ CX, R8
+	MOVQ R8, R9
+	ADDQ CX, R9
+	MOVQ R9, R10
+	ADDQ CX, R10
+	MOVQ SI, CX
+	SHLQ $0x02, CX
+	LEAQ (SI)(SI*2), R11
+	MOVQ BX, R12
+	ADDQ CX, R12
+	MOVQ R12, R13
+	ADDQ CX, R13
+	MOVQ R13, R14
+	ADDQ CX, R14
+	MOVQ tiles+0(FP), R15
+
+rows596:
+	MOVQ groups+8(FP), CX
+
+rows597:
+	VMOVUPS (AX), Y0
+	VSUBPS  (R9), Y0, Y0
+	VMOVUPS (AX)(DX*1), Y1
+	VSUBPS  (R9)(DX*1), Y1, Y1
+	VMOVUPS (AX)(DX*2), Y2
+	VSUBPS  (R9)(DX*2), Y2, Y2
+	VMOVUPS (AX)(DI*1), Y3
+	VSUBPS  (R9)(DI*1), Y3, Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (BX)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (BX)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (BX)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (BX)(R11*1)
+	VMOVUPS (R8), Y0
+	VADDPS  (R9), Y0, Y0
+	VMOVUPS (R8)(DX*1), Y1
+	VADDPS  (R9)(DX*1), Y1, Y1
+	VMOVUPS (R8)(DX*2), Y2
+	VADDPS  (R9)(DX*2), Y2, Y2
+	VMOVUPS (R8)(DI*1), Y3
+	VADDPS  (R9)(DI*1), Y3, Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R12)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R12)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R12)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R12)(R11*1)
+	VMOVUPS (R9), Y0
+	VSUBPS  (R8), Y0, Y0
+	VMOVUPS (R9)(DX*1), Y1
+	VSUBPS  (R8)(DX*1), Y1, Y1
+	VMOVUPS (R9)(DX*2), Y2
+	VSUBPS  (R8)(DX*2), Y2, Y2
+	VMOVUPS (R9)(DI*1), Y3
+	VSUBPS  (R8)(DI*1), Y3, Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R13)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R13)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R13)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R13)(R11*1)
+	VMOVUPS (R10), Y0
+	VSUBPS  (R8), Y0, Y0
+	VMOVUPS (R10)(DX*1), Y1
+	VSUBPS  (R8)(DX*1), Y1, Y1
+	VMOVUPS (R10)(DX*2), Y2
+	VSUBPS  (R8)(DX*2), Y2, Y2
+	VMOVUPS (R10)(DI*1), Y3
+	VSUBPS  (R8)(DI*1), Y3, Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R14)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R14)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R14)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R14)(R11*1)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, R8
+	ADDQ    $0x20, R9
+	ADDQ    $0x20, R10
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R13
+	ADDQ    $0x20, R14
+	DECQ    CX
+	JNZ     rows597
+	ADDQ    srcSkip+40(FP), AX
+	ADDQ    srcSkip+40(FP), R8
+	ADDQ    srcSkip+40(FP), R9
+	ADDQ    srcSkip+40(FP), R10
+	ADDQ    dstSkip+64(FP), BX
+	ADDQ    dstSkip+64(FP), R12
+	ADDQ    dstSkip+64(FP), R13
+	ADDQ    dstSkip+64(FP), R14
+	DECQ    R15
+	JNZ     rows596
+	VZEROUPPER
+	RET
+
+// func asmWinogradGradient(tiles int, groups int, src *float32, row int, px int, srcSkip int, dst *float32, step int, dstSkip int)
+// Requires: AVX
+TEXT ·asmWinogradGradient(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ src+16(FP), AX
+	MOVQ row+24(FP), CX
+	MOVQ px+32(FP), DX
+	MOVQ dst+48(FP), BX
+	MOVQ step+56(FP), SI
+	MOVQ SI, DI
+	SHLQ $0x02, DI
+	LEAQ (SI)(SI*2), R8
+	MOVQ BX, R9
+	ADDQ DI, R9
+	MOVQ R9, R10
+	ADDQ DI, R10
+	MOVQ R10, R11
+	ADDQ DI, R11
+	LEAQ (AX)(CX*1), CX
+	MOVQ tiles+0(FP), R12
+
+rows598:
+	MOVQ groups+8(FP), DI
+
+rows599:
+	VMOVUPS (AX), Y0
+	VMOVUPS (AX)(DX*1), Y1
+	VMOVUPS (CX), Y2
+	VMOVUPS (CX)(DX*1), Y3
+	VADDPS  Y2, Y0, Y4
+	VSUBPS  Y2, Y0, Y6
+	VADDPS  Y3, Y1, Y5
+	VSUBPS  Y3, Y1, Y7
+	VADDPS  Y1, Y0, Y8
+	VSUBPS  Y1, Y0, Y9
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y8, (BX)(SI*1)
+	VMOVUPS Y9, (BX)(SI*2)
+	VMOVUPS Y1, (BX)(R8*1)
+	VADDPS  Y5, Y4, Y0
+	VSUBPS  Y5, Y4, Y1
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y0, (R9)(SI*1)
+	VMOVUPS Y1, (R9)(SI*2)
+	VMOVUPS Y5, (R9)(R8*1)
+	VADDPS  Y7, Y6, Y0
+	VSUBPS  Y7, Y6, Y1
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y0, (R10)(SI*1)
+	VMOVUPS Y1, (R10)(SI*2)
+	VMOVUPS Y7, (R10)(R8*1)
+	VADDPS  Y3, Y2, Y0
+	VSUBPS  Y3, Y2, Y1
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y0, (R11)(SI*1)
+	VMOVUPS Y1, (R11)(SI*2)
+	VMOVUPS Y3, (R11)(R8*1)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, R9
+	ADDQ    $0x20, R10
+	ADDQ    $0x20, R11
+	DECQ    DI
+	JNZ     rows599
+	ADDQ    srcSkip+40(FP), AX
+	ADDQ    srcSkip+40(FP), CX
+	ADDQ    dstSkip+64(FP), BX
+	ADDQ    dstSkip+64(FP), R9
+	ADDQ    dstSkip+64(FP), R10
+	ADDQ    dstSkip+64(FP), R11
+	DECQ    R12
+	JNZ     rows598
+	VZEROUPPER
+	RET
+
+// func asmWinogradResult(tiles int, groups int, src *float32, step int, srcSkip int, bias *float32, biasSkip int, floor float32, dst *float32, row int, px int, dstSkip int)
+// Requires: AVX
+TEXT ·asmWinogradResult(SB), NOSPLIT|NOFRAME, $0-96
+	MOVQ         src+16(FP), AX
+	MOVQ         step+24(FP), CX
+	MOVQ         bias+40(FP), DX
+	MOVQ         dst+64(FP), BX
+	MOVQ         row+72(FP), SI
+	MOVQ         px+80(FP), DI
+	MOVQ         CX, R8
+	SHLQ         $0x02, R8
+	LEAQ         (CX)(CX*2), R9
+	MOVQ         AX, R10
+	ADDQ         R8, R10
+	MOVQ         R10, R11
+	ADDQ         R8, R11
+	MOVQ         R11, R12
+	ADDQ         R8, R12
+	ADDQ         BX, SI
+	VBROADCASTSS floor+56(FP), Y0
+	MOVQ         tiles+0(FP), R13
+
+rows600:
+	MOVQ groups+8(FP), R8
+
+rows601:
+	VMOVUPS (R10), Y2
+	VMOVUPS (R11), Y3
+	VADDPS  Y3, Y2, Y1
+	VADDPS  (AX), Y1, Y1
+	VSUBPS  Y3, Y2, Y5
+	VADDPS  (R12), Y5, Y5
+	VMOVUPS (R10)(CX*1), Y3
+	VMOVUPS (R11)(CX*1), Y4
+	VADDPS  Y4, Y3, Y2
+	VADDPS  (AX)(CX*1), Y2, Y2
+	VSUBPS  Y4, Y3, Y6
+	VADDPS  (R12)(CX*1), Y6, Y6
+	VMOVUPS (R10)(CX*2), Y4
+	VMOVUPS (R11)(CX*2), Y7
+	VADDPS  Y7, Y4, Y3
+	VADDPS  (AX)(CX*2), Y3, Y3
+	VSUBPS  Y7, Y4, Y7
+	VADDPS  (R12)(CX*2), Y7, Y7
+	VMOVUPS (R10)(R9*1), Y8
+	VMOVUPS (R11)(R9*1), Y9
+	VADDPS  Y9, Y8, Y4
+	VADDPS  (AX)(R9*1), Y4, Y4
+	VSUBPS  Y9, Y8, Y8
+	VADDPS  (R12)(R9*1), Y8, Y8
+	VMOVUPS (DX), Y9
+	VADDPS  Y3, Y2, Y10
+	VADDPS  Y1, Y10, Y10
+	VSUBPS  Y3, Y2, Y1
+	VADDPS  Y4, Y1, Y1
+	VADDPS  Y9, Y10, Y10
+	VMAXPS  Y10, Y0, Y10
+	VMOVUPS Y10, (BX)
+	VADDPS  Y9, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (BX)(DI*1)
+	VADDPS  Y7, Y6, Y1
+	VADDPS  Y5, Y1, Y1
+	VSUBPS  Y7, Y6, Y2
+	VADDPS  Y8, Y2, Y2
+	VADDPS  Y9, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (SI)
+	VADDPS  Y9, Y2, Y2
+	VMAXPS  Y2, Y0, Y2
+	VMOVUPS Y2, (SI)(DI*1)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, R10
+	ADDQ    $0x20, R11
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, SI
+	DECQ    R8
+	JNZ     rows601
+	ADDQ    srcSkip+32(FP), AX
+	ADDQ    srcSkip+32(FP), R10
+	ADDQ    srcSkip+32(FP), R11
+	ADDQ    srcSkip+32(FP), R12
+	ADDQ    biasSkip+48(FP), DX
+	ADDQ    dstSkip+88(FP), BX
+	ADDQ    dstSkip+88(FP), SI
+	DECQ    R13
+	JNZ     rows600
+	VZEROUPPER
+	RET
+
+// func asmWinogradFilters(filters int, src *float32, tap int, dst *float32, step int)
+// Requires: AVX
+TEXT ·asmWinogradFilters(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ filters+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ tap+16(FP), DX
+	MOVQ dst+24(FP), BX
+	MOVQ step+32(FP), SI
+	MOVQ SI, DI
+	SHLQ $0x02, DI
+	LEAQ (SI)(SI*2), R8
+	MOVQ BX, R9
+	ADDQ DI, R9
+	MOVQ R9, R10
+	ADDQ DI, R10
+	MOVQ R10, R11
+	ADDQ DI, R11
+	LEAQ (CX)(DX*2), DI
+	ADDQ DX, DI
+	LEAQ (DI)(DX*2), R12
+	ADDQ DX, R12
+
+rows602:
+	VMOVUPS (CX), Y0
+	VMOVUPS (DI), Y1
+	VMOVUPS (R12), Y2
+	VADDPS  Y2, Y0, Y3
+	VMULPS  const3f000000<>+0(SB), Y3, Y3
+	VMULPS  const3f000000<>+0(SB), Y1, Y1
+	VADDPS  Y1, Y3, Y4
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS (CX)(DX*1), Y1
+	VMOVUPS (DI)(DX*1), Y5
+	VMOVUPS (R12)(DX*1), Y6
+	VADDPS  Y6, Y1, Y7
+	VMULPS  const3f000000<>+0(SB), Y7, Y7
+	VMULPS  const3f000000<>+0(SB), Y5, Y5
+	VADDPS  Y5, Y7, Y8
+	VSUBPS  Y5, Y7, Y7
+	VMOVUPS (CX)(DX*2), Y5
+	VMOVUPS (DI)(DX*2), Y9
+	VMOVUPS (R12)(DX*2), Y10
+	VADDPS  Y10, Y5, Y11
+	VMULPS  const3f000000<>+0(SB), Y11, Y11
+	VMULPS  const3f000000<>+0(SB), Y9, Y9
+	VADDPS  Y9, Y11, Y12
+	VSUBPS  Y9, Y11, Y11
+	VADDPS  Y5, Y0, Y9
+	VMULPS  const3f000000<>+0(SB), Y9, Y9
+	VMULPS  const3f000000<>+0(SB), Y1, Y1
+	VADDPS  Y1, Y9, Y13
+	VSUBPS  Y1, Y9, Y9
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y13, (BX)(SI*1)
+	VMOVUPS Y9, (BX)(SI*2)
+	VMOVUPS Y5, (BX)(R8*1)
+	VADDPS  Y12, Y4, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y8, Y8
+	VADDPS  Y8, Y0, Y1
+	VSUBPS  Y8, Y0, Y0
+	VMOVUPS Y4, (R9)
+	VMOVUPS Y1, (R9)(SI*1)
+	VMOVUPS Y0, (R9)(SI*2)
+	VMOVUPS Y12, (R9)(R8*1)
+	VADDPS  Y11, Y3, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y7, Y7
+	VADDPS  Y7, Y0, Y1
+	VSUBPS  Y7, Y0, Y0
+	VMOVUPS Y3, (R10)
+	VMOVUPS Y1, (R10)(SI*1)
+	VMOVUPS Y0, (R10)(SI*2)
+	VMOVUPS Y11, (R10)(R8*1)
+	VADDPS  Y10, Y2, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y6, Y6
+	VADDPS  Y6, Y0, Y1
+	VSUBPS  Y6, Y0, Y0
+	VMOVUPS Y2, (R11)
+	VMOVUPS Y1, (R11)(SI*1)
+	VMOVUPS Y0, (R11)(SI*2)
+	VMOVUPS Y10, (R11)(R8*1)
+	VMOVUPS 32(CX), Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS 32(R12), Y2
+	VADDPS  Y2, Y0, Y3
+	VMULPS  const3f000000<>+0(SB), Y3, Y3
+	VMULPS  const3f000000<>+0(SB), Y1, Y1
+	VADDPS  Y1, Y3, Y4
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS 32(CX)(DX*1), Y1
+	VMOVUPS 32(DI)(DX*1), Y5
+	VMOVUPS 32(R12)(DX*1), Y6
+	VADDPS  Y6, Y1, Y7
+	VMULPS  const3f000000<>+0(SB), Y7, Y7
+	VMULPS  const3f000000<>+0(SB), Y5, Y5
+	VADDPS  Y5, Y7, Y8
+	VSUBPS  Y5, Y7, Y7
+	VMOVUPS 32(CX)(DX*2), Y5
+	VMOVUPS 32(DI)(DX*2), Y9
+	VMOVUPS 32(R12)(DX*2), Y10
+	VADDPS  Y10, Y5, Y11
+	VMULPS  const3f000000<>+0(SB), Y11, Y11
+	VMULPS  const3f000000<>+0(SB), Y9, Y9
+	VADDPS  Y9, Y11, Y12
+	VSUBPS  Y9, Y11, Y11
+	VADDPS  Y5, Y0, Y9
+	VMULPS  const3f000000<>+0(SB), Y9, Y9
+	VMULPS  const3f000000<>+0(SB), Y1, Y1
+	VADDPS  Y1, Y9, Y13
+	VSUBPS  Y1, Y9, Y9
+	VMOVUPS Y0, 32(BX)
+	VMOVUPS Y13, 32(BX)(SI*1)
+	VMOVUPS Y9, 32(BX)(SI*2)
+	VMOVUPS Y5, 32(BX)(R8*1)
+	VADDPS  Y12, Y4, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y8, Y8
+	VADDPS  Y8, Y0, Y1
+	VSUBPS  Y8, Y0, Y0
+	VMOVUPS Y4, 32(R9)
+	VMOVUPS Y1, 32(R9)(SI*1)
+	VMOVUPS Y0, 32(R9)(SI*2)
+	VMOVUPS Y12, 32(R9)(R8*1)
+	VADDPS  Y11, Y3, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y7, Y7
+	VADDPS  Y7, Y0, Y1
+	VSUBPS  Y7, Y0, Y0
+	VMOVUPS Y3, 32(R10)
+	VMOVUPS Y1, 32(R10)(SI*1)
+	VMOVUPS Y0, 32(R10)(SI*2)
+	VMOVUPS Y11, 32(R10)(R8*1)
+	VADDPS  Y10, Y2, Y0
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y6, Y6
+	VADDPS  Y6, Y0, Y1
+	VSUBPS  Y6, Y0, Y0
+	VMOVUPS Y2, 32(R11)
+	VMOVUPS Y1, 32(R11)(SI*1)
+	VMOVUPS Y0, 32(R11)(SI*2)
+	VMOVUPS Y10, 32(R11)(R8*1)
+	ADDQ    $0x00000240, CX
+	ADDQ    $0x00000240, DI
+	ADDQ    $0x00000240, R12
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, R9
+	ADDQ    $0x40, R10
+	ADDQ    $0x40, R11
+	DECQ    AX
+	JNZ     rows602
+	VZEROUPPER
+	RET
+
+// func asmWinogradFilterGradient(rows int, groups int, src *float32, step int, dst *float32, ld int)
+// Requires: AVX
+TEXT ·asmWinogradFilterGradient(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ rows+0(FP), AX
+	MOVQ src+16(FP), CX
+	MOVQ step+24(FP), DX
+	MOVQ dst+32(FP), BX
+	MOVQ ld+40(FP), SI
+	MOVQ DX, DI
+	SHLQ $0x02, DI
+	LEAQ (DX)(DX*2), R8
+	MOVQ CX, R9
+	ADDQ DI, R9
+	MOVQ R9, R10
+	ADDQ DI, R10
+	MOVQ R10, R11
+	ADDQ DI, R11
+	LEAQ (BX)(SI*2), DI
+	ADDQ SI, DI
+	LEAQ (DI)(SI*2), R12
+	ADDQ SI, R12
+
+rows603:
+	MOVQ groups+8(FP), R13
+
+rows604:
+	VMOVUPS (R9), Y0
+	VMOVUPS (R10), Y1
+	VADDPS  Y1, Y0, Y2
+	VSUBPS  Y1, Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y2, Y2
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VADDPS  (R11), Y2, Y1
+	VADDPS  (CX), Y2, Y2
+	VMOVUPS (R9)(DX*1), Y3
+	VMOVUPS (R10)(DX*1), Y4
+	VADDPS  Y4, Y3, Y5
+	VSUBPS  Y4, Y3, Y3
+	VMULPS  const3f000000<>+0(SB), Y5, Y5
+	VMULPS  const3f000000<>+0(SB), Y3, Y3
+	VADDPS  (R11)(DX*1), Y5, Y4
+	VADDPS  (CX)(DX*1), Y5, Y5
+	VMOVUPS (R9)(DX*2), Y6
+	VMOVUPS (R10)(DX*2), Y7
+	VADDPS  Y7, Y6, Y8
+	VSUBPS  Y7, Y6, Y6
+	VMULPS  const3f000000<>+0(SB), Y8, Y8
+	VMULPS  const3f000000<>+0(SB), Y6, Y6
+	VADDPS  (R11)(DX*2), Y8, Y7
+	VADDPS  (CX)(DX*2), Y8, Y8
+	VMOVUPS (R9)(R8*1), Y9
+	VMOVUPS (R10)(R8*1), Y10
+	VADDPS  Y10, Y9, Y11
+	VSUBPS  Y10, Y9, Y9
+	VMULPS  const3f000000<>+0(SB), Y11, Y11
+	VMULPS  const3f000000<>+0(SB), Y9, Y9
+	VADDPS  (R11)(R8*1), Y11, Y10
+	VADDPS  (CX)(R8*1), Y11, Y11
+	VADDPS  Y8, Y5, Y12
+	VSUBPS  Y8, Y5, Y5
+	VMULPS  const3f000000<>+0(SB), Y12, Y12
+	VMULPS  const3f000000<>+0(SB), Y5, Y5
+	VADDPS  Y11, Y12, Y8
+	VADDPS  Y2, Y12, Y12
+	VMOVUPS Y12, (BX)
+	VMOVUPS Y5, (BX)(SI*1)
+	VMOVUPS Y8, (BX)(SI*2)
+	VADDPS  Y6, Y3, Y2
+	VSUBPS  Y6, Y3, Y3
+	VMULPS  const3f000000<>+0(SB), Y2, Y2
+	VMULPS  const3f000000<>+0(SB), Y3, Y3
+	VADDPS  Y9, Y2, Y5
+	VADDPS  Y0, Y2, Y2
+	VMOVUPS Y2, (DI)
+	VMOVUPS Y3, (DI)(SI*1)
+	VMOVUPS Y5, (DI)(SI*2)
+	VADDPS  Y7, Y4, Y0
+	VSUBPS  Y7, Y4, Y4
+	VMULPS  const3f000000<>+0(SB), Y0, Y0
+	VMULPS  const3f000000<>+0(SB), Y4, Y4
+	VADDPS  Y10, Y0, Y2
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (R12)
+	VMOVUPS Y4, (R12)(SI*1)
+	VMOVUPS Y2, (R12)(SI*2)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, R9
+	ADDQ    $0x20, R10
+	ADDQ    $0x20, R11
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R12
+	DECQ    R13
+	JNZ     rows604
+	LEAQ    (BX)(SI*8), BX
+	LEAQ    (DI)(SI*8), DI
+	LEAQ    (R12)(SI*8), R12
+	DECQ    AX
+	JNZ     rows603
 	VZEROUPPER
 	RET
 
@@ -8577,7 +9147,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows595:
+rows605:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -8591,7 +9161,7 @@ rows595:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows595
+	JNZ         rows605
 	VZEROUPPER
 	RET
 
@@ -8606,13 +9176,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows596:
+rows606:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows596
+	JNZ              rows606
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -8621,12 +9191,12 @@ rows596:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store597
+	JZ               store607
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store597:
+store607:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -8642,14 +9212,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows598:
+rows608:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows598
+	JNZ              rows608
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -8658,12 +9228,12 @@ rows598:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store599
+	JZ               store609
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store599:
+store609:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -8688,7 +9258,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows600:
+rows610:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -8698,7 +9268,7 @@ rows600:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows600
+	JNZ              rows610
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -8707,12 +9277,12 @@ rows600:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store601
+	JZ               store611
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store601:
+store611:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -8730,14 +9300,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows602:
+rows612:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows602
+	JNZ              rows612
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -8746,14 +9316,14 @@ rows602:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store603
+	JZ               store613
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store603:
+store613:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -8772,7 +9342,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows604:
+rows614:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -8780,7 +9350,7 @@ rows604:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows604
+	JNZ              rows614
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -8789,14 +9359,14 @@ rows604:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store605
+	JZ               store615
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store605:
+store615:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -8824,7 +9394,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows606:
+rows616:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -8835,7 +9405,7 @@ rows606:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows606
+	JNZ              rows616
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -8844,14 +9414,14 @@ rows606:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store607
+	JZ               store617
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store607:
+store617:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -8872,7 +9442,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows608:
+rows618:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -8880,7 +9450,7 @@ rows608:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows608
+	JNZ              rows618
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -8889,7 +9459,7 @@ rows608:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store609
+	JZ               store619
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -8898,7 +9468,7 @@ rows608:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store609:
+store619:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -8920,7 +9490,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows610:
+rows620:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -8929,7 +9499,7 @@ rows610:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows610
+	JNZ              rows620
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -8938,7 +9508,7 @@ rows610:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store611
+	JZ               store621
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -8947,7 +9517,7 @@ rows610:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store611:
+store621:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -8978,7 +9548,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows612:
+rows622:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -8990,7 +9560,7 @@ rows612:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows612
+	JNZ              rows622
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -8999,7 +9569,7 @@ rows612:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store613
+	JZ               store623
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9008,7 +9578,7 @@ rows612:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store613:
+store623:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9033,7 +9603,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows614:
+rows624:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -9042,7 +9612,7 @@ rows614:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows614
+	JNZ              rows624
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9051,7 +9621,7 @@ rows614:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store615
+	JZ               store625
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9062,7 +9632,7 @@ rows614:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store615:
+store625:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9088,7 +9658,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows616:
+rows626:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -9098,7 +9668,7 @@ rows616:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows616
+	JNZ              rows626
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9107,7 +9677,7 @@ rows616:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store617
+	JZ               store627
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9118,7 +9688,7 @@ rows616:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store617:
+store627:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9153,7 +9723,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows618:
+rows628:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -9166,7 +9736,7 @@ rows618:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows618
+	JNZ              rows628
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9175,7 +9745,7 @@ rows618:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store619
+	JZ               store629
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9186,7 +9756,7 @@ rows618:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store619:
+store629:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9214,7 +9784,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows620:
+rows630:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -9224,7 +9794,7 @@ rows620:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows620
+	JNZ              rows630
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9233,7 +9803,7 @@ rows620:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store621
+	JZ               store631
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9246,7 +9816,7 @@ rows620:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store621:
+store631:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9275,7 +9845,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows622:
+rows632:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -9286,7 +9856,7 @@ rows622:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows622
+	JNZ              rows632
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9295,7 +9865,7 @@ rows622:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store623
+	JZ               store633
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9308,7 +9878,7 @@ rows622:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store623:
+store633:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9346,7 +9916,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows624:
+rows634:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -9360,7 +9930,7 @@ rows624:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows624
+	JNZ              rows634
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9369,7 +9939,7 @@ rows624:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store625
+	JZ               store635
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9382,7 +9952,7 @@ rows624:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store625:
+store635:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9414,7 +9984,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows626:
+rows636:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -9425,7 +9995,7 @@ rows626:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows626
+	JNZ              rows636
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9434,7 +10004,7 @@ rows626:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store627
+	JZ               store637
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9449,7 +10019,7 @@ rows626:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store627:
+store637:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9482,7 +10052,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows628:
+rows638:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -9494,7 +10064,7 @@ rows628:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows628
+	JNZ              rows638
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9503,7 +10073,7 @@ rows628:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store629
+	JZ               store639
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9518,7 +10088,7 @@ rows628:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store629:
+store639:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9560,7 +10130,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows630:
+rows640:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -9575,7 +10145,7 @@ rows630:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows630
+	JNZ              rows640
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9584,7 +10154,7 @@ rows630:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store631
+	JZ               store641
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9599,7 +10169,7 @@ rows630:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store631:
+store641:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9634,7 +10204,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows632:
+rows642:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -9646,7 +10216,7 @@ rows632:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows632
+	JNZ              rows642
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9655,7 +10225,7 @@ rows632:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store633
+	JZ               store643
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9672,7 +10242,7 @@ rows632:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store633:
+store643:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9708,7 +10278,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows634:
+rows644:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -9721,7 +10291,7 @@ rows634:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows634
+	JNZ              rows644
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9730,7 +10300,7 @@ rows634:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store635
+	JZ               store645
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9747,7 +10317,7 @@ rows634:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store635:
+store645:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9792,7 +10362,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows636:
+rows646:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -9808,7 +10378,7 @@ rows636:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows636
+	JNZ              rows646
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9817,7 +10387,7 @@ rows636:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store637
+	JZ               store647
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9834,7 +10404,7 @@ rows636:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store637:
+store647:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9873,7 +10443,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows638:
+rows648:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -9886,7 +10456,7 @@ rows638:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows638
+	JNZ              rows648
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9895,7 +10465,7 @@ rows638:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store639
+	JZ               store649
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9914,7 +10484,7 @@ rows638:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store639:
+store649:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9954,7 +10524,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows640:
+rows650:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -9968,7 +10538,7 @@ rows640:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows640
+	JNZ              rows650
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9977,7 +10547,7 @@ rows640:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store641
+	JZ               store651
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9996,7 +10566,7 @@ rows640:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store641:
+store651:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10045,7 +10615,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows642:
+rows652:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -10062,7 +10632,7 @@ rows642:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows642
+	JNZ              rows652
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10071,7 +10641,7 @@ rows642:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store643
+	JZ               store653
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10090,7 +10660,7 @@ rows642:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store643:
+store653:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10133,7 +10703,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows644:
+rows654:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -10148,7 +10718,7 @@ rows644:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows644
+	JNZ              rows654
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10157,7 +10727,7 @@ rows644:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store645
+	JZ               store655
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10178,7 +10748,7 @@ rows644:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store645:
+store655:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10222,7 +10792,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows646:
+rows656:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -10238,7 +10808,7 @@ rows646:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows646
+	JNZ              rows656
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10247,7 +10817,7 @@ rows646:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store647
+	JZ               store657
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10268,7 +10838,7 @@ rows646:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store647:
+store657:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10321,7 +10891,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows648:
+rows658:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -10340,7 +10910,7 @@ rows648:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows648
+	JNZ              rows658
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10349,7 +10919,7 @@ rows648:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store649
+	JZ               store659
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10370,7 +10940,7 @@ rows648:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store649:
+store659:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10416,7 +10986,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows650:
+rows660:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -10432,7 +11002,7 @@ rows650:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows650
+	JNZ              rows660
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10441,7 +11011,7 @@ rows650:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store651
+	JZ               store661
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10464,7 +11034,7 @@ rows650:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store651:
+store661:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10511,7 +11081,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows652:
+rows662:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -10528,7 +11098,7 @@ rows652:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows652
+	JNZ              rows662
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10537,7 +11107,7 @@ rows652:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store653
+	JZ               store663
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10560,7 +11130,7 @@ rows652:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store653:
+store663:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10616,7 +11186,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows654:
+rows664:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -10636,7 +11206,7 @@ rows654:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows654
+	JNZ              rows664
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10645,7 +11215,7 @@ rows654:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store655
+	JZ               store665
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10668,7 +11238,7 @@ rows654:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store655:
+store665:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10717,7 +11287,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows656:
+rows666:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -10734,7 +11304,7 @@ rows656:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows656
+	JNZ              rows666
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10743,7 +11313,7 @@ rows656:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store657
+	JZ               store667
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10768,7 +11338,7 @@ rows656:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store657:
+store667:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10818,7 +11388,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows658:
+rows668:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -10836,7 +11406,7 @@ rows658:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows658
+	JNZ              rows668
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10845,7 +11415,7 @@ rows658:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store659
+	JZ               store669
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10870,7 +11440,7 @@ rows658:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store659:
+store669:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10929,7 +11499,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows660:
+rows670:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -10950,7 +11520,7 @@ rows660:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows660
+	JNZ              rows670
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10959,7 +11529,7 @@ rows660:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store661
+	JZ               store671
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10984,7 +11554,7 @@ rows660:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store661:
+store671:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11036,7 +11606,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows662:
+rows672:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -11054,7 +11624,7 @@ rows662:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows662
+	JNZ              rows672
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11063,7 +11633,7 @@ rows662:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store663
+	JZ               store673
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11090,7 +11660,7 @@ rows662:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store663:
+store673:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11143,7 +11713,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows664:
+rows674:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -11162,7 +11732,7 @@ rows664:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows664
+	JNZ              rows674
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11171,7 +11741,7 @@ rows664:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store665
+	JZ               store675
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11198,7 +11768,7 @@ rows664:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store665:
+store675:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11260,7 +11830,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows666:
+rows676:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -11282,7 +11852,7 @@ rows666:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows666
+	JNZ              rows676
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11291,7 +11861,7 @@ rows666:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store667
+	JZ               store677
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11318,7 +11888,7 @@ rows666:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store667:
+store677:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11373,7 +11943,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows668:
+rows678:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -11392,7 +11962,7 @@ rows668:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows668
+	JNZ              rows678
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11401,7 +11971,7 @@ rows668:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store669
+	JZ               store679
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11430,7 +12000,7 @@ rows668:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store669:
+store679:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11486,7 +12056,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows670:
+rows680:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -11506,7 +12076,7 @@ rows670:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows670
+	JNZ              rows680
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11515,7 +12085,7 @@ rows670:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store671
+	JZ               store681
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11544,7 +12114,7 @@ rows670:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store671:
+store681:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11609,7 +12179,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows672:
+rows682:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -11632,7 +12202,7 @@ rows672:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows672
+	JNZ              rows682
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11641,7 +12211,7 @@ rows672:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store673
+	JZ               store683
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11670,7 +12240,7 @@ rows672:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store673:
+store683:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11728,7 +12298,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows674:
+rows684:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -11748,7 +12318,7 @@ rows674:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows674
+	JNZ              rows684
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11757,7 +12327,7 @@ rows674:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store675
+	JZ               store685
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11788,7 +12358,7 @@ rows674:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store675:
+store685:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11847,7 +12417,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows676:
+rows686:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -11868,7 +12438,7 @@ rows676:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows676
+	JNZ              rows686
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11877,7 +12447,7 @@ rows676:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store677
+	JZ               store687
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11908,7 +12478,7 @@ rows676:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store677:
+store687:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11976,7 +12546,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows678:
+rows688:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -12000,7 +12570,7 @@ rows678:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows678
+	JNZ              rows688
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12009,7 +12579,7 @@ rows678:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store679
+	JZ               store689
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12040,7 +12610,7 @@ rows678:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store679:
+store689:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12101,7 +12671,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows680:
+rows690:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -12122,7 +12692,7 @@ rows680:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows680
+	JNZ              rows690
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12131,7 +12701,7 @@ rows680:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store681
+	JZ               store691
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12164,7 +12734,7 @@ rows680:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store681:
+store691:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12226,7 +12796,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows682:
+rows692:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -12248,7 +12818,7 @@ rows682:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows682
+	JNZ              rows692
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12257,7 +12827,7 @@ rows682:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store683
+	JZ               store693
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12290,7 +12860,7 @@ rows682:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store683:
+store693:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12361,7 +12931,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows684:
+rows694:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -12386,7 +12956,7 @@ rows684:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows684
+	JNZ              rows694
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12395,7 +12965,7 @@ rows684:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store685
+	JZ               store695
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12428,7 +12998,7 @@ rows684:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store685:
+store695:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12492,7 +13062,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows686:
+rows696:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -12514,7 +13084,7 @@ rows686:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows686
+	JNZ              rows696
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12523,7 +13093,7 @@ rows686:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store687
+	JZ               store697
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12558,7 +13128,7 @@ rows686:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store687:
+store697:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12623,7 +13193,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows688:
+rows698:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -12646,7 +13216,7 @@ rows688:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows688
+	JNZ              rows698
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12655,7 +13225,7 @@ rows688:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store689
+	JZ               store699
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12690,7 +13260,7 @@ rows688:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store689:
+store699:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12764,7 +13334,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows690:
+rows700:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -12790,7 +13360,7 @@ rows690:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows690
+	JNZ              rows700
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12799,7 +13369,7 @@ rows690:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store691
+	JZ               store701
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12834,7 +13404,7 @@ rows690:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store691:
+store701:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12902,7 +13472,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows692:
+rows702:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -12926,7 +13496,7 @@ rows692:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows692
+	JNZ              rows702
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12935,7 +13505,7 @@ rows692:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store693
+	JZ               store703
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12972,7 +13542,7 @@ rows692:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store693:
+store703:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13041,7 +13611,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows694:
+rows704:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -13066,7 +13636,7 @@ rows694:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows694
+	JNZ              rows704
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13075,7 +13645,7 @@ rows694:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store695
+	JZ               store705
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13112,7 +13682,7 @@ rows694:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store695:
+store705:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13190,7 +13760,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows696:
+rows706:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -13218,7 +13788,7 @@ rows696:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows696
+	JNZ              rows706
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13227,7 +13797,7 @@ rows696:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store697
+	JZ               store707
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13264,7 +13834,7 @@ rows696:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store697:
+store707:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13335,7 +13905,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows698:
+rows708:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -13360,7 +13930,7 @@ rows698:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows698
+	JNZ              rows708
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13369,7 +13939,7 @@ rows698:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store699
+	JZ               store709
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13408,7 +13978,7 @@ rows698:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store699:
+store709:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13480,7 +14050,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows700:
+rows710:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -13506,7 +14076,7 @@ rows700:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows700
+	JNZ              rows710
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13515,7 +14085,7 @@ rows700:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store701
+	JZ               store711
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13554,7 +14124,7 @@ rows700:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store701:
+store711:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13635,7 +14205,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows702:
+rows712:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -13664,7 +14234,7 @@ rows702:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows702
+	JNZ              rows712
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13673,7 +14243,7 @@ rows702:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store703
+	JZ               store713
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13712,7 +14282,7 @@ rows702:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store703:
+store713:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13786,7 +14356,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows704:
+rows714:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -13812,7 +14382,7 @@ rows704:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows704
+	JNZ              rows714
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13821,7 +14391,7 @@ rows704:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store705
+	JZ               store715
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13862,7 +14432,7 @@ rows704:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store705:
+store715:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13937,7 +14507,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows706:
+rows716:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -13964,7 +14534,7 @@ rows706:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows706
+	JNZ              rows716
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13973,7 +14543,7 @@ rows706:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store707
+	JZ               store717
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14014,7 +14584,7 @@ rows706:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store707:
+store717:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14098,7 +14668,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows708:
+rows718:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -14128,7 +14698,7 @@ rows708:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows708
+	JNZ              rows718
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14137,7 +14707,7 @@ rows708:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store709
+	JZ               store719
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14178,7 +14748,7 @@ rows708:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store709:
+store719:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14255,7 +14825,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows710:
+rows720:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -14282,7 +14852,7 @@ rows710:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows710
+	JNZ              rows720
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14291,7 +14861,7 @@ rows710:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store711
+	JZ               store721
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14334,7 +14904,7 @@ rows710:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store711:
+store721:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14412,7 +14982,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows712:
+rows722:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -14440,7 +15010,7 @@ rows712:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows712
+	JNZ              rows722
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14449,7 +15019,7 @@ rows712:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store713
+	JZ               store723
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14492,7 +15062,7 @@ rows712:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store713:
+store723:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14579,7 +15149,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows714:
+rows724:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -14610,7 +15180,7 @@ rows714:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows714
+	JNZ              rows724
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14619,7 +15189,7 @@ rows714:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store715
+	JZ               store725
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14662,7 +15232,7 @@ rows714:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store715:
+store725:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14742,7 +15312,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows716:
+rows726:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -14770,7 +15340,7 @@ rows716:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows716
+	JNZ              rows726
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14779,7 +15349,7 @@ rows716:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store717
+	JZ               store727
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14824,7 +15394,7 @@ rows716:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store717:
+store727:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14905,7 +15475,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows718:
+rows728:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -14934,7 +15504,7 @@ rows718:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows718
+	JNZ              rows728
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14943,7 +15513,7 @@ rows718:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store719
+	JZ               store729
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14988,7 +15558,7 @@ rows718:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store719:
+store729:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15078,7 +15648,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows720:
+rows730:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -15110,7 +15680,7 @@ rows720:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows720
+	JNZ              rows730
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15119,7 +15689,7 @@ rows720:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store721
+	JZ               store731
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15164,7 +15734,7 @@ rows720:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store721:
+store731:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15247,7 +15817,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows722:
+rows732:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -15276,7 +15846,7 @@ rows722:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows722
+	JNZ              rows732
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15285,7 +15855,7 @@ rows722:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store723
+	JZ               store733
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15332,7 +15902,7 @@ rows722:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store723:
+store733:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15416,7 +15986,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows724:
+rows734:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -15446,7 +16016,7 @@ rows724:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows724
+	JNZ              rows734
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15455,7 +16025,7 @@ rows724:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store725
+	JZ               store735
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15502,7 +16072,7 @@ rows724:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store725:
+store735:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15595,7 +16165,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows726:
+rows736:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -15628,7 +16198,7 @@ rows726:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows726
+	JNZ              rows736
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15637,7 +16207,7 @@ rows726:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store727
+	JZ               store737
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15684,7 +16254,7 @@ rows726:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store727:
+store737:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15770,7 +16340,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows728:
+rows738:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -15800,7 +16370,7 @@ rows728:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows728
+	JNZ              rows738
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15809,7 +16379,7 @@ rows728:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store729
+	JZ               store739
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15858,7 +16428,7 @@ rows728:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store729:
+store739:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15945,7 +16515,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows730:
+rows740:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -15976,7 +16546,7 @@ rows730:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows730
+	JNZ              rows740
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15985,7 +16555,7 @@ rows730:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store731
+	JZ               store741
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16034,7 +16604,7 @@ rows730:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store731:
+store741:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16130,7 +16700,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows732:
+rows742:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -16164,7 +16734,7 @@ rows732:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows732
+	JNZ              rows742
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16173,7 +16743,7 @@ rows732:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store733
+	JZ               store743
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16222,7 +16792,7 @@ rows732:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store733:
+store743:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16311,7 +16881,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows734:
+rows744:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -16342,7 +16912,7 @@ rows734:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows734
+	JNZ              rows744
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16351,7 +16921,7 @@ rows734:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store735
+	JZ               store745
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16402,7 +16972,7 @@ rows734:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store735:
+store745:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16492,7 +17062,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows736:
+rows746:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -16524,7 +17094,7 @@ rows736:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows736
+	JNZ              rows746
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16533,7 +17103,7 @@ rows736:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store737
+	JZ               store747
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16584,7 +17154,7 @@ rows736:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store737:
+store747:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16683,7 +17253,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows738:
+rows748:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -16718,7 +17288,7 @@ rows738:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows738
+	JNZ              rows748
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16727,7 +17297,7 @@ rows738:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store739
+	JZ               store749
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16778,7 +17348,7 @@ rows738:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store739:
+store749:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16843,7 +17413,7 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows740:
+rows750:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -16853,7 +17423,7 @@ rows740:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows740
+	JNZ          rows750
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -16863,13 +17433,13 @@ rows740:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store741
+	JZ           store751
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store741:
+store751:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -16888,7 +17458,7 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows742:
+rows752:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -16898,7 +17468,7 @@ rows742:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows742
+	JNZ          rows752
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -16908,13 +17478,13 @@ rows742:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store743
+	JZ           store753
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store743:
+store753:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -16936,7 +17506,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows744:
+rows754:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -16949,7 +17519,7 @@ rows744:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows744
+	JNZ          rows754
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -16959,7 +17529,7 @@ rows744:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store745
+	JZ           store755
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -16968,7 +17538,7 @@ rows744:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store745:
+store755:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -16992,7 +17562,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows746:
+rows756:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -17005,7 +17575,7 @@ rows746:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows746
+	JNZ          rows756
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17015,7 +17585,7 @@ rows746:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store747
+	JZ           store757
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17024,7 +17594,7 @@ rows746:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store747:
+store757:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17051,7 +17621,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows748:
+rows758:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -17067,7 +17637,7 @@ rows748:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows748
+	JNZ          rows758
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17077,7 +17647,7 @@ rows748:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store749
+	JZ           store759
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17089,7 +17659,7 @@ rows748:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store749:
+store759:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17118,7 +17688,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows750:
+rows760:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -17134,7 +17704,7 @@ rows750:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows750
+	JNZ          rows760
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17144,7 +17714,7 @@ rows750:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store751
+	JZ           store761
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17156,7 +17726,7 @@ rows750:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store751:
+store761:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17189,7 +17759,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows752:
+rows762:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -17208,7 +17778,7 @@ rows752:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows752
+	JNZ          rows762
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17218,7 +17788,7 @@ rows752:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store753
+	JZ           store763
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17233,7 +17803,7 @@ rows752:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store753:
+store763:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17268,7 +17838,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows754:
+rows764:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -17287,7 +17857,7 @@ rows754:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows754
+	JNZ          rows764
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17297,7 +17867,7 @@ rows754:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store755
+	JZ           store765
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17312,7 +17882,7 @@ rows754:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store755:
+store765:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17350,7 +17920,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows756:
+rows766:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -17372,7 +17942,7 @@ rows756:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows756
+	JNZ          rows766
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17382,7 +17952,7 @@ rows756:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store757
+	JZ           store767
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17400,7 +17970,7 @@ rows756:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store757:
+store767:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17440,7 +18010,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows758:
+rows768:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -17462,7 +18032,7 @@ rows758:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows758
+	JNZ          rows768
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17472,7 +18042,7 @@ rows758:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store759
+	JZ           store769
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17490,7 +18060,7 @@ rows758:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store759:
+store769:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17534,7 +18104,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows760:
+rows770:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -17559,7 +18129,7 @@ rows760:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows760
+	JNZ          rows770
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17569,7 +18139,7 @@ rows760:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store761
+	JZ           store771
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17590,7 +18160,7 @@ rows760:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store761:
+store771:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17636,7 +18206,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows762:
+rows772:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -17661,7 +18231,7 @@ rows762:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows762
+	JNZ          rows772
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17671,7 +18241,7 @@ rows762:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store763
+	JZ           store773
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17692,7 +18262,7 @@ rows762:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store763:
+store773:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17741,7 +18311,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows764:
+rows774:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -17769,7 +18339,7 @@ rows764:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows764
+	JNZ          rows774
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17779,7 +18349,7 @@ rows764:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store765
+	JZ           store775
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17803,7 +18373,7 @@ rows764:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store765:
+store775:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17854,7 +18424,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows766:
+rows776:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -17882,7 +18452,7 @@ rows766:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows766
+	JNZ          rows776
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17892,7 +18462,7 @@ rows766:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store767
+	JZ           store777
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17916,7 +18486,7 @@ rows766:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store767:
+store777:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17971,7 +18541,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows768:
+rows778:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -18002,7 +18572,7 @@ rows768:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows768
+	JNZ          rows778
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18012,7 +18582,7 @@ rows768:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store769
+	JZ           store779
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18039,7 +18609,7 @@ rows768:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store769:
+store779:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18096,7 +18666,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows770:
+rows780:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -18127,7 +18697,7 @@ rows770:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows770
+	JNZ          rows780
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18137,7 +18707,7 @@ rows770:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store771
+	JZ           store781
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18164,7 +18734,7 @@ rows770:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store771:
+store781:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18225,7 +18795,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows772:
+rows782:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -18260,7 +18830,7 @@ rows772:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows772
+	JNZ          rows782
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18270,7 +18840,7 @@ rows772:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store773
+	JZ           store783
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18300,7 +18870,7 @@ rows772:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store773:
+store783:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18363,7 +18933,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows774:
+rows784:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -18398,7 +18968,7 @@ rows774:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows774
+	JNZ          rows784
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18408,7 +18978,7 @@ rows774:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store775
+	JZ           store785
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18438,7 +19008,7 @@ rows774:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store775:
+store785:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18504,7 +19074,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows776:
+rows786:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -18542,7 +19112,7 @@ rows776:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows776
+	JNZ          rows786
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18552,7 +19122,7 @@ rows776:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store777
+	JZ           store787
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18585,7 +19155,7 @@ rows776:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store777:
+store787:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18653,7 +19223,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows778:
+rows788:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -18691,7 +19261,7 @@ rows778:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows778
+	JNZ          rows788
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18701,7 +19271,7 @@ rows778:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store779
+	JZ           store789
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18734,7 +19304,7 @@ rows778:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store779:
+store789:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18805,7 +19375,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows780:
+rows790:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -18846,7 +19416,7 @@ rows780:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows780
+	JNZ          rows790
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18856,7 +19426,7 @@ rows780:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store781
+	JZ           store791
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18892,7 +19462,7 @@ rows780:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store781:
+store791:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18965,7 +19535,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows782:
+rows792:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -19006,7 +19576,7 @@ rows782:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows782
+	JNZ          rows792
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19016,7 +19586,7 @@ rows782:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store783
+	JZ           store793
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19052,7 +19622,7 @@ rows782:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store783:
+store793:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19128,7 +19698,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows784:
+rows794:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -19172,7 +19742,7 @@ rows784:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows784
+	JNZ          rows794
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19182,7 +19752,7 @@ rows784:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store785
+	JZ           store795
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19221,7 +19791,7 @@ rows784:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store785:
+store795:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19299,7 +19869,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows786:
+rows796:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -19343,7 +19913,7 @@ rows786:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows786
+	JNZ          rows796
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19353,7 +19923,7 @@ rows786:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store787
+	JZ           store797
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19392,7 +19962,7 @@ rows786:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store787:
+store797:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19473,7 +20043,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 
-rows788:
+rows798:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -19520,7 +20090,7 @@ rows788:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows788
+	JNZ          rows798
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19530,7 +20100,7 @@ rows788:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store789
+	JZ           store799
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19572,7 +20142,7 @@ rows788:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store789:
+store799:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19655,7 +20225,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 
-rows790:
+rows800:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -19702,7 +20272,7 @@ rows790:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows790
+	JNZ          rows800
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19712,7 +20282,7 @@ rows790:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store791
+	JZ           store801
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19754,7 +20324,7 @@ rows790:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store791:
+store801:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19840,7 +20410,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 
-rows792:
+rows802:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -19890,7 +20460,7 @@ rows792:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows792
+	JNZ          rows802
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19900,7 +20470,7 @@ rows792:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store793
+	JZ           store803
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19945,7 +20515,7 @@ rows792:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store793:
+store803:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20033,7 +20603,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 
-rows794:
+rows804:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -20083,7 +20653,7 @@ rows794:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows794
+	JNZ          rows804
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20093,7 +20663,7 @@ rows794:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store795
+	JZ           store805
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20138,7 +20708,7 @@ rows794:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store795:
+store805:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20202,11 +20772,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows796:
+rows806:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows797:
+rows807:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -20219,11 +20789,11 @@ rows797:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows797
+	JNZ          rows807
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows796
+	JNZ          rows806
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20264,11 +20834,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows798:
+rows808:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows799:
+rows809:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -20286,11 +20856,11 @@ rows799:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows799
+	JNZ          rows809
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows798
+	JNZ          rows808
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20336,11 +20906,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows800:
+rows810:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows801:
+rows811:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -20355,11 +20925,11 @@ rows801:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows801
+	JNZ          rows811
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows800
+	JNZ          rows810
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20406,11 +20976,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows802:
+rows812:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows803:
+rows813:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -20431,11 +21001,11 @@ rows803:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows803
+	JNZ          rows813
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows802
+	JNZ          rows812
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20488,11 +21058,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows804:
+rows814:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows805:
+rows815:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -20509,11 +21079,11 @@ rows805:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows805
+	JNZ          rows815
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows804
+	JNZ          rows814
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20566,11 +21136,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows806:
+rows816:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows807:
+rows817:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -20594,11 +21164,11 @@ rows807:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows807
+	JNZ          rows817
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows806
+	JNZ          rows816
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20658,11 +21228,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows808:
+rows818:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows809:
+rows819:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -20681,11 +21251,11 @@ rows809:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows809
+	JNZ          rows819
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows808
+	JNZ          rows818
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20744,11 +21314,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows810:
+rows820:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows811:
+rows821:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -20775,11 +21345,11 @@ rows811:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows811
+	JNZ          rows821
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows810
+	JNZ          rows820
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20846,11 +21416,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows812:
+rows822:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows813:
+rows823:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -20871,11 +21441,11 @@ rows813:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows813
+	JNZ          rows823
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows812
+	JNZ          rows822
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20940,11 +21510,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows814:
+rows824:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows815:
+rows825:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -20974,11 +21544,11 @@ rows815:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows815
+	JNZ          rows825
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows814
+	JNZ          rows824
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21042,7 +21612,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows816:
+rows826:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -21056,6 +21626,6 @@ rows816:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows816
+	JNZ         rows826
 	VZEROUPPER
 	RET

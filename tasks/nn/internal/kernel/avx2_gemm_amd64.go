@@ -59,7 +59,7 @@ func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {
 		for half := 0; half < panel; half += 8 {
 			from := 0
 			if whole > 0 && j+half+8 <= n {
-				asmTranspose(whole/8, &d[half], 4*panel, &b.v[(j+half)*b.ld], 4*b.ld, alpha)
+				asmTranspose(1, whole/8, &d[half], 4*panel, 32*panel, 0, 0, &b.v[(j+half)*b.ld], 4*b.ld, 32, 0, 0, alpha)
 				from = whole
 			}
 			for q := half; q < half+8; q++ {

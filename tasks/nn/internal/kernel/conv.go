@@ -23,6 +23,7 @@ type Conv struct {
 	parts   [][]float32 // of each chunk: dw, then db
 	scratch []*convScratch
 	call    convCall
+	wino    *winograd // nil for the direct sums
 }
 
 // convCall holds the arguments of the running call.
@@ -39,6 +40,11 @@ func NewConvPool(s ConvShape, act Act) *Conv { return newConv(s, act, true) }
 
 func newConv(s ConvShape, act Act, pooled bool) *Conv {
 	s.check()
+	return newConvBy(s, act, pooled, !pooled && winogradPays(s))
+}
+
+// newConvBy builds a convolution by the direct sums or by transforms.
+func newConvBy(s ConvShape, act Act, pooled, transforms bool) *Conv {
 	c := &Conv{ConvShape: s, act: act, pooled: pooled, h: s.HOut(), w: s.WOut()}
 	unit := 1
 	if pooled {
@@ -48,14 +54,18 @@ func newConv(s ConvShape, act Act, pooled bool) *Conv {
 	if c.h == 0 || c.w == 0 {
 		panic("kernel: convolution result too small to pool")
 	}
-	c.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
-	c.low = newLowering(s, unit)
-	c.weights = newCorrelation(c.forward.offsets, s.Out)
-	c.planBack()
 	c.parts = make([][]float32, min(convChunks, s.N))
 	for i := range c.parts {
 		c.parts[i] = make([]float32, s.Out*s.taps()+s.Out)
 	}
+	if transforms {
+		c.wino = newWinograd(c)
+		return c
+	}
+	c.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
+	c.low = newLowering(s, unit)
+	c.weights = newCorrelation(c.forward.offsets, s.Out)
+	c.planBack()
 	c.scratch = make([]*convScratch, len(c.parts))
 	c.scratchOf(0)
 	return c

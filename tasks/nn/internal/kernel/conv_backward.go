@@ -17,10 +17,11 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 		same("dx", len(dx), len(x))
 	}
 	c.call = convCall{x: x, w: w, y: y, dy: dy, dx: dx}
-	if c.back != nil && dx != nil {
-		c.flip(w)
+	if c.wino != nil {
+		c.wino.runBackward()
+	} else {
+		c.runBackward()
 	}
-	parallel(len(c.parts), (*convBackward)(c))
 	c.call = convCall{}
 	copy(dw, c.parts[0])
 	copy(db, c.parts[0][len(dw):])
@@ -28,6 +29,15 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 		active.axpy(1, part[:len(dw)], dw)
 		active.axpy(1, part[len(dw):][:len(db)], db)
 	}
+}
+
+// runBackward computes the partial sums of the gradients of the weights and the
+// bias, and dx, of the running call.
+func (c *Conv) runBackward() {
+	if c.back != nil && c.call.dx != nil {
+		c.flip(c.call.w)
+	}
+	parallel(len(c.parts), (*convBackward)(c))
 }
 
 func (f *convBackward) run(chunk, worker int) {
@@ -40,7 +50,7 @@ func (f *convBackward) run(chunk, worker int) {
 	for n := lo; n < hi; n++ {
 		c.backwardImage(s, part[c.Out*k:], n)
 	}
-	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out)
+	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out, 0)
 }
 
 // backwardImage adds the gradients of image n to s.dw and db and writes its dx.
@@ -88,7 +98,7 @@ func (c *Conv) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) pl
 // The rows of scratch behind dz are turned too, because whole groups of rows
 // are turned faster; what they give is dropped.
 func (c *Conv) weightGradient(s *convScratch, dz plane, b block) {
-	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels())
+	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels(), 0)
 	x := s.image[b.r0*c.low.rowStep()+b.x0:]
 	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), s.turned, s.dw)
 }

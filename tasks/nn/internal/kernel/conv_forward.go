@@ -11,7 +11,11 @@ func (c *Conv) Forward(x, w, bias, y []float32) {
 		same("bias", len(bias), c.Out)
 	}
 	c.call = convCall{x: x, w: w, bias: bias, y: y}
-	parallel(len(c.parts), (*convForward)(c))
+	if c.wino != nil {
+		c.wino.runForward()
+	} else {
+		parallel(len(c.parts), (*convForward)(c))
+	}
 	c.call = convCall{}
 }
 

@@ -11,17 +11,16 @@ type convCase struct {
 	act    Act
 	pooled bool
 	noBias bool
+	// transforms computes by Winograd's transforms whatever pays.
+	transforms bool
 }
 
 func (c convCase) String() string {
-	return fmt.Sprintf("%+v %v pooled %v no bias %v", c.ConvShape, c.act, c.pooled, c.noBias)
+	return fmt.Sprintf("%+v %v pooled %v no bias %v transforms %v", c.ConvShape, c.act, c.pooled, c.noBias, c.transforms)
 }
 
 func (c convCase) build() *Conv {
-	if c.pooled {
-		return NewConvPool(c.ConvShape, c.act)
-	}
-	return NewConv(c.ConvShape, c.act)
+	return newConvBy(c.ConvShape, c.act, c.pooled, c.transforms)
 }
 
 // visit calls f for every product of a convolution: indices of y (before
@@ -83,6 +82,10 @@ func (c convCase) backward(x, w, y, dy []float32, from []int) (dw, db, dx []floa
 
 // guard puts the scratch memory of a convolution between guards.
 func (a *arena) guard(c *Conv) {
+	if c.wino != nil {
+		a.guardWinograd(c.wino)
+		return
+	}
 	s := c.scratchOf(0)
 	for _, x := range []*[]float32{&s.out, &s.dcol, &s.dz, &s.dw} {
 		a.replace(x, true)

@@ -6,32 +6,51 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// transpose serves the packing of a transposed B, half a panel at a time.
+// transpose goes in strips of blocks of 8 x 8. It asks for what comes later,
+// because the rows of images lie where no processor expects the next one.
 func transpose() {
-	begin("asmTranspose", "func(blocks int, dst *float32, ds int, src *float32, ss int, alpha float32)",
-		"writes the transpose of 8 rows of 8*blocks floats, times alpha; strides are in bytes.")
-	r := load64("blocks", "dst", "ds", "src", "ss")
-	blocks, dst, ds, src, ld := r[0], r[1], r[2], r[3], r[4]
+	begin("asmTranspose", "func(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)",
+		"writes the transposes of blocks of 8 x 8, times alpha. In bytes: strides within a block, steps from block to block and from behind a strip to the next, and how far ahead memory is asked for.")
+	r := load64("strips", "dst", "ds", "src", "ss", "dstAhead", "srcAhead")
+	strips, dst, ds, src, ld := r[0], r[1], r[2], r[3], r[4]
 	alpha := broadcast("alpha")
-	ld3, low := GP64(), GP64()
+	ld3, low, to, blocks := GP64(), GP64(), GP64(), GP64()
 	LEAQ(Mem{Base: ld, Index: ld, Scale: 2}, ld3)
-	countDown(blocks, func() {
-		LEAQ(Mem{Base: src, Index: ld, Scale: 4}, low)
-		rows := make([]reg.VecVirtual, 8)
-		for i := range rows {
-			rows[i] = YMM()
-			m := []Mem{{}, {Index: ld, Scale: 1}, {Index: ld, Scale: 2}, {Index: ld3, Scale: 1}}[i%4]
-			m.Base = []reg.Register{src, low}[i/4]
-			VMOVUPS(m, rows[i])
-		}
-		for _, v := range transpose8(rows) {
-			VMULPS(v, alpha, v)
-			VMOVUPS(v, Mem{Base: dst})
-			ADDQ(ds, dst)
-		}
-		ADDQ(Imm(32), src)
+	countDown(strips, func() {
+		Load(Param("blocks"), blocks)
+		countDown(blocks, func() {
+			LEAQ(Mem{Base: src, Index: ld, Scale: 4}, low)
+			rows := make([]reg.VecVirtual, 8)
+			for i := range rows {
+				rows[i] = YMM()
+				VMOVUPS(eighth(i, src, low, ld, ld3), rows[i])
+			}
+			LEAQ(Mem{Base: src, Index: r[6], Scale: 1}, to)
+			LEAQ(Mem{Base: low, Index: r[6], Scale: 1}, low)
+			for i := range rows {
+				PREFETCHT0(eighth(i, to, low, ld, ld3))
+			}
+			MOVQ(dst, to)
+			for _, v := range transpose8(rows) {
+				VMULPS(v, alpha, v)
+				VMOVUPS(v, Mem{Base: to})
+				PREFETCHT0(Mem{Base: to, Index: r[5], Scale: 1})
+				ADDQ(ds, to)
+			}
+			ADDQ(parameter("dstStep"), dst)
+			ADDQ(parameter("srcStep"), src)
+		})
+		ADDQ(parameter("dstStrip"), dst)
+		ADDQ(parameter("srcStrip"), src)
 	})
 	end()
+}
+
+// eighth is row i of 8: four from base on, ld apart, and four from low on.
+func eighth(i int, base, low, ld, ld3 reg.Register) Mem {
+	m := []Mem{{}, {Index: ld, Scale: 1}, {Index: ld, Scale: 2}, {Index: ld3, Scale: 1}}[i%4]
+	m.Base = []reg.Register{base, low}[i/4]
+	return m
 }
 
 // transpose8 transposes 8 registers: pairs, then pairs of pairs, then halves.
