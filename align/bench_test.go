@@ -13,6 +13,57 @@ import (
 // Lloyd's iterations take longer on some values than on others.
 const benchDraws = 256
 
+// BenchmarkStep measures GO4Align's own arithmetic, losses to weights, on
+// losses that vary by a fifth from one mini-batch to the next, so that the
+// order of the last step is of as much use as it is in training.
+func BenchmarkStep(b *testing.B) {
+	for _, tasks := range []int{2, 3, 14, 40, 139} {
+		for _, groups := range []int{2, 5} {
+			step := alignStep(tasks, groups)
+			b.Run(fmt.Sprintf("M=%d/K=%d", tasks, groups), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					step()
+				}
+			})
+		}
+	}
+}
+
+// alignStep is the whole lower level, on other losses at every call.
+func alignStep(tasks, groups int) func() {
+	rng := rand.New(rand.NewPCG(3, 4))
+	levels, weights := make([]float64, tasks), make([]float64, tasks)
+	for m := range levels {
+		levels[m] = 0.1 + rng.Float64()
+	}
+	draws := make([][]float64, benchDraws)
+	for i := range draws {
+		draws[i] = make([]float64, tasks)
+		for m, l := range levels {
+			draws[i][m] = l * math.Exp(0.2*rng.NormFloat64())
+		}
+	}
+	in, agrm, i := Indicator{Beta: 1e-4}, AGRM{Groups: groups}, 0
+	step := func() {
+		agrm.Weigh(in.Update(draws[i]), weights)
+		i = (i + 1) % len(draws)
+	}
+	step() // the first makes the buffers
+	return step
+}
+
+func TestNoAllocation(t *testing.T) {
+	for _, tasks := range []int{3, 40} {
+		for _, groups := range []int{2, 5} {
+			step := alignStep(tasks, groups)
+			if n := testing.AllocsPerRun(100, step); n != 0 {
+				t.Errorf("%d tasks in %d groups: %v allocations a step", tasks, groups, n)
+			}
+		}
+	}
+}
+
 // benchIndicators are indicators of losses that span three orders of
 // magnitude, as those of the suite "groups" do.
 func benchIndicators(tasks int) [][]float64 {

@@ -54,21 +54,19 @@ func (s *Smooth) Update(q, losses []float64, beta float64) {
 	}
 	checkLength(len(losses), len(q))
 	checkLength(len(losses), len(s.Log))
+	log := s.Log[:len(losses)]
 	top, kept := math.Inf(-1), 1-s.Decay
 	for m, l := range losses {
-		v := kept*s.Log[m] - beta*l
-		s.Log[m] = v
+		v := kept*log[m] - beta*l
+		log[m] = v
 		if v > top {
 			top = v
 		}
 	}
-	var total float64
-	for m := range q {
-		s.Log[m] -= top
-		q[m] = math.Exp(s.Log[m])
-		total += q[m]
+	for m := range log {
+		log[m] -= top
 	}
-	part := 1 / total
+	part := 1 / exps(q, log)
 	for m := range q {
 		q[m] *= part
 	}
@@ -94,10 +92,12 @@ func (in *Indicator) Update(losses []float64) []float64 {
 	}
 	ScaleBalance(in.P, losses, in.Convention)
 	in.Smooth.Update(in.Q, losses, in.Beta)
-	for m := range in.Gamma {
-		in.Gamma[m] = in.P[m] * in.Q[m]
+	gamma := in.Gamma
+	p, q := in.P[:len(gamma)], in.Q[:len(gamma)]
+	for m := range gamma {
+		gamma[m] = p[m] * q[m]
 	}
-	return in.Gamma
+	return gamma
 }
 
 func checkLength(want, got int) {

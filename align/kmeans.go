@@ -1,5 +1,7 @@
 package align
 
+import "math"
+
 // KMeans finds the best partitions of M numbers into 1 to K groups: those of
 // least inertia, the sum of squared distances to the group's mean (Eq 3). The
 // groups of a best partition are neighbours in sorted order, so a dynamic
@@ -9,9 +11,9 @@ package align
 // Among partitions of equal inertia the one wins whose last group begins
 // lowest, then the last but one, and so on; equal numbers are sorted by index.
 //
-// The zero value is ready for use. A Fit takes O(K M^2) time, or O(M) in up to
-// two groups of numbers that are sorted much as those of the last Fit were, and
-// O(K M) memory, which later ones of the same size reuse.
+// The zero value is ready for use. A Fit takes O(K M^2) time at most, and in up
+// to two groups, beyond sorting, O(M); and O(K M) memory, which later ones of
+// the same size reuse.
 type KMeans struct {
 	tasks, groups int
 	order         []int     // order[i] is the index of the i-th smallest number
@@ -20,8 +22,10 @@ type KMeans struct {
 	mean, inertia []float64 // of the sorted numbers i to j, while Fit raises j
 	// least[k*M+j] is the least inertia of the sorted numbers 0 to j in k+1
 	// groups, and start[k*M+j] where the last of those groups begins.
-	least []float64
-	start []int
+	least   []float64
+	start   []int
+	balance []float64 // balance[i-1] is 1 / sqrt(i (M-i))
+	buckets buckets
 }
 
 // Fit finds the best partitions of values into 1 to groups groups. It panics
@@ -38,16 +42,7 @@ func (t *KMeans) Fit(values []float64, groups int) {
 		return
 	}
 	for j, x := range t.sorted {
-		t.extend(j, x)
-		t.least[j], t.start[j] = t.inertia[0], 0
-		// The column of the largest K is wanted for all numbers only.
-		last := t.groups - 1
-		if j == t.tasks-1 {
-			last = t.groups
-		}
-		for k := 1; k < min(last, j+1); k++ {
-			t.split(k, j)
-		}
+		t.column(j, x)
 	}
 }
 
@@ -57,7 +52,12 @@ func (t *KMeans) Groups() int { return t.groups }
 // Inertia is the least inertia of the last Fit's values in this many groups,
 // from 1 to Groups.
 func (t *KMeans) Inertia(groups int) float64 {
-	return t.least[t.row(groups)+t.tasks-1]
+	row := t.row(groups)
+	if t.groups > 2 {
+		return t.least[row+t.tasks-1]
+	}
+	at := t.start[row+t.tasks-1] // the rest, if any, is the other group
+	return squares(t.sorted[:at]) + squares(t.sorted[at:])
 }
 
 // Assign writes the best partition into this many groups, from 1 to Groups:
@@ -100,8 +100,10 @@ func (t *KMeans) resize(tasks, groups int) {
 		t.order, t.sorted = make([]int, tasks), make([]float64, tasks)
 		t.mean, t.inertia = make([]float64, tasks), make([]float64, tasks)
 		t.reciprocal = make([]float64, tasks+1)
+		t.balance = make([]float64, tasks)
 		for n := range tasks {
 			t.order[n], t.reciprocal[n+1] = n, 1/float64(n+1)
+			t.balance[n] = 1 / math.Sqrt(float64((n+1)*(tasks-n-1)))
 		}
 	}
 	if n := tasks * groups; n > len(t.least) {
@@ -110,88 +112,94 @@ func (t *KMeans) resize(tasks, groups int) {
 	t.tasks, t.groups = tasks, groups
 }
 
-// sort is by insertion, in the order of the last Fit: from one step to the
-// next few tasks change places. What it gives does not depend on where it
-// began, since equal numbers go by index.
-func (t *KMeans) sort(values []float64) {
-	for n := range values {
-		m := t.order[n]
-		i, v := n, values[m]
-		for i > 0 && !(t.sorted[i-1] < v) && (t.sorted[i-1] > v || t.order[i-1] > m) {
-			t.sorted[i], t.order[i] = t.sorted[i-1], t.order[i-1]
-			i--
-		}
-		t.sorted[i], t.order[i] = v, m
-	}
-}
-
-// halve is Fit into one or two groups, which needs the groups that begin with
-// the lowest number or end with the highest, and no others.
+// halve is Fit into one or two groups. The less the inertia of two groups, the
+// more that between their means, which is, of n numbers of which i are in the
+// lower group, (sum of their distances to the mean of all)^2 n / (i (n-i)). Its
+// rounding, of the size of all inertia's, cannot hide the best split: where two
+// groups are far tighter than all together, any other split is far worse.
 func (t *KMeans) halve() {
 	last := t.tasks - 1
-	t.grow(t.least, 0, 1)
 	t.start[last] = 0
 	if t.groups == 1 {
 		return
 	}
-	t.grow(t.inertia, last, -1)
-	at := last
-	least := t.least[last-1]
-	for i := last - 1; i >= 1 && !(t.inertia[i] > least); i-- {
-		if v := t.least[i-1] + t.inertia[i]; v <= least {
-			at, least = i, v
+	centre, below, between, at := mean(t.sorted), 0.0, 0.0, 1
+	for i, x := range t.sorted[:last] {
+		below += centre - x
+		if b := below * t.balance[i]; b > between {
+			between, at = b, i+1
 		}
 	}
-	t.start[at-1] = 0
-	t.least[t.tasks+last], t.start[t.tasks+last] = least, at
+	t.start[at-1], t.start[t.tasks+last] = 0, at
 }
 
-// grow writes, at each sorted number from the one at i on, up or down, the
-// inertia of all from there to here, by the recurrence of extend.
-func (t *KMeans) grow(inertia []float64, i, by int) {
-	m, total := t.sorted[i], 0.0
-	for n := 1; n <= t.tasks; n++ {
-		d := t.sorted[i] - m
-		m += d * t.reciprocal[n]
-		total += d * (t.sorted[i] - m)
-		inertia[i] = total
-		i += by
+// column finds the best partitions of the sorted numbers 0 to j, of which x is
+// the last. The more numbers, and the more groups, the later the last group
+// begins, so that the last group of two begins no lower than it did before x,
+// and that of k+1 no lower than that of k.
+func (t *KMeans) column(j int, x float64) {
+	low := 1
+	if j > 1 {
+		low = t.start[t.tasks+j-1]
+	}
+	t.mean[j], t.inertia[j] = x, 0
+	t.extend(0, x, t.reciprocal[j+1:j+2])
+	t.extend(low, x, t.reciprocal[2:max(2, j+2-low)])
+	t.least[j], t.start[j] = t.inertia[0], 0
+	groups := t.groups
+	if j < t.tasks-1 {
+		groups-- // the largest K is wanted for all numbers only
+	}
+	for k := 1; k < min(groups, j+1); k++ {
+		low = t.split(k, j, max(k, low))
 	}
 }
 
-// extend brings the mean and inertia of all groups i..j-1 to i..j by
-// Welford's recurrence, which does not cancel as sums of squares would.
-func (t *KMeans) extend(j int, x float64) {
-	t.mean[j], t.inertia[j] = x, 0
-	means, inertias := t.mean[:j], t.inertia[:j]
-	reciprocal := t.reciprocal[2 : j+2]
+// extend takes x into groups that begin at low and after, by Welford's
+// recurrence, which does not cancel as sums of squares would; sizes are the
+// reciprocals of what they grow to, the last first.
+func (t *KMeans) extend(low int, x float64, sizes []float64) {
+	means, inertias := t.mean[low:][:len(sizes)], t.inertia[low:][:len(sizes)]
 	for i, m := range means {
 		d := x - m
-		m += d * reciprocal[j-1-i]
+		m += d * sizes[len(sizes)-1-i]
 		means[i] = m
 		inertias[i] += d * (x - m)
 	}
 }
 
-// split finds where the last of k+1 groups of the numbers 0 to j begins. It
-// goes down from j and stops where that group alone is too costly, since its
-// inertia only grows.
-func (t *KMeans) split(k, j int) {
+// split finds where the last of k+1 groups of the numbers 0 to j begins, from
+// low on. It goes down from j and stops where that group alone is too costly,
+// since its inertia only grows.
+func (t *KMeans) split(k, j, low int) int {
 	before, inertia := t.least[(k-1)*t.tasks:][:j], t.inertia[:j+1]
 	at, least := j, before[j-1]
-	for i := j - 1; i >= k && !(inertia[i] > least); i-- {
+	for i := j - 1; i >= low && !(inertia[i] > least); i-- {
 		if v := before[i-1] + inertia[i]; v <= least {
 			at, least = i, v
 		}
 	}
 	t.least[k*t.tasks+j], t.start[k*t.tasks+j] = least, at
+	return at
 }
 
 // mean is exact for equal numbers.
 func mean(values []float64) float64 {
-	m := values[0]
-	for i, v := range values[1:] {
-		m += (v - m) / float64(i+2)
+	first, sum := values[0], 0.0
+	for _, v := range values {
+		sum += v - first
 	}
-	return m
+	return first + sum/float64(len(values))
+}
+
+// squares is the sum of the squared distances to the mean.
+func squares(values []float64) (sum float64) {
+	if len(values) == 0 {
+		return 0
+	}
+	m := mean(values)
+	for _, v := range values {
+		sum += (v - m) * (v - m)
+	}
+	return sum
 }

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -72,6 +73,113 @@ func TestKMeansAgainstAllPartitions(t *testing.T) {
 				t.Fatalf("%v in %d groups: centres %v", values, k, centres)
 			}
 		}
+	}
+}
+
+// Sizes that are sorted by buckets too, in few groups and in many, against a
+// dynamic programme that looks at every group: relative to the best inertia,
+// however small it is beside that of all. One workspace serves all.
+func TestKMeansAgainstAllGroups(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var km KMeans
+	for range 100 {
+		values := hardValues(rng, 1+rng.IntN(70))
+		for _, groups := range []int{1, 2, 3, 1 + rng.IntN(len(values))} {
+			km.Fit(values, groups)
+			best := plainInertias(values)
+			for k := 1; k <= km.Groups(); k++ {
+				of := make([]int, len(values))
+				km.Assign(k, of, make([]float64, k))
+				if got := inertiaOf(values, of, k); got > best[k-1]*(1+1e-6) {
+					t.Fatalf("%v in %d groups of %d: %v has inertia %v, want %v", values, k, groups, of, got, best[k-1])
+				}
+				if got := km.Inertia(k); math.Abs(got-best[k-1]) > 1e-6*best[k-1] {
+					t.Fatalf("%v in %d groups of %d: inertia %v, want %v", values, k, groups, got, best[k-1])
+				}
+			}
+		}
+	}
+}
+
+// hardValues are of many magnitudes, and some of them tied or in clumps.
+func hardValues(rng *rand.Rand, tasks int) []float64 {
+	values := make([]float64, tasks)
+	spread, clump := math.Pow(10, 3*rng.Float64()-3), rng.IntN(4)
+	for m := range values {
+		values[m] = math.Exp(4 * rng.NormFloat64())
+		switch {
+		case rng.IntN(4) == 0:
+			values[m] = 1
+		case rng.IntN(4) < clump:
+			values[m] = float64(1+rng.IntN(3)) + spread*rng.Float64()
+		case rng.IntN(8) == 0:
+			values[m] *= -1
+		}
+	}
+	return values
+}
+
+// plainInertias is the least inertia in 1, 2, ... groups.
+func plainInertias(values []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	tasks := len(sorted)
+	cost := make([][]float64, tasks) // of the numbers i to j-1
+	for i := range cost {
+		cost[i] = make([]float64, tasks+1)
+		for j := i + 1; j <= tasks; j++ {
+			if sorted[i] < sorted[j-1] { // the mean of equal numbers is rounded
+				cost[i][j] = inertia(sorted[i:j])
+			}
+		}
+	}
+	least, best := cost[0], make([]float64, tasks)
+	for k := range best {
+		best[k] = least[tasks]
+		more := make([]float64, tasks+1)
+		for j := range more {
+			more[j] = math.Inf(1)
+			for i := k + 1; i < j; i++ {
+				more[j] = min(more[j], least[i]+cost[i][j])
+			}
+		}
+		least = more
+	}
+	return best
+}
+
+// What a fit gives depends on its values alone, not on the order that the last
+// one left; equal numbers, and those that are not finite, go by index.
+func TestKMeansOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, tasks := range []int{2, fewest - 1, fewest, 100, 139} {
+		var km KMeans
+		for range 50 {
+			values := hardValues(rng, tasks)
+			if rng.IntN(10) == 0 {
+				values[rng.IntN(tasks)] = math.Inf(1 - 2*rng.IntN(2))
+			}
+			km.Fit(values, 2)
+			want := make([]int, tasks)
+			for m := range want {
+				want[m] = m
+			}
+			slices.SortStableFunc(want, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+			if !slices.Equal(km.order, want) {
+				t.Fatalf("%v: order %v, want %v", values, km.order, want)
+			}
+			for i, m := range want {
+				if km.sorted[i] != values[m] {
+					t.Fatalf("%v: sorted %v", values, km.sorted)
+				}
+			}
+			km.Fit(make([]float64, tasks), 2)
+			if !slices.IsSorted(km.order) {
+				t.Fatalf("order of zeros %v", km.order)
+			}
+		}
+		values := hardValues(rng, tasks)
+		values[0] = math.NaN()
+		km.Fit(values, 2) // must end
 	}
 }
 
@@ -176,34 +284,4 @@ func TestMisusePanics(t *testing.T) {
 			f()
 		}()
 	}
-}
-
-func TestNoAllocation(t *testing.T) {
-	for _, tasks := range []int{3, 40} {
-		step := alignStep(tasks)
-		if n := testing.AllocsPerRun(20, step); n != 0 {
-			t.Errorf("%d tasks: %v allocations a step", tasks, n)
-		}
-	}
-}
-
-func BenchmarkStep3(b *testing.B)  { benchmarkStep(b, 3) }
-func BenchmarkStep40(b *testing.B) { benchmarkStep(b, 40) }
-
-func benchmarkStep(b *testing.B, tasks int) {
-	step := alignStep(tasks)
-	for b.Loop() {
-		step()
-	}
-}
-
-// alignStep is the whole lower level: losses to weights, 5 groups.
-func alignStep(tasks int) func() {
-	rng := rand.New(rand.NewPCG(3, 4))
-	losses, weights := make([]float64, tasks), make([]float64, tasks)
-	for m := range losses {
-		losses[m] = 0.1 + rng.Float64()
-	}
-	in, agrm := Indicator{Beta: 1e-4}, AGRM{Groups: 5}
-	return func() { agrm.Weigh(in.Update(losses), weights) }
 }
