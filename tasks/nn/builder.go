@@ -15,6 +15,9 @@ type Builder struct {
 	batch  int
 	scope  string
 	params *params // nil while planning
+	train  bool    // batch normalisation goes by the mini-batch
+	init   Init    // of the layers to come
+	common bool    // the layers to come are shared by heads
 	layers []*layer
 	leaves []*Node        // the parameters of layers
 	wants  map[*Node]bool // nodes that depend on parameters or on z
@@ -35,15 +38,36 @@ func newBuilder(g *graph, scope string, batch int, ps *params) *Builder {
 // Batch is the number of samples, the first dimension of every node.
 func (b *Builder) Batch() int { return b.batch }
 
+// Init sets how the parameters of the layers to come start; the default is
+// UniformFanIn.
+func (b *Builder) Init(i Init) { b.init = i }
+
+// Shared runs build, whose layers the heads share: one of a name is the same in
+// every head that builds it. Its parameters are among the shared ones, though
+// each head applies it to activations of its own; its gradient for a task goes
+// where those of the trunk go. MTAN (Liu, Johns, Davison, CVPR 2019) has such
+// layers between its attention modules.
+func (b *Builder) Shared(build func()) {
+	if b.scope == trunkScope {
+		panic("nn: Shared in the trunk, whose layers are shared already")
+	}
+	old := b.common
+	b.common = true
+	build()
+	b.common = old
+}
+
 // Dense is a fully connected layer with bias: batch x out. It takes x as
 // batch x the rest.
 func (b *Builder) Dense(x *Node, name string, out int, act Act) *Node {
 	b.checkBatch(x, name)
 	in := volume(x.Shape()) / b.batch
-	theta := b.theta(&layer{name: name, fanIn: in, weight: out * in, bias: out})
+	theta := b.theta(&layer{name: name, fanIn: in, fanOut: out, weight: out * in, bias: out})
 	n := b.must(newDense(b.g, x, theta, out, act, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
-	b.linear = linear{n, x, act}
+	if !b.common {
+		b.linear = linear{n, x, act}
+	}
 	return n
 }
 
@@ -54,6 +78,7 @@ type ConvSpec struct {
 	Stride int // 0 counts as 1
 	Pad    int // zeros around the image
 	Act    Act
+	NoBias bool
 	// Pool adds 2x2 max pooling behind the activation, with stride 2, in the
 	// same operation, which is faster than MaxPool.
 	Pool bool
@@ -68,14 +93,18 @@ func (c ConvSpec) kernel(n, channels, h, w int) *kernel.Conv {
 	return kernel.NewConv(s, c.Act)
 }
 
-// Conv2D is a convolution with bias of images x, batch x channels x height x
+// Conv2D is a convolution of images x, batch x channels x height x
 // width.
 func (b *Builder) Conv2D(x *Node, name string, c ConvSpec) *Node {
 	b.checkImage(x, name)
 	s := x.Shape()
 	k := c.kernel(s[0], s[1], s[2], s[3])
 	fan := k.C * k.KH * k.KW
-	theta := b.theta(&layer{name: name, fanIn: fan, weight: c.Out * fan, bias: c.Out})
+	l := &layer{name: name, fanIn: fan, fanOut: c.Out * k.KH * k.KW, weight: c.Out * fan, bias: c.Out}
+	if c.NoBias {
+		l.bias = 0
+	}
+	theta := b.theta(l)
 	n := b.must(newConv(b.g, x, theta, k, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
 	return n
@@ -95,7 +124,11 @@ func (b *Builder) MaxPool(x *Node, size int) *Node {
 // theta is the node of the parameters [weights | biases] of a layer. While
 // planning, it notes the layer.
 func (b *Builder) theta(l *layer) *Node {
-	l.name = b.scope + "/" + l.name
+	scope := b.scope
+	if b.common {
+		scope = commonScope
+	}
+	l.name, l.init, l.common = scope+"/"+l.name, b.init, b.common
 	for _, other := range b.layers {
 		if other.name == l.name {
 			panic("nn: two layers are called " + l.name)

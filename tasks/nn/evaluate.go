@@ -18,13 +18,13 @@ type evaluator struct {
 	view  Batch // the part of the batch that is filled
 }
 
-func (p *Problem) newEvaluator() (*evaluator, error) {
+func (p *Problem) newEvaluator(a *arena) (*evaluator, error) {
 	size := p.cfg.EvalBatch
 	if size < 1 {
 		d := p.cfg.Data
 		size = min(defaultEvalBatch, max(d.Len(tasks.Train), d.Len(tasks.Val), d.Len(tasks.Test)))
 	}
-	n, err := p.newNet(size, false)
+	n, err := p.newNet(size, a, false)
 	return &evaluator{net: n, index: make([]int, size)}, err
 }
 

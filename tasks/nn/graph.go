@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"gorgonia.org/gorgonia"
@@ -18,13 +19,14 @@ type graph struct {
 	// only, when set, makes a backward pass give nothing but the gradient of
 	// the shared representation with respect to the loss of this block.
 	only *block
+	sums map[*Node]*sum
 }
 
 // building guards Gorgonia's package-level state, which building and
 // compiling graphs writes to. Running compiled ones does not.
 var building sync.Mutex
 
-func newGraph() *graph { return &graph{ExprGraph: gorgonia.NewGraph()} }
+func newGraph() *graph { return &graph{ExprGraph: gorgonia.NewGraph(), sums: make(map[*Node]*sum)} }
 
 // leaf makes an input node whose value is t. Gorgonia takes two leaves of the
 // same name, type and shape for one.
@@ -60,9 +62,8 @@ func (g *graph) compile() (program, error) {
 			fixed[n] = v
 			continue
 		}
-		s := &step{op: n.Op()}
-		for it := g.From(n.ID()); it.Next(); {
-			in := it.Node().(*Node)
+		s := &step{op: g.opOf(n)}
+		for _, in := range children(g, n) {
 			if fixed[in] == nil && made[in] == nil {
 				return p, fmt.Errorf("nn: node %v comes before its input %v", n, in)
 			}
@@ -75,6 +76,25 @@ func (g *graph) compile() (program, error) {
 		p.steps = append(p.steps, s)
 	}
 	return p, nil
+}
+
+// opOf is the operation of n, our own in the place of Gorgonia's addition.
+func (g *graph) opOf(n *Node) gorgonia.Op {
+	if n.Op() == nil || !strings.HasPrefix(fmt.Sprint(n.Op()), "+ ") {
+		return n.Op()
+	}
+	if g.sums[n] == nil {
+		g.sums[n] = &sum{newOp(g, "sum", n.Shape(), children(g, n)...)}
+	}
+	return g.sums[n]
+}
+
+// children are the nodes that n is made of.
+func children(g *graph, n *Node) (in []*Node) {
+	for it := g.From(n.ID()); it.Next(); {
+		in = append(in, it.Node().(*Node))
+	}
+	return in
 }
 
 // run executes the program.
@@ -111,6 +131,7 @@ func (g *graph) gradients(cost *Node, leaves []*Node) ([]placer, error) {
 		if ops[i], err = placeable(g, n); err != nil {
 			return nil, fmt.Errorf("nn: differentiate: %w", err)
 		}
+		ops[i].base().keep = true
 	}
 	return ops, nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gorgonia.org/tensor"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
 
 // heads is the graph of a group: from the shared representation to the
@@ -18,10 +20,36 @@ type heads struct {
 	weights  []float64 // of the losses, an input of backward
 	loss     *lossOp
 	backward program
-	grads    []placer // of the parameters
-	spans    []span   // where grads belong in the flat vector
-	dz       []placer // of each z; nil for those that no head of the group reads
+	own      learnt
+	common   learnt          // with other groups
+	sum      []float32       // gradients of common of a weighted pass
+	sums     []*tensor.Dense // their places in it
+	dz       []placer        // of each z; nil for those that no head of the group reads
 	buf      []float32
+}
+
+// learnt is gradients of parameters and where they belong in the flat vector.
+type learnt struct {
+	grads []placer
+	spans []span
+}
+
+// add notes the next layer.
+func (l *learnt) add(of *layer) { l.spans = append(l.spans, span{of.atW, of.weight + of.bias}) }
+
+// size is the number of parameters.
+func (l *learnt) size() (n int) {
+	for _, s := range l.spans {
+		n += s.n
+	}
+	return n
+}
+
+// place makes the gradients go to dst.
+func (l *learnt) place(dst []*tensor.Dense) {
+	for i, g := range l.grads {
+		g.place(dst[i])
+	}
 }
 
 // newHeads builds the graph of a group on the values of z.
@@ -32,6 +60,7 @@ func newHeads(p *plan, g group, ps *params, z []*tensor.Dense, in Batch, batch i
 		leaves = append(leaves, h.leaf(fmt.Sprint("z", j), t))
 	}
 	b := newBuilder(h.graph, p.net.Heads[p.trained[g.heads[0]]].Name, batch, ps)
+	b.train = train
 	for _, n := range leaves {
 		b.wants[n] = true
 	}
@@ -55,14 +84,18 @@ func (h *heads) predict(p *plan, g group, b *Builder, z []*Node) (*Node, error) 
 	if g.linear < 0 {
 		pred := p.net.Heads[h.blocks[0].suite].Build(b, z)
 		for _, l := range b.layers {
-			h.spans = append(h.spans, span{l.atW, l.weight + l.bias})
+			if l.common {
+				h.common.add(l)
+			} else {
+				h.own.add(l)
+			}
 		}
 		return pred, nil
 	}
 	layers := p.layers(g)
 	last := layers[len(layers)-1]
 	all := span{layers[0].atW, last.atB + last.bias - layers[0].atW}
-	h.spans = []span{all}
+	h.own.spans = []span{all}
 	x := z[g.linear]
 	b.read[x] = true
 	return newDense(h.graph, x, b.leaf("packed", all.of(b.params.values)), h.blocks[len(h.blocks)-1].hi(), Identity, true)
@@ -94,12 +127,40 @@ func (h *heads) differentiate(b *Builder, z []*Node, pred *Node, in Batch) error
 	if err != nil {
 		return fmt.Errorf("nn: heads: %w", err)
 	}
-	h.grads, h.dz = grads[:len(b.leaves)], make([]placer, len(z))
+	h.dz = make([]placer, len(z))
 	for i, j := range used {
 		h.dz[j] = grads[len(b.leaves)+i]
 	}
+	h.share(b.layers, grads[:len(b.leaves)])
 	h.backward, err = h.compile()
 	return err
+}
+
+// share tells the gradients of common layers from the group's own.
+func (h *heads) share(layers []*layer, grads []placer) {
+	for i, g := range grads {
+		if i < len(layers) && layers[i].common {
+			h.common.grads = append(h.common.grads, g)
+		} else {
+			h.own.grads = append(h.own.grads, g)
+		}
+	}
+	h.sum = make([]float32, h.common.size())
+	at := 0
+	for _, s := range h.common.spans {
+		h.sums = append(h.sums, newTensor(tensor.Shape{s.n}, h.sum[at:at+s.n]))
+		at += s.n
+	}
+}
+
+// addCommon adds the gradients of common layers that a pass has left in sum,
+// times w, to those of grad.
+func (h *heads) addCommon(w float64, grad []float32) {
+	at := 0
+	for _, s := range h.common.spans {
+		kernel.Axpy(float32(w), h.sum[at:at+s.n], s.of(grad))
+		at += s.n
+	}
 }
 
 // target makes the leaf of a task's targets.
@@ -112,14 +173,14 @@ func (h *heads) target(b block, t Target) *Node {
 }
 
 // push runs backward with the weights w of all trained tasks and leaves the
-// gradients of the heads' parameters in dst, those of z in dz.
-func (h *heads) push(w []float64, dst []*tensor.Dense) error {
+// gradients of the heads' own parameters and of common ones in these places,
+// those of z in dz.
+func (h *heads) push(w []float64, own, common []*tensor.Dense) error {
 	for i, b := range h.blocks {
 		h.weights[i] = w[b.task]
 	}
-	for i, g := range h.grads {
-		g.place(dst[i])
-	}
+	h.own.place(own)
+	h.common.place(common)
 	return h.back()
 }
 

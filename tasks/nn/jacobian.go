@@ -19,7 +19,10 @@ type jacobian struct {
 	leave func() error                   // makes the shared gradient of into; nil if it is it
 	own   []float32                      // each head's own gradient, unweighted
 	heads [][]*tensor.Dense              // of each group, in own
-	ones  []float64
+	// common is the places of the gradients of layers that heads share, of each
+	// group: in its row, or apart where rows are of the representation.
+	common [][]*tensor.Dense
+	ones   []float64
 }
 
 // newJacobian makes one whose rows are as long as into.
@@ -33,7 +36,8 @@ func newJacobian(p *Problem, into []float32) *jacobian {
 	}
 	j.Gradients = NewGradients(rows, into)
 	for _, g := range p.train.groups {
-		j.heads = append(j.heads, placements(g.spans, j.own, shared))
+		j.heads = append(j.heads, placements(g.own.spans, j.own, shared))
+		j.common = append(j.common, g.sums)
 	}
 	return j
 }
@@ -44,6 +48,9 @@ func (p *Problem) Jacobian() (tasks.Jacobian, error) {
 	if p.jac == nil {
 		p.jac = newJacobian(p, p.params.grad[:p.params.shared])
 		p.jac.row = p.jac.pulled()
+		for i, g := range p.train.groups {
+			p.jac.common[i] = placements(g.common.spans, p.jac.rows[g.blocks[0].task], 0)
+		}
 	}
 	return p.jac, p.jac.fill()
 }
@@ -53,10 +60,10 @@ func (j *jacobian) pulled() func(*heads, *block) error {
 	t := j.p.train.trunk
 	var place [][]*tensor.Dense
 	for _, row := range j.rows {
-		place = append(place, placements(t.spans, row, 0))
+		place = append(place, placements(t.learnt.spans, row, 0))
 	}
 	return func(g *heads, b *block) error {
-		t.gather(g)
+		t.gather(g, false)
 		return t.pull(place[b.task])
 	}
 }
@@ -65,7 +72,7 @@ func (j *jacobian) pulled() func(*heads, *block) error {
 func (j *jacobian) fill() error {
 	j.Changed()
 	for i, g := range j.p.train.groups {
-		if err := g.push(j.ones, j.heads[i]); err != nil {
+		if err := g.push(j.ones, j.heads[i], j.common[i]); err != nil {
 			return err
 		}
 		for n := range g.blocks {
@@ -87,11 +94,20 @@ func (j *jacobian) Combine(shared, heads []float64) error {
 	if err := j.Gradients.Combine(shared, nil); err != nil {
 		return err
 	}
+	if j.leave != nil {
+		clear(j.p.params.grad[j.p.params.trunk:j.p.params.shared])
+		for _, g := range j.p.train.groups {
+			g.addCommon(shared[g.blocks[0].task], j.p.params.grad)
+		}
+	}
 	return j.finish(heads)
 }
 
 // Map implements tasks.Jacobian.
 func (j *jacobian) Map(f func(rows [][]float64, dst []float64), heads []float64) error {
+	if j.leave != nil && len(j.p.plan.common) > 0 {
+		return fmt.Errorf("nn: no rule for gradients of the representation, element by element, covers layers that heads share")
+	}
 	if err := j.Gradients.Map(f, nil); err != nil {
 		return err
 	}

@@ -1,6 +1,10 @@
 package nn
 
-import "github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+import (
+	"slices"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
+)
 
 // What follows is for measuring the engine against others.
 
@@ -17,22 +21,27 @@ func SetWorkers(n int) { kernel.Workers = max(1, n) }
 type Layer struct {
 	Name         string    // "trunk/conv1"
 	Weight, Bias []float32 // out x in, or out x channels x kernel x kernel
+	// Mean and Variance are the running statistics of a batch normalisation.
+	Mean, Variance []float32
 }
 
 // Layers gives the parameters: the trunk's layers in the order in which they
-// were built, then those of the trained heads.
+// were built, then those that the trained heads share, then the heads' own.
 func (p *Problem) Layers() []Layer {
-	all := p.plan.trunk
+	all := slices.Concat(p.plan.trunk, p.plan.common)
 	for _, k := range p.plan.trained {
-		all = append(all[:len(all):len(all)], p.plan.heads[k].layers...)
+		all = append(all, p.plan.heads[k].layers...)
 	}
 	layers := make([]Layer, len(all))
 	for i, l := range all {
 		s := l.spans()
+		mean, variance := l.running()
 		layers[i] = Layer{
-			Name:   l.name,
-			Weight: append([]float32(nil), s[0].of(p.params.values)...),
-			Bias:   append([]float32(nil), s[1].of(p.params.values)...),
+			Name:     l.name,
+			Weight:   slices.Clone(s[0].of(p.params.values)),
+			Bias:     slices.Clone(s[1].of(p.params.values)),
+			Mean:     slices.Clone(mean.of(p.params.running)),
+			Variance: slices.Clone(variance.of(p.params.running)),
 		}
 	}
 	return layers

@@ -80,15 +80,19 @@ const (
 // Kernel names the arithmetic in use, "avx512", "avx2" or "go", for records.
 func Kernel() string { return kernel.Name() }
 
-// trunkScope is the prefix of the trunk's parameters.
-const trunkScope = "trunk"
+// trunkScope is the prefix of the trunk's parameters, commonScope that of those
+// of layers that heads share.
+const (
+	trunkScope  = "trunk"
+	commonScope = "shared"
+)
 
 // check returns an error for a network that cannot be built.
 func (n Network) check() error {
 	if len(n.Inputs) == 0 || n.Trunk == nil || len(n.Heads) == 0 {
 		return fmt.Errorf("nn: a network needs inputs, a trunk and heads")
 	}
-	seen := map[string]bool{trunkScope: true}
+	seen := map[string]bool{trunkScope: true, commonScope: true}
 	for _, h := range n.Heads {
 		if seen[h.Name] {
 			return fmt.Errorf("nn: two parts of the network are called %q", h.Name)

@@ -8,6 +8,8 @@ import (
 	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
 
 // op is what the operations of this package share. It is no pointer-returning
@@ -23,6 +25,7 @@ type op struct {
 	shape tensor.Shape
 	value *tensor.Dense // the output; nil until first wanted
 	data  []float32     // its elements
+	keep  bool          // the output is wanted after the run: it is in no arena
 }
 
 // newOp describes an operation of g with float32 output.
@@ -55,10 +58,14 @@ func (o *op) tensorOf() *tensor.Dense {
 	return o.value
 }
 
+// base is o itself, of any operation that embeds it.
+func (o *op) base() *op { return o }
+
 // placer is an op of this package with a float32 output.
 type placer interface {
 	place(*tensor.Dense)
 	tensorOf() *tensor.Dense
+	base() *op
 }
 
 // Arity implements gorgonia.Op.
@@ -119,11 +126,22 @@ func (p *pass) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	return p.value, nil
 }
 
+// sum is the sum of two gradients of a node that several layers read. Gorgonia
+// has an operation for it, which allocates.
+type sum struct{ op }
+
+// Do implements gorgonia.Op.
+func (s *sum) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+	y := s.buffer()
+	copy(y, floats(in[0]))
+	kernel.Axpy(1, floats(in[1]), y)
+	return s.value, nil
+}
+
 // placeable returns the op that produces the value of n, so that it can be
-// placed. Where that is none of ours, such as a leaf or Gorgonia's own sum of
-// several gradients, it is a copy.
+// placed. Where that is none of ours, such as a leaf, it is a copy.
 func placeable(g *graph, n *Node) (placer, error) {
-	if o, ok := n.Op().(placer); ok {
+	if o, ok := g.opOf(n).(placer); ok {
 		return o, nil
 	}
 	p := &pass{newOp(g, "pass", n.Shape(), n)}

@@ -7,13 +7,13 @@ import (
 	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
 
-// conv is a convolution with bias, activation and maybe 2x2 max pooling of x,
+// conv is a convolution, maybe with bias, with activation and maybe 2x2 max pooling of x,
 // n x channels x height x width, with the parameters [W | b], W out x channels
 // x kernel x kernel.
 type conv struct {
 	op
 	c       *kernel.Conv
-	weights int
+	weights int  // how many
 	dx      bool // x wants a gradient
 }
 
@@ -30,9 +30,17 @@ func (c *conv) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if c.g.frozen {
 		return c.value, nil
 	}
-	theta := floats(in[1])
-	c.c.Forward(floats(in[0]), theta[:c.weights], theta[c.weights:], c.buffer())
+	w, b := c.split(floats(in[1]))
+	c.c.Forward(floats(in[0]), w, b, c.buffer())
 	return c.value, nil
+}
+
+// split gives weights and biases; those are nil where there are none.
+func (c *conv) split(theta []float32) (w, b []float32) {
+	if len(theta) > c.weights {
+		b = theta[c.weights:]
+	}
+	return theta[:c.weights], b
 }
 
 // DiffWRT implements gorgonia.SDOp.
@@ -58,7 +66,8 @@ func (b *convGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if b.c.dx {
 		dx = b.dx.buffer()
 	}
-	n, theta, dtheta := b.c.weights, floats(in[1]), b.buffer()
-	b.c.c.Backward(floats(in[0]), theta[:n], floats(in[2]), floats(in[3]), dtheta[:n], dtheta[n:], dx)
+	w, _ := b.c.split(floats(in[1]))
+	dw, db := b.c.split(b.buffer())
+	b.c.c.Backward(floats(in[0]), w, floats(in[2]), floats(in[3]), dw, db, dx)
 	return b.value, nil
 }

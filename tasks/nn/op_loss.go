@@ -95,6 +95,7 @@ func (l *lossOp) DiffWRT(n int) []bool {
 // SymDiff implements gorgonia.SDOp.
 func (l *lossOp) SymDiff(in gorgonia.Nodes, y, dy *Node) (gorgonia.Nodes, error) {
 	b := &lossGrad{newOp(l.g, "lossGrad", in[1].Shape(), in[0], y, dy), l}
+	b.keep = len(l.blocks) > 1 // later passes read what that of all blocks left
 	grads := make(gorgonia.Nodes, len(in))
 	var err error
 	grads[1], err = gorgonia.ApplyOp(b, in[0], y, dy)
@@ -149,6 +150,7 @@ type inner struct {
 func newInner(g *graph, z, c []*Node, want []bool) (*Node, error) {
 	in := append(append(gorgonia.Nodes(nil), z...), c...)
 	i := &inner{newOp(g, "inner", tensor.ScalarShape(), in...), want, gorgonia.NewF32(0)}
+	i.keep = true // there is no output
 	return gorgonia.ApplyOp(i, in...)
 }
 

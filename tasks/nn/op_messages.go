@@ -25,7 +25,7 @@ type Graphs struct {
 func (b *Builder) Points(x *Node, name string, out int, act Act) *Node {
 	b.checkPoints(x, name)
 	s := x.Shape()
-	theta := b.theta(&layer{name: name, fanIn: s[2], weight: out * s[2], bias: out})
+	theta := b.theta(&layer{name: name, fanIn: s[2], fanOut: out, weight: out * s[2], bias: out})
 	n := b.must(newPoints(b.g, x, theta, out, act, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
 	return n
@@ -85,10 +85,10 @@ func (b *Builder) Messages(x *Node, g Graphs, name string, hidden, times int) *N
 	weights, biases := kernel.GRUParams(width)
 	in := gorgonia.Nodes{
 		g.Sizes, g.Pairs, x,
-		b.theta(&layer{name: name + "/edge1", fanIn: s.Edge, weight: hidden * s.Edge, bias: hidden}),
-		b.theta(&layer{name: name + "/edge2", fanIn: hidden, weight: hidden * width * width, bias: width * width}),
+		b.theta(&layer{name: name + "/edge1", fanIn: s.Edge, fanOut: hidden, weight: hidden * s.Edge, bias: hidden}),
+		b.theta(&layer{name: name + "/edge2", fanIn: hidden, fanOut: width * width, weight: hidden * width * width, bias: width * width}),
 		b.theta(&layer{name: name + "/bias", weight: width, start: make([]float32, width)}),
-		b.theta(&layer{name: name + "/gru", fanIn: width, weight: weights, bias: biases}),
+		b.theta(&layer{name: name + "/gru", fanIn: width, fanOut: 3 * width, weight: weights, bias: biases}),
 	}
 	m := &messages{most: most, dx: b.wants[x]}
 	m.passes = kernel.NewMessages(s, times, &m.graphs)

@@ -24,7 +24,7 @@ func (b *Builder) Set2Set(x *Node, g Graphs, name string, steps int) *Node {
 	b.checkBatch(g.Sizes, name)
 	width := x.Shape()[2]
 	weights, biases := kernel.LSTMParams(width)
-	theta := b.theta(&layer{name: name, fanIn: width, weight: weights, bias: biases})
+	theta := b.theta(&layer{name: name, fanIn: width, fanOut: 4 * width, weight: weights, bias: biases})
 	s := &set2set{most: x.Shape()[1], dx: b.wants[x]}
 	s.set = kernel.NewSet2Set(width, steps, &s.graphs)
 	s.op = newOp(b.g, "set2set", tensor.Shape{b.batch, 2 * width}, g.Sizes, x, theta)

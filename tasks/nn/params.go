@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gorgonia.org/tensor"
 
@@ -18,37 +19,60 @@ func (s span) of(v []float32) []float32 { return v[s.off : s.off+s.n : s.off+s.n
 // layer is the parameters of a layer: weights, then biases. Of packed heads
 // all weights come before all biases.
 type layer struct {
-	name         string // "scope/layer"
-	fanIn        int
-	weight, bias int // sizes
-	atW, atB     int // offsets in the flat vector
-	// start is what the weights begin with, where they are not drawn.
-	start []float32
+	name          string // "scope/layer"
+	fanIn, fanOut int
+	weight, bias  int // sizes
+	atW, atB      int // offsets in the flat vector
+	init          Init
+	// start is what the weights begin with, where they are not drawn; biases
+	// then begin with 0.
+	start  []float32
+	common bool // to heads
+	// norm is the channels of a batch normalisation, whose running means, and
+	// then variances, are at atR in their vector; 0 for other layers.
+	norm, atR int
 }
+
+// Init is how weights and biases start.
+type Init uint8
+
+const (
+	// UniformFanIn draws both uniformly from +-1/sqrt(fan in), as PyTorch does
+	// for Linear and Conv2d.
+	UniformFanIn Init = iota
+	// XavierNormal draws weights from a normal distribution of variance
+	// 2/(fan in + fan out) (Glorot, Bengio, AISTATS 2010); biases are 0.
+	XavierNormal
+)
 
 // spans are the segments of weights and biases.
 func (l *layer) spans() [2]span { return [2]span{{l.atW, l.weight}, {l.atB, l.bias}} }
 
-// params is the flat vector of parameters, [shared | heads], its gradient,
-// and where the layers are in it.
-type params struct {
-	layers map[string]*layer
-	shared int      // length of the shared segment
-	heads  [][]span // of each trained task
-	values flat
-	grad   []float32
+// running is where the running statistics are.
+func (l *layer) running() (mean, variance span) {
+	return span{l.atR, l.norm}, span{l.atR + l.norm, l.norm}
 }
 
-// newParams lays out the trunk's layers, then the groups', and initialises
-// them.
+// params is the flat vector of parameters, [trunk | shared by heads | heads],
+// its gradient, and where the layers are in it.
+type params struct {
+	layers  map[string]*layer
+	trunk   int      // length of the trunk's segment
+	shared  int      // length of the segments of the trunk and of what heads share
+	heads   [][]span // of each trained task
+	values  flat
+	grad    []float32
+	running flat // statistics of batch normalisation, no parameters
+}
+
+// newParams lays out the trunk's layers, those that heads share, then the
+// groups', and initialises them.
 func newParams(p *plan, seed uint64) *params {
 	ps := &params{layers: make(map[string]*layer), heads: make([][]span, len(p.trained))}
-	n := 0
-	for _, l := range p.trunk {
-		n = layOut([]*layer{l}, n)
-	}
-	ps.shared = n
-	all := p.trunk
+	ps.trunk = layGroup(p.trunk, false, 0)
+	ps.shared = layGroup(p.common, false, ps.trunk)
+	n := ps.shared
+	all := slices.Concat(p.trunk, p.common)
 	for _, g := range p.groups {
 		n = layGroup(p.layers(g), g.linear >= 0, n)
 		all = append(all, p.layers(g)...)
@@ -60,9 +84,17 @@ func newParams(p *plan, seed uint64) *params {
 		}
 	}
 	ps.values, ps.grad = make(flat, n), make([]float32, n)
+	stats := 0
 	for _, l := range all {
 		ps.layers[l.name] = l
-		l.init(ps.values, seed)
+		l.atR = stats
+		stats += 2 * l.norm
+		l.draw(ps.values, seed)
+	}
+	ps.running = make(flat, stats)
+	for _, l := range all {
+		_, variance := l.running()
+		fill(variance.of(ps.running), 1)
 	}
 	return ps
 }
@@ -93,21 +125,35 @@ func layOut(layers []*layer, n int) int {
 	return n
 }
 
-// init draws weights and biases uniformly from +-1/sqrt(fanIn), as PyTorch
-// does for Linear and Conv2d. Each has a stream of its own, so that a head
+// fill sets all elements of v.
+func fill(v []float32, to float32) {
+	for i := range v {
+		v[i] = to
+	}
+}
+
+// draw draws weights and biases. Each has a stream of its own, so that a head
 // starts from the same numbers whether it is trained alone or with others.
-func (l *layer) init(values []float32, seed uint64) {
+func (l *layer) draw(values []float32, seed uint64) {
 	if l.start != nil {
 		copy(l.spans()[0].of(values), l.start)
 		return
 	}
-	bound := 1 / math.Sqrt(float64(l.fanIn))
 	parts := [2]string{"weight", "bias"}
 	for i, s := range l.spans() {
 		r := tasks.Rand(seed, "init/"+l.name+"/"+parts[i])
 		v := s.of(values)
-		for j := range v {
-			v[j] = float32((2*r.Float64() - 1) * bound)
+		switch {
+		case l.init == UniformFanIn:
+			bound := 1 / math.Sqrt(float64(l.fanIn))
+			for j := range v {
+				v[j] = float32((2*r.Float64() - 1) * bound)
+			}
+		case i == 0:
+			deviation := math.Sqrt(2 / float64(l.fanIn+l.fanOut))
+			for j := range v {
+				v[j] = float32(r.NormFloat64() * deviation)
+			}
 		}
 	}
 }

@@ -40,7 +40,7 @@ func TestLayout(t *testing.T) {
 		batch := 1
 		p := open(t, spec.config(batch, batch, tasks.AllTasks))
 		owner := make([]int, len(p.params.values)) // 1 for the trunk, 2 + task for heads
-		for _, s := range p.train.trunk.spans {
+		for _, s := range p.train.trunk.learnt.spans {
 			for i := range s.n {
 				owner[s.off+i] += 1
 			}

@@ -158,7 +158,7 @@ func checkDifferences(t *testing.T, p *Problem, w []float64) {
 		}
 		return sum
 	}
-	const h = 1e-2
+	const h = 2e-3
 	for i := range p.params.values {
 		old := p.params.values[i]
 		p.params.values[i] = old + h

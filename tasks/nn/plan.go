@@ -18,13 +18,15 @@ type plan struct {
 	net     Network
 	trained []int // the tasks of the suite that are trained
 	trunk   []*layer
+	common  []*layer   // those that heads share, of the trained tasks
 	heads   []headPlan // of all tasks
 	groups  []group
 }
 
 // headPlan is what a head consists of.
 type headPlan struct {
-	layers []*layer
+	layers []*layer // its own
+	common []*layer // those that it shares with other heads
 	extent
 	// linear is the z that the head is a single dense layer without
 	// activation of; -1 for any other head.
@@ -88,7 +90,14 @@ func planHead(h Head, shapes [][]int) (headPlan, error) {
 	if !ok {
 		return headPlan{}, fmt.Errorf("nn: head %s: prediction of shape %v is not batch x outputs or batch x channels x height x width", h.Name, pred.Shape())
 	}
-	hp := headPlan{layers: b.layers, extent: e, linear: -1}
+	hp := headPlan{extent: e, linear: -1}
+	for _, l := range b.layers {
+		if l.common {
+			hp.common = append(hp.common, l)
+		} else {
+			hp.layers = append(hp.layers, l)
+		}
+	}
 	for j, n := range z {
 		if g.ops == 1 && b.linear == (linear{pred, n, Identity}) {
 			hp.linear = j
@@ -108,6 +117,14 @@ func (p *plan) choose(task int) error {
 		p.trained = []int{task}
 	default:
 		return fmt.Errorf("nn: no task %d in a network of %d heads", task, len(p.heads))
+	}
+	seen := make(map[string]bool)
+	for _, k := range p.trained {
+		for _, l := range p.heads[k].common {
+			if !seen[l.name] {
+				p.common, seen[l.name] = append(p.common, l), true
+			}
+		}
 	}
 	packs := make(map[int]int) // z to group
 	for i, k := range p.trained {

@@ -36,9 +36,9 @@ type Problem struct {
 	jac    *jacobian
 	rep    *jacobian // with respect to the representation
 
-	shared []*tensor.Dense   // places of the trunk's gradients in params.grad
-	heads  [][]*tensor.Dense // of each group's
-	stage  stage
+	trunk []*tensor.Dense   // places of the trunk's gradients in params.grad
+	heads [][]*tensor.Dense // of each group's
+	stage stage
 }
 
 // stage is how far a step is: what may be called next.
@@ -73,24 +73,26 @@ func NewProblem(c Config) (*Problem, error) {
 		return nil, err
 	}
 	p := &Problem{cfg: c, plan: pl, params: newParams(pl, c.Options.Seed), order: order}
-	if p.state, err = newState(p.params.values, c.Options.Protocol.Optimizer); err != nil {
+	if p.state, err = newState(p.params, c.Options.Protocol.Optimizer); err != nil {
 		return nil, err
 	}
-	if p.train, err = p.newNet(batch, true); err != nil {
+	var a arena
+	if p.train, err = p.newNet(batch, &a, true); err != nil {
 		return nil, err
 	}
-	if p.eval, err = p.newEvaluator(); err != nil {
+	if p.eval, err = p.newEvaluator(&a); err != nil {
 		return nil, err
 	}
-	p.shared = placements(p.train.trunk.spans, p.params.grad, 0)
+	a.allocate()
+	p.trunk = placements(p.train.trunk.learnt.spans, p.params.grad, 0)
 	for _, g := range p.train.groups {
-		p.heads = append(p.heads, placements(g.spans, p.params.grad, 0))
+		p.heads = append(p.heads, placements(g.own.spans, p.params.grad, 0))
 	}
 	return p, nil
 }
 
 // newNet builds the graphs for batches of this size.
-func (p *Problem) newNet(size int, train bool) (*net, error) {
+func (p *Problem) newNet(size int, a *arena, train bool) (*net, error) {
 	n := &net{size: size, batch: newBatch(size, p.cfg.Network, p.plan.extents())}
 	var err error
 	if n.trunk, err = newTrunk(p.plan, p.params, n.batch, size, train); err != nil {
@@ -103,8 +105,17 @@ func (p *Problem) newNet(size int, train bool) (*net, error) {
 		}
 		n.groups = append(n.groups, h)
 	}
-	if train {
-		n.trunk.adopt(n.groups)
+	if !train {
+		a.plan(n.trunk.forward, program{})
+		for _, g := range n.groups {
+			a.plan(g.forward, program{})
+		}
+		return n, nil
+	}
+	n.trunk.adopt(n.groups)
+	a.plan(n.trunk.backward, n.trunk.forward)
+	for _, g := range n.groups {
+		a.plan(g.backward, g.forward)
 	}
 	return n, nil
 }
@@ -159,8 +170,10 @@ func (p *Problem) load(samples []int) error {
 	return nil
 }
 
-// finite says whether all parameters are.
-func (p *Problem) finite() bool { return kernel.SumSquares(p.params.values) <= math.MaxFloat64 }
+// finite says whether all parameters and running statistics are.
+func (p *Problem) finite() bool {
+	return kernel.SumSquares(p.params.values) <= math.MaxFloat64 && kernel.SumSquares(p.params.running) <= math.MaxFloat64
+}
 
 // Losses implements tasks.Problem. When a parameter is not finite all losses
 // are NaN, since an activation can hide it.
@@ -187,13 +200,15 @@ func (p *Problem) Losses(dst []float64) error {
 func (p *Problem) Backward(w []float64) error {
 	p.need(forward, "Backward before Losses")
 	p.checkTasks("weights", len(w))
+	clear(p.params.grad[p.params.trunk:p.params.shared])
 	for i, g := range p.train.groups {
-		if err := g.push(w, p.heads[i]); err != nil {
+		if err := g.push(w, p.heads[i], g.sums); err != nil {
 			return err
 		}
+		g.addCommon(1, p.params.grad)
+		p.train.trunk.gather(g, i > 0)
 	}
-	p.train.trunk.gather(p.train.groups...)
-	if err := p.train.trunk.pull(p.shared); err != nil {
+	if err := p.train.trunk.pull(p.trunk); err != nil {
 		return err
 	}
 	p.stage = followed

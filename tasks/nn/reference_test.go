@@ -301,7 +301,7 @@ type counter struct{ counts []float64 }
 func (c *counter) Reset() { clear(c.counts) }
 
 func (c *counter) Add(task int, pred []float32, outputs int, t Target, n int) {
-	if len(pred) != n*outputs || len(t.Values)/outputs+len(t.Labels) != n {
+	if len(pred) != n*outputs || len(t.Values) > 0 && len(t.Values) != len(pred) || len(t.Labels)%n != 0 {
 		panic("another number of predictions or targets than of samples")
 	}
 	c.counts[task] += float64(n)

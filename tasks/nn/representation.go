@@ -4,7 +4,9 @@ import "github.com/mtobench/mtobench/tasks"
 
 // Representation implements tasks.Representer. The rows are the heads' own
 // cotangents: all tensors of z one after the other, each the whole mini-batch,
-// zeros where no head of the task reads the tensor.
+// zeros where no head of the task reads the tensor. Gradients of layers that
+// heads share are in no row: Combine adds them up with the rows' weights, and
+// Map is an error where there are any.
 func (p *Problem) Representation() (tasks.Jacobian, error) {
 	p.need(forward, "Representation before Losses")
 	if p.rep == nil {
@@ -39,5 +41,5 @@ func (j *jacobian) pullThrough() error {
 		copy(c, from)
 		from = from[len(c):]
 	}
-	return t.pull(j.p.shared)
+	return t.pull(j.p.trunk)
 }

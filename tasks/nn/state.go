@@ -34,21 +34,22 @@ func (f flat) GobDecode(b []byte) error {
 	return nil
 }
 
-// state is what outlives a step: parameters and the optimiser, one of the
-// two.
+// state is what outlives a step: parameters, running statistics and the
+// optimiser, one of the two.
 type state struct {
-	Params flat
-	Adam   *optim.Adam[float32]
-	SGD    *optim.SGD[float32]
+	Params  flat
+	Running flat
+	Adam    *optim.Adam[float32]
+	SGD     *optim.SGD[float32]
 }
 
 // newState makes the optimiser that o names.
-func newState(values flat, o tasks.Optimizer) (*state, error) {
+func newState(ps *params, o tasks.Optimizer) (*state, error) {
 	adam, sgd, err := optim.ByName[float32](o.Name, o.Momentum, o.WeightDecay)
 	if err != nil {
 		return nil, fmt.Errorf("nn: %w", err)
 	}
-	return &state{Params: values, Adam: adam, SGD: sgd}, nil
+	return &state{Params: ps.values, Running: ps.running, Adam: adam, SGD: sgd}, nil
 }
 
 // step does the optimiser's step: Adam's with vector instructions, as a loop

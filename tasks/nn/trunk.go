@@ -16,8 +16,7 @@ type trunk struct {
 	forward   program
 	cotangent [][]float32 // of each z, inputs of backward
 	backward  program
-	grads     []placer
-	spans     []span // where grads belong in the flat vector
+	learnt    learnt
 }
 
 // newTrunk builds the trunk over the inputs of a batch.
@@ -28,6 +27,7 @@ func newTrunk(p *plan, ps *params, in Batch, batch int, train bool) (*trunk, err
 		x = append(x, t.leaf(fmt.Sprint("x", i), newTensor(append(tensor.Shape{batch}, s...), in.Inputs[i])))
 	}
 	b := newBuilder(t.graph, trunkScope, batch, ps)
+	b.train = train
 	z := p.net.Trunk(b, x)
 	for _, n := range z {
 		t.z = append(t.z, valueOf(n))
@@ -42,6 +42,7 @@ func newTrunk(p *plan, ps *params, in Batch, batch int, train bool) (*trunk, err
 // valueOf is the tensor that holds the value of n after every run.
 func valueOf(n *Node) *tensor.Dense {
 	if o, ok := n.Op().(placer); ok {
+		o.base().keep = true
 		return o.tensorOf()
 	}
 	return n.Value().(*tensor.Dense)
@@ -61,18 +62,19 @@ func (t *trunk) differentiate(b *Builder, z []*Node) error {
 	if err != nil {
 		return fmt.Errorf("nn: trunk: %w", err)
 	}
-	if t.grads, err = t.gradients(cost, b.leaves); err != nil {
+	if t.learnt.grads, err = t.gradients(cost, b.leaves); err != nil {
 		return fmt.Errorf("nn: trunk: %w", err)
 	}
 	for _, l := range b.layers {
-		t.spans = append(t.spans, span{l.atW, l.weight + l.bias})
+		t.learnt.add(l)
 	}
 	t.backward, err = t.compile()
 	return err
 }
 
-// adopt makes a group that alone reads a tensor of z leave its gradient in the
-// cotangent itself, which saves gather the copy.
+// adopt gives the groups places for the gradients of z. One that alone reads a
+// tensor of z leaves its gradient in the cotangent itself, which saves gather
+// the copy; several leave theirs in one place in turn.
 func (t *trunk) adopt(groups []*heads) {
 	for j, c := range t.cotangent {
 		var readers []placer
@@ -81,39 +83,38 @@ func (t *trunk) adopt(groups []*heads) {
 				readers = append(readers, g.dz[j])
 			}
 		}
-		if len(readers) == 1 {
-			readers[0].place(newTensor(readers[0].tensorOf().Shape(), c))
+		if len(readers) > 1 {
+			c = make([]float32, len(c))
+		}
+		for _, r := range readers {
+			r.place(newTensor(t.z[j].Shape(), c))
 		}
 	}
 }
 
-// gather makes the cotangents the sum of those that the groups left.
-func (t *trunk) gather(groups ...*heads) {
+// gather makes the cotangents those that a group has left; add adds to what is
+// there from groups before.
+func (t *trunk) gather(g *heads, add bool) {
 	for j, c := range t.cotangent {
-		first := true
-		for _, g := range groups {
-			switch {
-			case g.dz[j] == nil:
-			case first:
-				if dz := g.dz[j].tensorOf().Float32s(); &dz[0] != &c[0] {
-					copy(c, dz)
-				}
-				first = false
-			default:
-				kernel.Axpy(1, g.dz[j].tensorOf().Float32s(), c)
+		if g.dz[j] == nil {
+			if !add {
+				clear(c)
 			}
+			continue
 		}
-		if first {
-			clear(c)
+		switch dz := g.dz[j].tensorOf().Float32s(); {
+		case &dz[0] == &c[0]: // adopted
+		case add:
+			kernel.Axpy(1, dz, c)
+		default:
+			copy(c, dz)
 		}
 	}
 }
 
 // pull runs backward and leaves the gradient of the shared parameters in dst.
 func (t *trunk) pull(dst []*tensor.Dense) error {
-	for i, g := range t.grads {
-		g.place(dst[i])
-	}
+	t.learnt.place(dst)
 	t.frozen = true
 	err := t.backward.run()
 	t.frozen = false
