@@ -15,9 +15,12 @@ var arithmetic string
 //go:embed networks.py
 var networks string
 
+//go:embed molecules.py
+var molecules string
+
 //go:embed serve.py
 var serve string
 
 // Script is the Python program: begin.py imports what the others use, and
 // serve.py uses what they define.
-var Script = strings.Join([]string{begin, arithmetic, networks, serve}, "\n\n")
+var Script = strings.Join([]string{begin, arithmetic, networks, molecules, serve}, "\n\n")

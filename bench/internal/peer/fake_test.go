@@ -177,6 +177,8 @@ var small = []Workload{
 	{Name: "lenet, per task", Target: 1, Spec: Spec{Kind: LeNet, Tasks: 2, PerTask: true, Batch: 3}},
 	{Name: "mlp", Target: 1, Spec: Spec{Kind: MLP, Tasks: 3, Batch: 5}},
 	{Name: "mlp, per task", Target: 1, Slow: true, Spec: Spec{Kind: MLP, Tasks: 3, PerTask: true, Batch: 5}},
+	{Name: "mpnn", Target: 1, Spec: Spec{Kind: MPNN, Tasks: 11, Batch: 3, Form: Contracted}},
+	{Name: "mpnn, published", Target: 1, Slow: true, Spec: Spec{Kind: MPNN, Tasks: 11, Batch: 2, Form: Published}},
 	{Name: "conv", Target: 1, Spec: Spec{Kind: Conv, Batch: 2, Channels: 3, Size: 6}},
 }
 

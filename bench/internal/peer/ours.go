@@ -19,29 +19,45 @@ func (s Spec) build() (own, error) {
 	return newTraining(s)
 }
 
+// data is made-up data, of which the peer gets the numbers.
+type data interface {
+	nn.Data
+	// AppendNumbers appends inputs and targets as the peer reads them.
+	AppendNumbers([]float32) []float32
+}
+
+// network is a network and its data.
+func (s Spec) network() (nn.Network, data) {
+	switch s.Kind {
+	case MPNN:
+		return workload.MPNN(), workload.NewMolecules(s.Batch, seed)
+	case LeNet:
+		net := workload.LeNet(s.Tasks)
+		return net, workload.NewSamples(net, s.Batch, seed)
+	}
+	net := workload.MLP(s.Tasks)
+	return net, workload.NewSamples(net, s.Batch, seed)
+}
+
 // training is a network trained on one mini-batch.
 type training struct {
 	problem *nn.Problem
-	samples *workload.Samples
+	data    data
 	perTask bool
 	losses  []float64
 	ones    []float64
 }
 
 func newTraining(s Spec) (*training, error) {
-	net := workload.MLP(s.Tasks)
-	if s.Kind == LeNet {
-		net = workload.LeNet(s.Tasks)
-	}
-	samples := workload.NewSamples(net, s.Batch, seed)
-	p, err := nn.NewProblem(nn.Config{Network: net, Data: samples, Meter: nn.NewAccuracy(s.Tasks), Options: tasks.Options{
+	net, data := s.network()
+	p, err := nn.NewProblem(nn.Config{Network: net, Data: data, Meter: nn.NewAccuracy(s.Tasks), EvalBatch: 1, Options: tasks.Options{
 		Seed: seed, Task: tasks.AllTasks,
 		Protocol: tasks.Protocol{Batch: s.Batch, Optimizer: tasks.Optimizer{Name: "adam"}},
 	}})
 	if err != nil {
 		return nil, err
 	}
-	t := &training{problem: p, samples: samples, perTask: s.PerTask, losses: make([]float64, s.Tasks), ones: make([]float64, s.Tasks)}
+	t := &training{problem: p, data: data, perTask: s.PerTask, losses: make([]float64, s.Tasks), ones: make([]float64, s.Tasks)}
 	for k := range t.ones {
 		t.ones[k] = 1
 	}
@@ -57,7 +73,7 @@ func (t *training) numbers() []float32 {
 	for _, l := range t.problem.Layers() {
 		all = append(append(all, l.Weight...), l.Bias...)
 	}
-	return t.samples.AppendNumbers(all)
+	return t.data.AppendNumbers(all)
 }
 
 // steps implements side.

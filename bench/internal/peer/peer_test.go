@@ -104,6 +104,22 @@ func TestOperations(t *testing.T) {
 	}
 }
 
+// Of one graph of three nodes: the first layers take 3 x 11 x 64 + 6 x 5 x 128
+// multiply-adds; the convolutions 3 (6 x 129 x 64 + 3 x 129 x 4096), or as
+// published 6 x 128 x 4096 + 3 x 6 x 4096; the recurrent units 3 x 3 x 6 x 4096,
+// the readout 3 (12 x 4096 + 2 x 3 x 64), the layers behind it 8192 + 11 x 64.
+func TestMessageOperations(t *testing.T) {
+	for form, want := range map[string]float64{Contracted: 31_720_320, Published: 21_612_672} {
+		if got := messageOperations(1, 3, 6, form); got != want {
+			t.Errorf("%s: %.0f operations, want %.0f", form, got, want)
+		}
+	}
+	s := Spec{Kind: MPNN, Batch: 120, Form: Published}
+	if ratio := s.TheirOperations() / s.Operations(); ratio < 4 || ratio > 9 {
+		t.Errorf("the published form does %.1f times the operations", ratio)
+	}
+}
+
 func TestLargestDifference(t *testing.T) {
 	for _, c := range []struct {
 		a, b []float64

@@ -62,7 +62,7 @@ func MemoryTable(w io.Writer, results []Result) error {
 	for _, r := range results {
 		n, m := float64(r.Batch), r.Memory
 		rows = append(rows, []string{
-			r.Workload, fmt.Sprint(r.Batch), rate(n/r.Ours.Median), rate(n/r.Theirs.Median),
+			r.Workload, fmt.Sprint(r.Batch), rate(n / r.Ours.Median), rate(n / r.Theirs.Median),
 			mebi(m.Ours), mebi(m.Theirs), mebi(m.Idle),
 		})
 	}

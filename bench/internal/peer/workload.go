@@ -3,13 +3,24 @@
 // data, in blocks of steps that alternate within one session.
 package peer
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/mtobench/mtobench/tasks/qm9"
+)
 
 // The kinds of workloads.
 const (
 	LeNet = "lenet" // on 36 x 36 images, 10 classes a task
 	MLP   = "mlp"   // 21-256-256, one value a task
 	Conv  = "conv"  // one 3 x 3 convolution with padding 1, bias and ReLU
+	MPNN  = "mpnn"  // QM9's message-passing network, one value a task
+)
+
+// The forms of PyTorch's MPNN; ours is one.
+const (
+	Published  = "published"  // a matrix of weights for each pair of nodes
+	Contracted = "contracted" // the sums in the order of ours
 )
 
 // AllTarget is the ratio to PyTorch with all threads that no workload should
@@ -27,6 +38,8 @@ type Spec struct {
 	// Channels, in and out, and height and width of a convolution's images.
 	Channels int `json:"channels"`
 	Size     int `json:"size"`
+	// Form is that of PyTorch's MPNN.
+	Form string `json:"form"`
 }
 
 // Workload is a step that is measured.
@@ -53,6 +66,8 @@ var Workloads = []Workload{
 	networkStep(MLP, 40, true, 0.60),
 	convStep(4, 64, 64, 0.95),
 	convStep(8, 128, 32, 0.95),
+	mpnnStep(Published, 0.10),
+	mpnnStep(Contracted, 1.00),
 }
 
 func networkStep(kind string, tasks int, perTask bool, target float64) Workload {
@@ -70,6 +85,17 @@ func convStep(batch, channels, size int, target float64) Workload {
 		Name: fmt.Sprint(Conv, channels), Group: Conv, Target: target,
 		Title: fmt.Sprintf("conv 3x3 %d-%d, %dx%d, batch %d", channels, channels, size, size, batch),
 		Spec:  Spec{Kind: Conv, Batch: batch, Channels: channels, Size: size},
+	}
+}
+
+// moleculesBatch is the published batch size of QM9.
+const moleculesBatch = 120
+
+func mpnnStep(form string, target float64) Workload {
+	return Workload{
+		Name: MPNN + "-" + form, Group: MPNN, Target: target, Slow: form == Published,
+		Title: fmt.Sprintf("MPNN, %d molecules, K = %d, PyTorch's %s", moleculesBatch, qm9.Targets, form),
+		Spec:  Spec{Kind: MPNN, Tasks: qm9.Targets, Batch: moleculesBatch, Form: form},
 	}
 }
 

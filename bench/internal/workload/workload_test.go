@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/nn"
+	"github.com/mtobench/mtobench/tasks/qm9"
 	"github.com/mtobench/mtobench/tasks/suitetest"
 )
 
@@ -21,6 +23,37 @@ func TestSuite(t *testing.T) {
 	}
 	if v, err := p.Evaluate(tasks.Test); err != nil || len(v) != 5 {
 		t.Errorf("metrics %v, %v", v, err)
+	}
+}
+
+// Molecules have the sizes of real ones and stand in a batch without gaps.
+func TestMolecules(t *testing.T) {
+	m := NewMolecules(120, 1)
+	atoms, pairs := 0, 0
+	for _, v := range m.Sizes {
+		if v < 9 || v > MostAtoms {
+			t.Errorf("a molecule of %d atoms", v)
+		}
+		atoms, pairs = atoms+v, pairs+v*v
+	}
+	if mean := float64(atoms) / 120; mean < 16 || mean > 19 {
+		t.Errorf("%.1f atoms on average", mean)
+	}
+	if n := len(m.AppendNumbers(nil)); n != 120+atoms*qm9.NodeFeatures+pairs*qm9.EdgeFeatures+120*qm9.Targets {
+		t.Errorf("%d numbers", n)
+	}
+	b := nn.Batch{Inputs: [][]float32{make([]float32, 2), make([]float32, 2*MostAtoms*qm9.NodeFeatures), make([]float32, 2*MostAtoms*MostAtoms*qm9.EdgeFeatures)}}
+	for range qm9.Targets {
+		b.Targets = append(b.Targets, nn.Target{Values: make([]float32, 2)})
+	}
+	if err := m.Fill(tasks.Train, []int{5, 3}, &b); err != nil {
+		t.Fatal(err)
+	}
+	first := m.Sizes[5]
+	if b.Inputs[0][0] != float32(first) || b.Inputs[0][1] != float32(m.Sizes[3]) ||
+		b.Inputs[1][first*qm9.NodeFeatures] != m.nodes[3][0] || b.Inputs[2][first*first*qm9.EdgeFeatures] != m.pairs[3][0] ||
+		b.Targets[4].Values[1] != m.values[4][3] {
+		t.Errorf("molecules 5 and 3 in a batch: sizes %v", b.Inputs[0])
 	}
 }
 
