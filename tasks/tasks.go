@@ -127,6 +127,9 @@ type Protocol struct {
 	Test      int       `json:"test"`
 	Height    int       `json:"height,omitempty"` // of images, pixels, where they can have several sizes
 	Width     int       `json:"width,omitempty"`
+	Channels  int       `json:"channels,omitempty"` // of a convolutional network's first stage, where it has a choice
+	Stages    int       `json:"stages,omitempty"`   // of its encoder, where it has a choice
+	Average   Average   `json:"average,omitempty"`
 	Optimizer Optimizer `json:"optimizer"`
 	Schedule  Schedule  `json:"schedule"`
 	Selection Selection `json:"selection"`
@@ -161,6 +164,15 @@ const (
 	Last    Selection = "last"     // test metrics after the last epoch
 	Last10  Selection = "last10"   // mean of the test metrics of the last 10 epochs
 	BestVal Selection = "best-val" // test metrics of the epoch with the best validation score
+)
+
+// Average is how a metric of pixels comes from those of all test samples.
+type Average string
+
+// The ways to average.
+const (
+	OverPixels  Average = ""          // over all pixels at once: exact
+	OverBatches Average = "per-batch" // the mean of batches' values, as the code of published tables has it
 )
 
 // Problem is a network (or a formula), its data and its optimiser. The
