@@ -59,7 +59,9 @@ func filled(t *testing.T, d *data, s tasks.Split, index ...int) []float32 {
 	return all
 }
 
-func protocol() tasks.Protocol { return tasks.Protocol{Batch: 2, Train: 9, Test: 5} }
+func protocol() tasks.Protocol {
+	return tasks.Protocol{Batch: 2, Train: 9, Test: 5, Height: 12, Width: 18}
+}
 
 // TestData holds that what a batch holds depends on seed, epoch and sample
 // alone: not on how fast frames are read, on what was read ahead or on what was

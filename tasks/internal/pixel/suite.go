@@ -9,6 +9,7 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/frame"
+	"github.com/mtobench/mtobench/tasks/internal/prefetch"
 	"github.com/mtobench/mtobench/tasks/metric"
 	"github.com/mtobench/mtobench/tasks/nn"
 	"github.com/mtobench/mtobench/tasks/nn/networks"
@@ -105,7 +106,7 @@ func (s Suite) Protocol(profile tasks.Profile) tasks.Protocol {
 		Schedule:  tasks.Schedule{Name: "step", Factor: 0.5}, // halfway
 		Selection: tasks.Last10,
 		Notes: "Training frames are augmented: a part 1, 1/1.2 or 1/1.5 times as high and wide, mirrored half of the time. " +
-			"Frames are read while training goes on, at most " + fmt.Sprint(ahead) + " mini-batches of them ahead; no more than these are in memory.",
+			prefetch.Ahead,
 	}
 	s.Sizes(&p, profile)
 	p.Schedule.Every = max(1, p.Epochs/2)

@@ -17,11 +17,11 @@ type Queue[K comparable, S any] struct {
 
 	mu      sync.Mutex
 	ready   sync.Cond
-	keys    []K      // what is planned and not taken; the first of them are in slots
+	keys    []K       // what is planned and not taken; the first of them are in slots
 	slots   []slot[S] // a ring
-	front   int      // the slot of keys[0]
-	filled  int      // how many of keys are in slots
-	reading bool     // a goroutine runs
+	front   int       // the slot of keys[0]
+	filled  int       // how many of keys are in slots
+	reading bool      // a goroutine runs
 }
 
 // slot is a buffer and how it was filled.
