@@ -20,6 +20,7 @@ import (
 	"github.com/mtobench/mtobench/tasks/mtr"
 	"github.com/mtobench/mtobench/tasks/multimnist"
 	"github.com/mtobench/mtobench/tasks/parkinsons"
+	"github.com/mtobench/mtobench/tasks/qm9"
 	"github.com/mtobench/mtobench/tasks/sarcos"
 	"github.com/mtobench/mtobench/tasks/school"
 	"github.com/mtobench/mtobench/tasks/sentiment"
@@ -43,7 +44,7 @@ const (
 	groupTabular   = "tabular"
 	groupText      = "text"
 	groupMedical   = "medical"
-	groupMolecules = "molecules"
+	groupChemistry = "chemistry"
 )
 
 // catalogue is what can be run, next to the methods that package methods
@@ -61,6 +62,7 @@ func defaultCatalogue() catalogue {
 			{Suite: synthetic.Toy, code: "synthetic/toy.go", groups: []string{groupSynthetic}},
 			{Suite: synthetic.Tanh, code: "synthetic/tanh.go", groups: []string{groupSynthetic}},
 			{Suite: synthetic.Groups, code: "synthetic/groups.go", groups: []string{groupSynthetic}},
+			{Suite: synthetic.Molecules, code: "synthetic/moleculesuite.go", groups: []string{groupSynthetic, groupChemistry}},
 			{Suite: multimnist.MultiMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
 			{Suite: multimnist.MultiFashion, code: "tasks/multimnist/", groups: []string{groupVision}},
 			{Suite: multimnist.FashionMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
@@ -68,8 +70,9 @@ func defaultCatalogue() catalogue {
 			{Suite: parkinsons.Suite, code: "tasks/parkinsons/", groups: []string{groupTabular, groupMedical}},
 			{Suite: census.Two, code: "tasks/census/", groups: []string{groupTabular}},
 			{Suite: census.Three, code: "tasks/census/", groups: []string{groupTabular}, extra: true},
-			{Suite: moleculenet.Tox21, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
-			{Suite: moleculenet.SIDER, code: "tasks/moleculenet/", groups: []string{groupMolecules, groupMedical}},
+			{Suite: moleculenet.Tox21, code: "tasks/moleculenet/", groups: []string{groupChemistry, groupMedical}},
+			{Suite: moleculenet.SIDER, code: "tasks/moleculenet/", groups: []string{groupChemistry, groupMedical}},
+			{Suite: qm9.Suite, code: "tasks/qm9/", groups: []string{groupChemistry}, extra: true},
 			{Suite: sentiment.Suite, code: "tasks/sentiment/", groups: []string{groupText}, extra: true},
 			{Suite: school.Suite, code: "tasks/school/", groups: []string{groupTabular}, extra: true},
 			{Suite: landmine.Suite, code: "tasks/landmine/", groups: []string{groupTabular}},

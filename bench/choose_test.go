@@ -22,12 +22,13 @@ func TestChooseSuites(t *testing.T) {
 	}
 	for words, want := range map[string]string{
 		"medical":            "parkinsons tox21 sider",
-		"molecules, sarcos":  "tox21 sider sarcos",
+		"chemistry, sarcos":  "molecules tox21 sider qm9 sarcos",
+		"molecules":          "molecules",
 		"sarcos,toy":         "sarcos toy",
 		"mtr/s*":             "mtr/scm20d mtr/scpf mtr/sf1 mtr/sf2 mtr/slump",
 		"mtr/oes??,text":     "mtr/oes10 mtr/oes97 sentiment",
-		"synthetic":          "toy tanh groups",
-		"tanh,synthetic":     "tanh toy groups",
+		"synthetic":          "toy tanh groups molecules",
+		"tanh,synthetic":     "tanh toy groups molecules",
 		"groups-tasks3,toy":  "groups-tasks3 toy",
 		"vision":             "multimnist multifashion fashionmnist+mnist",
 		"fashionmnist+mnist": "fashionmnist+mnist",

@@ -184,7 +184,7 @@ func (o *costOptions) startJob(s entry) (train.Job, error) {
 	}
 	info := s.Info()
 	key := record.Key{Suite: info.Name, Method: m.Name, Task: tasks.AllTasks, Seed: 1, Profile: profile}
-	if key.Protocol, err = o.set.protocol(s.Suite, profile); err != nil {
+	if key.Protocol, err = o.protocol(s.Suite, profile); err != nil {
 		return train.Job{}, err
 	}
 	key.Settings, err = o.set.method(variant{Info: m}, info)

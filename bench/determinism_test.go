@@ -13,7 +13,7 @@ import (
 	"github.com/mtobench/mtobench/reports/record"
 )
 
-// TestSeedDecides runs formulas, an MLP and a convolutional network under
+// TestSeedDecides runs formulas, an MLP, a network on graphs and a convolutional one under
 // every default method with 1 and 2 workers and processors: the records must
 // be the same to the bit, times and memory aside.
 func TestSeedDecides(t *testing.T) {
@@ -23,8 +23,9 @@ func TestSeedDecides(t *testing.T) {
 	for i, n := range []int{1, 2} {
 		out := t.TempDir()
 		before := runtime.GOMAXPROCS(n)
-		args := []string{"run", "-suite", "toy,tanh,multifashion", "-seeds", "1", "-data", data, "-out", out,
+		args := []string{"run", "-suite", "toy,tanh,molecules,multifashion", "-seeds", "1", "-data", data, "-out", out,
 			"-set", "toy.epochs=2", "-set", "tanh.epochs=2", "-set", "tanh.train=512", "-set", "tanh.test=100",
+			"-set", "molecules.epochs=1", "-set", "molecules.units=4", "-set", "molecules.train=24", "-set", "molecules.val=4", "-set", "molecules.test=8",
 			"-set", "multifashion.epochs=1", "-set", "multifashion.train=128", "-set", "multifashion.test=40", "-set", "multifashion.batch=32"}
 		bench(t, append(args, "-workers", []string{"1", "2"}[i])...).want(t, exitOK)
 		runtime.GOMAXPROCS(before)
@@ -34,7 +35,7 @@ func TestSeedDecides(t *testing.T) {
 		}
 		got[i] = st.Cells()
 	}
-	if n := len(got[0]); n != 9+10+9+2+9 {
+	if n := len(got[0]); n != 9+(10+9)+(11+9)+(2+9) {
 		t.Errorf("%d records", n)
 	}
 	if diff := cmp.Diff(got[0], got[1], cmpopts.EquateNaNs(), cmpopts.IgnoreTypes(record.Phases{}, time.Time{}),

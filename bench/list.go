@@ -38,12 +38,14 @@ type suiteRow struct {
 	// Extra says that it runs in the quick profile only when it is named.
 	Extra         bool     `json:"extra,omitempty"`
 	Architectures []string `json:"architectures,omitempty"` // beside its own
-	Source        string   `json:"source"`
-	Tasks         []string `json:"tasks"`
-	Metrics       []string `json:"metrics"`
-	Data          string   `json:"data"` // "none needed", "present" or "no data"
-	Why           string   `json:"why,omitempty"`
-	Get           string   `json:"get,omitempty"`
+	// Protocols are those beside its own, as -set takes them.
+	Protocols []string `json:"protocols,omitempty"`
+	Source    string   `json:"source"`
+	Tasks     []string `json:"tasks"`
+	Metrics   []string `json:"metrics"`
+	Data      string   `json:"data"` // "none needed", "present" or "no data"
+	Why       string   `json:"why,omitempty"`
+	Get       string   `json:"get,omitempty"`
 }
 
 // methodRow is what `list methods` says of a method.
@@ -121,6 +123,11 @@ func suiteRows(c catalogue, data string) ([]suiteRow, error) {
 		if a, ok := s.Suite.(tasks.Architect); ok {
 			r.Architectures = a.Architectures()
 		}
+		if p, ok := s.Suite.(tasks.Protocoler); ok {
+			for _, q := range p.Protocols() {
+				r.Protocols = append(r.Protocols, fmt.Sprintf("%s.protocol=%s: %s", info.Name, q.Name, q.Text))
+			}
+		}
 		for _, m := range info.Metrics {
 			r.Metrics = append(r.Metrics, strings.TrimSpace(m.Task+" "+m.Name))
 		}
@@ -150,6 +157,9 @@ func printSuites(w io.Writer, rows []suiteRow) {
 		fmt.Fprintf(w, "    groups: %s\n", groups)
 		if len(r.Architectures) > 0 {
 			fmt.Fprintf(w, "    -arch: %s\n", strings.Join(r.Architectures, ", "))
+		}
+		for _, p := range r.Protocols {
+			fmt.Fprintf(w, "    -set %s\n", p)
 		}
 		fmt.Fprintf(w, "    source: %s\n", r.Source)
 		if r.Data == "no data" {

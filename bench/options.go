@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -55,7 +56,24 @@ func (o *options) cells(f *flag.FlagSet) {
 
 func (o *options) setFlag(f *flag.FlagSet) {
 	f.StringVar(&o.arch, "arch", "", "`architecture` of the suites that have several: mmoe, cgc, ple or cross-stitch (default hard sharing of one trunk)")
-	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test); repeat for more")
+	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test; some have more); repeat for more")
+}
+
+// protocol is a suite's protocol as the options have it, in the sizes of the
+// data that is there.
+func (o *options) protocol(s tasks.Suite, profile tasks.Profile) (tasks.Protocol, error) {
+	p, err := o.set.protocol(s, profile)
+	f, ok := s.(tasks.Fitter)
+	if err != nil || !ok {
+		return p, err
+	}
+	if _, err := s.Files(o.data, p); err != nil {
+		return p, nil // whoever reads the files tells
+	}
+	if p, err = f.Fit(p, o.data); err != nil {
+		return p, inputError{fmt.Errorf("suite %s: %w", s.Info().Name, err)}
+	}
+	return p, nil
 }
 
 // folder is where the records of a profile are.

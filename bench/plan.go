@@ -90,7 +90,7 @@ func (o *options) planFor(c catalogue, suites []entry, methodsOf func(entry) ([]
 // when it was named.
 func (p *plan) add(c catalogue, s entry, chosen []variant, seeds []uint64, o *options) error {
 	info := s.Info()
-	protocol, err := o.set.protocol(s.Suite, p.profile)
+	protocol, err := o.protocol(s.Suite, p.profile)
 	if err != nil {
 		return err
 	}

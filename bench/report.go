@@ -132,7 +132,7 @@ func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) b
 	protocols := map[string]tasks.Protocol{}
 	for _, s := range c.suites {
 		name := s.Info().Name
-		p, err := o.set.protocol(s.Suite, profile)
+		p, err := o.protocol(s.Suite, profile)
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +141,7 @@ func (o *options) wanted(c catalogue, profile tasks.Profile) (func(record.Key) b
 	return func(k record.Key) bool {
 		p, known := protocols[k.Suite]
 		if s, err := c.suite(k.Suite); !known && err == nil { // one of other parameters
-			if p, err = o.set.protocol(s.Suite, profile); err != nil {
+			if p, err = o.protocol(s.Suite, profile); err != nil {
 				return false
 			}
 		}

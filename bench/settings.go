@@ -112,43 +112,86 @@ func suiteSettings(method string, info tasks.Info) map[string]string {
 	return set
 }
 
-// protocol is a suite's protocol, changed as the user set it.
+// namedParts are the parts of a protocol that a user chooses by name.
+var namedParts = []struct {
+	name string
+	with func(s tasks.Suite, p tasks.Protocol, value string) (tasks.Protocol, error)
+}{{"protocol", withProtocol}, {"arch", withArchitecture}}
+
+// protocol is a suite's protocol, changed as the user set it: what is chosen by
+// name first, and numbers over it.
 func (s settings) protocol(of tasks.Suite, profile tasks.Profile) (tasks.Protocol, error) {
-	suite, p := of.Info().Name, of.Protocol(profile)
+	p, set := of.Protocol(profile), s.of(of.Info().Name)
+	for _, part := range namedParts {
+		if value, has := set[part.name]; has {
+			var err error
+			if p, err = part.with(of, p, value); err != nil {
+				return p, err
+			}
+			delete(set, part.name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if err := setNumber(&p, of.Info().Name, name, set[name]); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// setNumber sets a number of a suite's protocol.
+func setNumber(p *tasks.Protocol, suite, name, value string) error {
+	whole := wholeNumbers(p)
+	if n := whole[name]; n != nil {
+		v, err := strconv.Atoi(value)
+		if err != nil || v < 1 {
+			return badInput("-set %s.%s=%s: it takes a whole number from 1", suite, name, value)
+		}
+		*n = v
+		return nil
+	}
+	if name != "lr" {
+		return badInput("-set %s.%s: the protocol of %s has %s, lr", suite, name, suite, strings.Join(slices.Sorted(maps.Keys(whole)), ", "))
+	}
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(v > 0 && v < 1e6) {
+		return badInput("-set %s.lr=%s: it takes a number above 0", suite, value)
+	}
+	p.Optimizer.LR = v
+	return nil
+}
+
+// wholeNumbers are the whole numbers of a protocol that a user can set.
+func wholeNumbers(p *tasks.Protocol) map[string]*int {
 	counts := map[string]*int{"epochs": &p.Epochs}
 	if p.Steps > 0 {
 		counts["steps"] = &p.Steps
 	} else {
 		maps.Copy(counts, map[string]*int{"batch": &p.Batch, "train": &p.Train, "val": &p.Val, "test": &p.Test})
 	}
-	set := s.of(suite)
-	for _, name := range slices.Sorted(maps.Keys(set)) {
-		value := set[name]
-		if n := counts[name]; n != nil {
-			v, err := strconv.Atoi(value)
-			if err != nil || v < 1 {
-				return p, badInput("-set %s.%s=%s: it takes a whole number from 1", suite, name, value)
-			}
-			*n = v
-			continue
-		}
-		if name == "arch" {
-			var err error
-			if p, err = withArchitecture(of, p, value); err != nil {
-				return p, err
-			}
-			continue
-		}
-		if name != "lr" {
-			return p, badInput("-set %s.%s: the protocol of %s has %s, lr", suite, name, suite, strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
-		}
-		v, err := strconv.ParseFloat(value, 64)
-		if err != nil || !(v > 0 && v < 1e6) {
-			return p, badInput("-set %s.lr=%s: it takes a number above 0", suite, value)
-		}
-		p.Optimizer.LR = v
+	if p.Schedule.Name == "plateau" {
+		counts["patience"] = &p.Schedule.Patience
 	}
-	return p, nil
+	if p.Units > 0 {
+		counts["units"] = &p.Units
+	}
+	return counts
+}
+
+// withProtocol is the protocol as another one of the suite has it.
+func withProtocol(s tasks.Suite, p tasks.Protocol, name string) (tasks.Protocol, error) {
+	suite := s.Info().Name
+	of, ok := s.(tasks.Protocoler)
+	if !ok {
+		return p, badInput("-set %s.protocol=%s: %s has its own protocol only", suite, name, suite)
+	}
+	var valid []string
+	for _, q := range of.Protocols() {
+		if valid = append(valid, q.Name); q.Name == name {
+			return of.WithProtocol(p, name), nil
+		}
+	}
+	return p, badInput("-set %s.protocol=%s: valid are %s", suite, name, strings.Join(valid, ", "))
 }
 
 // withArchitecture is the protocol with a network of another architecture.

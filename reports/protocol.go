@@ -12,7 +12,7 @@ func (s *suiteResult) protocolItems() []string {
 	p := s.protocol
 	items := []string{
 		fmt.Sprintf("Tasks: %s (%d)", escape(list(s.info.Tasks, 20)), len(s.info.Tasks)),
-		"Network: " + escape(p.Network),
+		"Network: " + escape(network(p)),
 		fmt.Sprintf("Training: %s of %s, %s, learning rate %s, %s",
 			count(p.Epochs, "epoch"), steps(p), optimizer(p.Optimizer), short(p.Optimizer.LR), schedule(p.Schedule)),
 		"Reported: " + selection(p.Selection),
@@ -32,6 +32,14 @@ func (s *suiteResult) protocolItems() []string {
 		items = append(items, "Source: "+escape(s.info.Source))
 	}
 	return items
+}
+
+// network says what is trained.
+func network(p tasks.Protocol) string {
+	if p.Units == 0 {
+		return p.Network
+	}
+	return fmt.Sprintf("%s; d = %d", p.Network, p.Units)
 }
 
 // steps says what an epoch is.

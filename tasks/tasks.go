@@ -30,6 +30,24 @@ type Architect interface {
 	WithArchitecture(p Protocol, name string) Protocol
 }
 
+// Protocoler is a suite that papers have trained by several protocols.
+type Protocoler interface {
+	// Protocols names them, without the suite's own.
+	Protocols() []NamedProtocol
+	// WithProtocol is the protocol with what one of them changes.
+	WithProtocol(p Protocol, name string) Protocol
+}
+
+// NamedProtocol is a protocol beside a suite's own.
+type NamedProtocol struct{ Name, Text string }
+
+// Fitter is a suite whose published sizes want more data than may be there.
+type Fitter interface {
+	// Fit is the protocol with the sizes of the data under the data folder,
+	// which has all that Suite.Files lists.
+	Fit(p Protocol, data string) (Protocol, error)
+}
+
 // ErrNoData is wrapped by the error of a suite whose data is not there.
 var ErrNoData = errors.New("no data")
 
@@ -89,6 +107,9 @@ type Metric struct {
 	Higher bool   // higher is better
 	Digits int    // digits after the point in tables
 	Sum    bool   // added over parts, not averaged
+	// Reference is what the validation score divides the metric by, so that the
+	// score orders epochs as delta-m against these values does; 0 counts as 1.
+	Reference float64 `json:",omitempty"`
 }
 
 // Profile is how large a run is.
@@ -130,6 +151,7 @@ type Protocol struct {
 	Channels  int       `json:"channels,omitempty"` // of a convolutional network's first stage, where it has a choice
 	Stages    int       `json:"stages,omitempty"`   // of its encoder, where it has a choice
 	Average   Average   `json:"average,omitempty"`
+	Units     int       `json:"units,omitempty"` // of a network of dense layers, where it has a choice
 	Optimizer Optimizer `json:"optimizer"`
 	Schedule  Schedule  `json:"schedule"`
 	Selection Selection `json:"selection"`

@@ -32,13 +32,7 @@ func parameters(p *nn.Problem) []float32 {
 // exampleSet is the tests' molecules.
 func exampleSet(t testing.TB) *Set {
 	t.Helper()
-	list := examples()
-	for i, m := range list {
-		for p := range m.prop {
-			m.prop[p] = float64(p) + math.Sin(float64(i*(p+1)))
-		}
-	}
-	set, err := Load(folder(t, sdfFiles(list)...))
+	set, err := Load(folder(t, sdfFiles(varied())...))
 	must(t, err)
 	return set
 }

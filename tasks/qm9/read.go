@@ -177,7 +177,7 @@ func (r *Reader) archive(file string, one func(name string, text io.Reader) erro
 	defer f.Close()
 	in, err := decompress(bufio.NewReaderSize(f, 1<<18))
 	if err == nil {
-		err = eachFile(tar.NewReader(in), one)
+		err = eachFile(in, one)
 	}
 	return gzfile.Describe(file, err)
 }
@@ -194,13 +194,18 @@ func decompress(b *bufio.Reader) (io.Reader, error) {
 	return b, nil
 }
 
-// eachFile gives the .xyz files of an archive.
-func eachFile(t *tar.Reader, one func(name string, text io.Reader) error) error {
-	last := "at the first molecule"
+// eachFile gives the .xyz files of a tar archive. One that was cut between two
+// files has no end mark, two blocks of zeros, which package tar does not miss.
+func eachFile(in io.Reader, one func(name string, text io.Reader) error) error {
+	counted := &zeros{in: in}
+	t, last := tar.NewReader(counted), "at the first molecule"
 	for {
 		h, err := t.Next()
-		if err == io.EOF {
+		if err == io.EOF && counted.run >= 2*512 {
 			return nil
+		}
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", last, err)
@@ -217,4 +222,21 @@ func eachFile(t *tar.Reader, one func(name string, text io.Reader) error) error 
 		}
 		last = "after molecule " + strings.TrimSuffix(path.Base(h.Name), ".xyz")
 	}
+}
+
+// zeros counts the zeros at the end of what is read so far.
+type zeros struct {
+	in  io.Reader
+	run int
+}
+
+// Read implements io.Reader.
+func (z *zeros) Read(b []byte) (int, error) {
+	n, err := z.in.Read(b)
+	if kept := len(bytes.TrimRight(b[:n], "\x00")); kept > 0 {
+		z.run = n - kept
+	} else {
+		z.run += n
+	}
+	return n, err
 }

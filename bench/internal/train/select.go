@@ -1,25 +1,26 @@
 package train
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
 )
 
-// score is the mean of the metrics with the sign that makes lower better,
-// those of tasks that are not trained left out.
+// score is the mean of the metrics with the sign that makes lower better, each
+// over its reference, those of tasks that are not trained left out.
 func score(metrics []tasks.Metric, v []float64) float64 {
 	sum, n := 0.0, 0
 	for i, m := range metrics {
 		if math.IsNaN(v[i]) {
 			continue
 		}
+		x := v[i] / cmp.Or(m.Reference, 1)
 		if m.Higher {
-			sum -= v[i]
-		} else {
-			sum += v[i]
+			x = -x
 		}
+		sum += x
 		n++
 	}
 	return sum / float64(n)
