@@ -34,6 +34,34 @@ func TestDataMake(t *testing.T) {
 	}
 }
 
+// TestDataMakeImages writes each set of images, and its sheet.
+func TestDataMakeImages(t *testing.T) {
+	for name, want := range map[string]string{
+		"scenes": "nyuv2/val/normal/0.npy", "streets": "cityscapes/train/label_7/0.npy", "faces": "celeba/Img/img_align_celeba/000003.jpg",
+	} {
+		dir := t.TempDir()
+		sheet := filepath.Join(dir, "sheet.png")
+		args := []string{"data", "make", name, "-out", dir, "-n", "3", "-sheet", sheet}
+		if name != "faces" {
+			args = append(args, "-size", "16x24")
+		}
+		got := bench(t, args...).want(t, exitOK).stdout
+		if !strings.Contains(got, "wrote 3 "+name+" to "+dir) || !strings.Contains(got, "drew 3 "+name+" on "+sheet) {
+			t.Errorf("%s: %s", name, got)
+		}
+		if _, err := os.Stat(filepath.Join(dir, want)); err != nil {
+			t.Error(err)
+		}
+		if b, err := os.ReadFile(sheet); err != nil || !bytes.HasPrefix(b, []byte("\x89PNG")) {
+			t.Errorf("%s: no sheet: %v", name, err)
+		}
+	}
+	sheet := filepath.Join(t.TempDir(), "more.png")
+	if got := bench(t, "data", "make", "faces", "-sheet", sheet, "-n", "9").want(t, exitOK).stdout; got != "drew 9 faces on "+sheet+"\n" {
+		t.Errorf("a sheet alone: %s", got)
+	}
+}
+
 func TestDataMakeBadInput(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "qm9", "dsgdb9nsd.xyz"), 0o755); err != nil {
@@ -46,7 +74,12 @@ func TestDataMakeBadInput(t *testing.T) {
 		{nil, "say make and what: molecules"},
 		{[]string{"make"}, "say make and what: molecules"},
 		{[]string{"show", "molecules"}, "say make and what"},
-		{[]string{"make", "rooms"}, `unknown set "rooms"; valid are molecules`},
+		{[]string{"make", "rooms"}, `unknown set "rooms"; valid are molecules, scenes, streets, faces`},
+		{[]string{"make", "scenes", "-out", dir, "-size", "96"}, "wanted height x width in pixels"},
+		{[]string{"make", "scenes", "-out", dir, "-size", "4x96"}, "8 to 4096 each"},
+		{[]string{"make", "faces", "-sheet", "faces.jpg"}, "-sheet faces.jpg: wanted a name that ends in .png"},
+		{[]string{"make", "faces", "-size", "64x64"}, "-size"},
+		{[]string{"make", "molecules", "-sheet", "molecules.png"}, "-sheet"},
 		{[]string{"make", "molecules"}, "-out is missing"},
 		{[]string{"make", "molecules", "-out", dir, "-n", "-1"}, "-n -1"},
 		{[]string{"make", "molecules", "-out", dir, "-n", "many"}, "many"},

@@ -3,13 +3,9 @@ package synthetic
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/qm9"
@@ -137,29 +133,9 @@ func (m *drawnMolecule) file(number int) []byte {
 
 // eachMolecule draws n molecules on all processors and hands them on in order.
 func eachMolecule(ctx context.Context, n int, seed uint64, take func(number int, m *drawnMolecule) error) error {
-	const block = 256
-	for first := 0; first < n; first += block {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		list := make([]*drawnMolecule, min(block, n-first))
-		var wait sync.WaitGroup
-		workers := runtime.GOMAXPROCS(0)
-		for worker := range workers {
-			wait.Go(func() {
-				for i := worker; i < len(list); i += workers {
-					list[i] = drawMolecule(seed, first+i)
-				}
-			})
-		}
-		wait.Wait()
-		for i, m := range list {
-			if err := take(first+i+1, m); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return inOrder(ctx, n, 256,
+		func(i int) *drawnMolecule { return drawMolecule(seed, i) },
+		func(i int, m *drawnMolecule) error { return take(i+1, m) })
 }
 
 // moleculeFile is the name of a molecule's file in QM9.
@@ -170,28 +146,14 @@ func moleculeFile(number int) string { return fmt.Sprintf("dsgdb9nsd_%06d.xyz", 
 // already, the error wraps fs.ErrExist. A larger set begins with the smaller
 // ones of its seed. tick, unless it is nil, is called after each molecule.
 func WriteMolecules(ctx context.Context, data string, n int, seed uint64, tick func(done int)) (string, error) {
-	dir := filepath.Join(data, "qm9", "dsgdb9nsd.xyz")
-	if _, err := os.Lstat(dir); err == nil {
-		return "", fmt.Errorf("%s: %w", dir, fs.ErrExist)
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return "", err
-	}
-	part, err := os.MkdirTemp(filepath.Dir(dir), ".unfinished-*")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(part)
-	err = eachMolecule(ctx, n, seed, func(number int, m *drawnMolecule) error {
-		if tick != nil {
-			tick(number)
-		}
-		return os.WriteFile(filepath.Join(part, moleculeFile(number)), m.file(number), 0o644)
+	return writeFolder(filepath.Join(data, "qm9", "dsgdb9nsd.xyz"), func(part string) error {
+		return eachMolecule(ctx, n, seed, func(number int, m *drawnMolecule) error {
+			if tick != nil {
+				tick(number)
+			}
+			return os.WriteFile(filepath.Join(part, moleculeFile(number)), m.file(number), 0o644)
+		})
 	})
-	if err == nil {
-		err = errors.Join(os.Chmod(part, 0o755), os.Rename(part, dir))
-	}
-	return dir, err
 }
 
 // MoleculeSet is what QM9's reader makes of the files of WriteMolecules.
