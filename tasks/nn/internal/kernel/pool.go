@@ -22,7 +22,18 @@ type MaxPool struct {
 	PoolShape
 	h, w   int
 	argmax codes
+	x, y   []float32 // of the running call
 }
+
+// poolChunks is the number of parts of the planes.
+const poolChunks = 8
+
+// poolForward, poolBackward and poolPick are jobs of one run a chunk.
+type (
+	poolForward  MaxPool
+	poolBackward MaxPool
+	poolPick     MaxPool
+)
 
 // NewMaxPool builds the pooling.
 func NewMaxPool(s PoolShape) *MaxPool {
@@ -38,10 +49,22 @@ func NewMaxPool(s PoolShape) *MaxPool {
 func (p *MaxPool) Dims() (h, w int) { return p.h, p.w }
 
 // Forward pools x [N, C, H, W] to y [N, C, HOut, WOut].
-func (p *MaxPool) Forward(x, y []float32) {
-	p.check(x, y)
-	for i := range p.N * p.C {
-		src, dst, idx := p.planes(i, x, y)
+func (p *MaxPool) Forward(x, y []float32) { p.start(x, y, (*poolForward)(p)) }
+
+// start runs a job on x and y.
+func (p *MaxPool) start(x, y []float32, j job) {
+	same("x", len(x), p.N*p.C*p.H*p.W)
+	same("y", len(y), p.N*p.C*p.h*p.w)
+	p.x, p.y = x, y
+	parallel(poolChunks, j)
+	p.x, p.y = nil, nil
+}
+
+func (f *poolForward) run(chunk, _ int) {
+	p := (*MaxPool)(f)
+	lo, hi := chunkOf(p.N*p.C, chunk, poolChunks)
+	for i := lo; i < hi; i++ {
+		src, dst, idx := p.planes(i, p.x, p.y)
 		if p.square2() {
 			active.pool2(dst, idx, src, p.w, p.h, 0, noFloor)
 			continue
@@ -52,17 +75,31 @@ func (p *MaxPool) Forward(x, y []float32) {
 
 // Backward sends dy back to where the last Forward found the largest values
 // and writes zero elsewhere; overlapping windows add.
-func (p *MaxPool) Backward(dy, dx []float32) {
-	p.check(dx, dy)
-	clear(dx)
-	for i := range p.N * p.C {
-		dst, src, idx := p.planes(i, dx, dy)
+func (p *MaxPool) Backward(dy, dx []float32) { p.start(dx, dy, (*poolBackward)(p)) }
+
+func (f *poolBackward) run(chunk, _ int) {
+	p := (*MaxPool)(f)
+	lo, hi := chunkOf(p.N*p.C, chunk, poolChunks)
+	for i := lo; i < hi; i++ {
+		dst, src, idx := p.planes(i, p.x, p.y)
 		if p.square2() {
 			active.unpool2(dst, src, src, idx, p.w, p.h, noFloor)
+			p.clearRest(dst)
 			continue
 		}
+		clear(dst.v)
 		p.backwardPlane(src, dst, idx)
 	}
+}
+
+// clearRest clears what the windows of 2 x 2 leave out of a plane.
+func (p *MaxPool) clearRest(dst plane) {
+	if p.W > 2*p.w {
+		for r := range 2 * p.h {
+			dst.v[r*p.W+p.W-1] = 0
+		}
+	}
+	clear(dst.v[2*p.h*p.W:])
 }
 
 // Unpool places the values of y where the last Forward found the largest ones
@@ -72,10 +109,13 @@ func (p *MaxPool) Unpool(y, x []float32) { p.Backward(y, x) }
 
 // UnpoolGrad is the backward pass of Unpool: dy picks from dx, the gradient of
 // the unpooled x.
-func (p *MaxPool) UnpoolGrad(dx, dy []float32) {
-	p.check(dx, dy)
-	for i := range p.N * p.C {
-		src, dst, idx := p.planes(i, dx, dy)
+func (p *MaxPool) UnpoolGrad(dx, dy []float32) { p.start(dx, dy, (*poolPick)(p)) }
+
+func (f *poolPick) run(chunk, _ int) {
+	p := (*MaxPool)(f)
+	lo, hi := chunkOf(p.N*p.C, chunk, poolChunks)
+	for i := lo; i < hi; i++ {
+		src, dst, idx := p.planes(i, p.x, p.y)
 		for r := range p.h {
 			for c := range p.w {
 				dst.v[r*dst.ld+c] = src.v[p.source(r, c, idx)]
@@ -86,12 +126,6 @@ func (p *MaxPool) UnpoolGrad(dx, dy []float32) {
 
 // square2 tells of the common case that has loops of its own.
 func (p *MaxPool) square2() bool { return p.Size == 2 && p.Stride == 2 }
-
-// check panics when x or y has the wrong length.
-func (p *MaxPool) check(x, y []float32) {
-	same("x", len(x), p.N*p.C*p.H*p.W)
-	same("y", len(y), p.N*p.C*p.h*p.w)
-}
 
 // planes cuts out channel i of the batch.
 func (p *MaxPool) planes(i int, x, y []float32) (in, out plane, idx codes) {

@@ -65,6 +65,18 @@ func TestMaxPool(t *testing.T) {
 	})
 }
 
+func TestMaxPoolWorkers(t *testing.T) {
+	run := func(workers int) []float32 {
+		ar := newArena(t, 16)
+		p := NewMaxPool(PoolShape{3, 5, 7, 9, 2, 2})
+		x, y := ar.uniform(3*5*7*9), ar.zeros(3*5*3*4)
+		back, picked := ar.zeros(len(x)), ar.zeros(len(y))
+		withWorkers(workers, func() { p.Forward(x, y); p.Backward(y, back); p.UnpoolGrad(x, picked) })
+		return append(append(clone(y), back...), picked...)
+	}
+	sameBits(t, "pooling", run(3), run(1))
+}
+
 func TestMaxPoolNaN(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		for k := range 4 {
