@@ -78,7 +78,7 @@ type ConvSpec struct {
 	Stride int // 0 counts as 1
 	Pad    int // zeros around the image
 	Act    Act
-	NoBias bool
+	NoBias bool // as before a batch normalisation, which takes it out again
 	// Pool adds 2x2 max pooling behind the activation, with stride 2, in the
 	// same operation, which is faster than MaxPool.
 	Pool bool
