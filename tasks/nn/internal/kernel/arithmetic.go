@@ -26,9 +26,10 @@ type arithmetic struct {
 	dot        func(x, y []float32) float64
 	dot32      func(x, y []float32) float32
 	sums       func(x, y []float32) (sum, dot float64)
-	// transpose is followed by another at ahead floats further on, in src or in
-	// dst, whichever has the longer rows.
-	transpose func(dst, src plane, rows, cols, ahead int)
+	transpose  func(dst, src plane, rows, cols int)
+	// interleave and deal take rectangles of pixels from planes and back.
+	interleave func(dst window, src planes, channels, rows, cols int)
+	deal       func(dst planes, src window, channels, rows, cols int)
 
 	biasRows  func(y []float32, cols int, bias []float32, floor float32)
 	maskRows  func(dst, dy, y []float32, cols int, db []float32, floor float32)

@@ -18,6 +18,8 @@ var avx2 = arithmetic{
 	dot32:                  dot32AVX2,
 	sums:                   sumsAVX2,
 	transpose:              transposeAVX2,
+	interleave:             interleaveAVX2,
+	deal:                   dealAVX2,
 	biasRows:               biasRowsAVX2,
 	maskRows:               maskRowsAVX2,
 	biasPlane:              biasPlaneAVX2,

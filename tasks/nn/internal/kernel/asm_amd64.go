@@ -94,10 +94,10 @@ func asmGather6(count int, k int, a *float32, rs int, b *float32, offsets *int, 
 //go:noescape
 func asmQuads6(count int, k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 
-// asmTranspose writes the transposes of blocks of 8 x 8, times alpha. In bytes: strides within a block, steps from block to block and from behind a strip to the next, and how far ahead memory is asked for.
+// asmTranspose writes the transposes of blocks of 8 x 8, times alpha: see type walk.
 //
 //go:noescape
-func asmTranspose(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)
+func asmTranspose(walk *int, dst *float32, src *float32, alpha float32)
 
 // asmPackRows copies k > 0 rows of 16 floats, ldb bytes apart, to rows that follow one another.
 //

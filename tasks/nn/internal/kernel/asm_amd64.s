@@ -5357,43 +5357,47 @@ written389:
 	VZEROUPPER
 	RET
 
-// func asmTranspose(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)
+// func asmTranspose(walk *int, dst *float32, src *float32, alpha float32)
 // Requires: AVX, MMX+
-TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-100
-	MOVQ         strips+0(FP), AX
-	MOVQ         dst+16(FP), CX
-	MOVQ         ds+24(FP), DX
-	MOVQ         src+56(FP), BX
-	MOVQ         ss+64(FP), SI
-	MOVQ         dstAhead+48(FP), DI
-	MOVQ         srcAhead+88(FP), R8
-	VBROADCASTSS alpha+96(FP), Y0
+TEXT ·asmTranspose(SB), NOSPLIT|NOFRAME, $0-28
+	MOVQ         walk+0(FP), AX
+	MOVQ         dst+8(FP), CX
+	MOVQ         src+16(FP), DX
+	VBROADCASTSS alpha+24(FP), Y0
+	MOVQ         (AX), BX
+	MOVQ         8(AX), SI
+	MOVQ         16(AX), DI
+	MOVQ         24(AX), R8
 	LEAQ         (SI)(SI*2), R9
+	MOVQ         80(AX), R12
 
 rows415:
-	MOVQ blocks+8(FP), R12
+	MOVQ 56(AX), R11
 
 rows416:
-	LEAQ       (BX)(SI*4), R10
-	VMOVUPS    (BX), Y1
-	VMOVUPS    (BX)(SI*1), Y2
-	VMOVUPS    (BX)(SI*2), Y3
-	VMOVUPS    (BX)(R9*1), Y4
-	VMOVUPS    (R10), Y5
-	VMOVUPS    (R10)(SI*1), Y6
-	VMOVUPS    (R10)(SI*2), Y7
-	VMOVUPS    (R10)(R9*1), Y8
-	LEAQ       (BX)(R8*1), R11
-	LEAQ       (R10)(R8*1), R10
-	PREFETCHT0 (R11)
-	PREFETCHT0 (R11)(SI*1)
-	PREFETCHT0 (R11)(SI*2)
-	PREFETCHT0 (R11)(R9*1)
-	PREFETCHT0 (R10)
-	PREFETCHT0 (R10)(SI*1)
-	PREFETCHT0 (R10)(SI*2)
-	PREFETCHT0 (R10)(R9*1)
-	MOVQ       CX, R11
+	MOVQ 32(AX), R10
+
+rows417:
+	LEAQ       (DX)(SI*4), R13
+	VMOVUPS    (DX), Y1
+	VMOVUPS    (DX)(SI*1), Y2
+	VMOVUPS    (DX)(SI*2), Y3
+	VMOVUPS    (DX)(R9*1), Y4
+	VMOVUPS    (R13), Y5
+	VMOVUPS    (R13)(SI*1), Y6
+	VMOVUPS    (R13)(SI*2), Y7
+	VMOVUPS    (R13)(R9*1), Y8
+	LEAQ       (DX)(R8*1), R14
+	LEAQ       (R13)(R8*1), R13
+	PREFETCHT0 (R14)
+	PREFETCHT0 (R14)(SI*1)
+	PREFETCHT0 (R14)(SI*2)
+	PREFETCHT0 (R14)(R9*1)
+	PREFETCHT0 (R13)
+	PREFETCHT0 (R13)(SI*1)
+	PREFETCHT0 (R13)(SI*2)
+	PREFETCHT0 (R13)(R9*1)
+	MOVQ       CX, R14
 	VUNPCKLPS  Y2, Y1, Y9
 	VUNPCKHPS  Y2, Y1, Y1
 	VUNPCKLPS  Y4, Y3, Y2
@@ -5419,44 +5423,48 @@ rows416:
 	VPERM2F128 $0x20, Y5, Y1, Y9
 	VPERM2F128 $0x31, Y5, Y1, Y1
 	VMULPS     Y7, Y0, Y7
-	VMOVUPS    Y7, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y7, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y8, Y0, Y8
-	VMOVUPS    Y8, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y8, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y4, Y0, Y4
-	VMOVUPS    Y4, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y4, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y9, Y0, Y9
-	VMOVUPS    Y9, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y9, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y3, Y0, Y3
-	VMOVUPS    Y3, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y3, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y2, Y0, Y2
-	VMOVUPS    Y2, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y2, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y6, Y0, Y6
-	VMOVUPS    Y6, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
+	VMOVUPS    Y6, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
 	VMULPS     Y1, Y0, Y1
-	VMOVUPS    Y1, (R11)
-	PREFETCHT0 (R11)(DI*1)
-	ADDQ       DX, R11
-	ADDQ       dstStep+32(FP), CX
-	ADDQ       srcStep+72(FP), BX
-	DECQ       R12
+	VMOVUPS    Y1, (R14)
+	PREFETCHT0 (R14)(DI*1)
+	ADDQ       BX, R14
+	ADDQ       40(AX), CX
+	ADDQ       48(AX), DX
+	DECQ       R10
+	JNZ        rows417
+	ADDQ       64(AX), CX
+	ADDQ       72(AX), DX
+	DECQ       R11
 	JNZ        rows416
-	ADDQ       dstStrip+40(FP), CX
-	ADDQ       srcStrip+80(FP), BX
-	DECQ       AX
+	ADDQ       88(AX), CX
+	ADDQ       96(AX), DX
+	DECQ       R12
 	JNZ        rows415
 	VZEROUPPER
 	RET
@@ -5471,7 +5479,7 @@ TEXT ·asmPackRows(SB), NOSPLIT|NOFRAME, $0-32
 	IMUL3Q $0x08, BX, SI
 	ADDQ   DX, SI
 
-rows417:
+rows418:
 	PREFETCHT0 (SI)
 	VMOVUPS    (DX), Y0
 	VMOVUPS    32(DX), Y1
@@ -5481,7 +5489,7 @@ rows417:
 	ADDQ       BX, SI
 	ADDQ       $0x40, CX
 	DECQ       AX
-	JNZ        rows417
+	JNZ        rows418
 	VZEROUPPER
 	RET
 
@@ -5493,9 +5501,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail419
+	JLT          tail420
 
-loop418:
+loop419:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -5503,11 +5511,11 @@ loop418:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop418
+	JGE         loop419
 
-tail419:
+tail420:
 	ADDQ         $0x08, AX
-	JZ           done420
+	JZ           done421
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5518,28 +5526,28 @@ tail419:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two421
+	JZ           two422
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two421:
+two422:
 	TESTQ   $0x00000002, AX
-	JZ      one422
+	JZ      one423
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one422:
+one423:
 	TESTQ  $0x00000001, AX
-	JZ     stored423
+	JZ     stored424
 	VMOVSS X0, (BX)
 
-stored423:
+stored424:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done420:
+done421:
 	VZEROUPPER
 	RET
 
@@ -5551,20 +5559,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail425
+	JLT          tail426
 
-loop424:
+loop425:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop424
+	JGE     loop425
 
-tail425:
+tail426:
 	ADDQ         $0x08, AX
-	JZ           done426
+	JZ           done427
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5574,28 +5582,28 @@ tail425:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two427
+	JZ           two428
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two427:
+two428:
 	TESTQ   $0x00000002, AX
-	JZ      one428
+	JZ      one429
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one428:
+one429:
 	TESTQ  $0x00000001, AX
-	JZ     stored429
+	JZ     stored430
 	VMOVSS X0, (BX)
 
-stored429:
+stored430:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done426:
+done427:
 	VZEROUPPER
 	RET
 
@@ -5610,9 +5618,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest431
+	JLT    rest432
 
-long430:
+long431:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -5628,29 +5636,29 @@ long430:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long430
+	JGE         long431
 
-rest431:
+rest432:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest434
+	JLT    rest435
 
-long433:
+long434:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long433
+	JGE         long434
 
-rest434:
+rest435:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads432
+	JZ          quads433
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5660,7 +5668,7 @@ rest434:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads432:
+quads433:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5680,9 +5688,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest436
+	JLT    rest437
 
-long435:
+long436:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -5694,30 +5702,30 @@ long435:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long435
+	JGE         long436
 
-rest436:
+rest437:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short437
+	JZ     short438
 	SUBQ   $0x08, AX
-	JLT    tail439
+	JLT    tail440
 
-loop438:
+loop439:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop438
+	JGE         loop439
 
-tail439:
+tail440:
 	ADDQ        $0x08, AX
-	JZ          done440
+	JZ          done441
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -5728,8 +5736,8 @@ tail439:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done440:
-short437:
+done441:
+short438:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -5751,9 +5759,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest442
+	JLT    rest443
 
-long441:
+long442:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5765,16 +5773,16 @@ long441:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long441
+	JGE         long442
 
-rest442:
+rest443:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest445
+	JLT    rest446
 
-long444:
+long445:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -5782,12 +5790,12 @@ long444:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long444
+	JGE         long445
 
-rest445:
+rest446:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads443
+	JZ          quads444
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5798,7 +5806,7 @@ rest445:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads443:
+quads444:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5821,13 +5829,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows446:
+rows447:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail448
+	JLT  tail449
 
-loop447:
+loop448:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -5836,11 +5844,11 @@ loop447:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop447
+	JGE     loop448
 
-tail448:
+tail449:
 	ADDQ         $0x08, SI
-	JZ           done449
+	JZ           done450
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -5852,30 +5860,30 @@ tail448:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two450
+	JZ           two451
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two450:
+two451:
 	TESTQ   $0x00000002, SI
-	JZ      one451
+	JZ      one452
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one451:
+one452:
 	TESTQ  $0x00000001, SI
-	JZ     stored452
+	JZ     stored453
 	VMOVSS X2, (R8)
 
-stored452:
+stored453:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done449:
+done450:
 	DECQ DX
-	JNZ  rows446
+	JNZ  rows447
 	VZEROUPPER
 	RET
 
@@ -5890,13 +5898,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows453:
+rows454:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail455
+	JLT  tail456
 
-loop454:
+loop455:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -5910,11 +5918,11 @@ loop454:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop454
+	JGE     loop455
 
-tail455:
+tail456:
 	ADDQ         $0x08, R8
-	JZ           done456
+	JZ           done457
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -5926,55 +5934,55 @@ tail455:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two457
+	JZ           two458
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two457:
+two458:
 	TESTQ   $0x00000002, R8
-	JZ      one458
+	JZ      one459
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one458:
+one459:
 	TESTQ  $0x00000001, R8
-	JZ     stored459
+	JZ     stored460
 	VMOVSS X2, (R10)
 
-stored459:
+stored460:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two460
+	JZ           two461
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two460:
+two461:
 	TESTQ   $0x00000002, R8
-	JZ      one461
+	JZ      one462
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one461:
+one462:
 	TESTQ  $0x00000001, R8
-	JZ     stored462
+	JZ     stored463
 	VMOVSS X1, (R10)
 
-stored462:
+stored463:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done456:
+done457:
 	DECQ SI
-	JNZ  rows453
+	JNZ  rows454
 	VZEROUPPER
 	RET
 
@@ -5988,14 +5996,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows463:
+rows464:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail465
+	JLT  tail466
 
-loop464:
+loop465:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -6003,11 +6011,11 @@ loop464:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop464
+	JGE     loop465
 
-tail465:
+tail466:
 	ADDQ         $0x08, SI
-	JZ           done466
+	JZ           done467
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -6018,34 +6026,34 @@ tail465:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two467
+	JZ           two468
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two467:
+two468:
 	TESTQ   $0x00000002, SI
-	JZ      one468
+	JZ      one469
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one468:
+one469:
 	TESTQ  $0x00000001, SI
-	JZ     stored469
+	JZ     stored470
 	VMOVSS X3, (R9)
 
-stored469:
+stored470:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done466:
+done467:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows463
+	JNZ  rows464
 	VZEROUPPER
 	RET
 
@@ -6060,15 +6068,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows470:
+rows471:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail472
+	JLT  tail473
 
-loop471:
+loop472:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -6079,11 +6087,11 @@ loop471:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop471
+	JGE     loop472
 
-tail472:
+tail473:
 	ADDQ         $0x08, DI
-	JZ           done473
+	JZ           done474
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -6095,30 +6103,30 @@ tail472:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two474
+	JZ           two475
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two474:
+two475:
 	TESTQ   $0x00000002, DI
-	JZ      one475
+	JZ      one476
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one475:
+one476:
 	TESTQ  $0x00000001, DI
-	JZ     stored476
+	JZ     stored477
 	VMOVSS X2, (R11)
 
-stored476:
+stored477:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done473:
+done474:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -6126,7 +6134,7 @@ done473:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows470
+	JNZ          rows471
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -6147,63 +6155,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows477:
+rows478:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest481
+	JLT  rest482
 
-long480:
+long481:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long480
+	JGE     long481
 
-rest481:
+rest482:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next479
+	JZ      next480
 	CMPQ    SI, $0x08
-	JLT     pieces478
+	JLT     pieces479
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next479
+	JMP     next480
 
-pieces478:
+pieces479:
 	TESTQ   $0x00000004, R10
-	JZ      skip482
+	JZ      skip483
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip482:
+skip483:
 	TESTQ  $0x00000002, R10
-	JZ     skip483
+	JZ     skip484
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip483:
+skip484:
 	TESTQ  $0x00000001, R10
-	JZ     skip484
+	JZ     skip485
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip484:
-next479:
+skip485:
+next480:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows477
+	JNZ  rows478
 	VZEROUPPER
 	RET
 
@@ -6217,14 +6225,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows485:
+rows486:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest489
+	JLT  rest490
 
-long488:
+long489:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -6232,14 +6240,14 @@ long488:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long488
+	JGE     long489
 
-rest489:
+rest490:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next487
+	JZ      next488
 	TESTQ   $0x00000004, R10
-	JZ      skip490
+	JZ      skip491
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -6247,9 +6255,9 @@ rest489:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip490:
+skip491:
 	TESTQ  $0x00000002, R10
-	JZ     skip491
+	JZ     skip492
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -6257,9 +6265,9 @@ skip490:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip491:
+skip492:
 	TESTQ  $0x00000001, R10
-	JZ     skip492
+	JZ     skip493
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -6267,12 +6275,12 @@ skip491:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip492:
-next487:
+skip493:
+next488:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows485
+	JNZ  rows486
 	VZEROUPPER
 	RET
 
@@ -6299,11 +6307,11 @@ TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows493:
+rows494:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows494:
+rows495:
 	VMOVUPS      (DX), Y8
 	VMOVUPS      32(DX), Y9
 	VBROADCASTSS (R10)(DI*4), Y10
@@ -6321,11 +6329,11 @@ rows494:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows494
+	JNZ          rows495
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows493
+	JNZ          rows494
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6377,11 +6385,11 @@ TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows495:
+rows496:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows496:
+rows497:
 	VMOVUPS      (DX), Y10
 	VMOVUPS      32(DX), Y11
 	VBROADCASTSS (R11)(DI*4), Y12
@@ -6402,11 +6410,11 @@ rows496:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows496
+	JNZ          rows497
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows495
+	JNZ          rows496
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6466,11 +6474,11 @@ TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows497:
+rows498:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows498:
+rows499:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (R12)(DI*4), Y14
@@ -6494,11 +6502,11 @@ rows498:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows498
+	JNZ          rows499
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows497
+	JNZ          rows498
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6558,11 +6566,11 @@ TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   8(SI), R8
 	MOVQ   16(SI), SI
 
-rows499:
+rows500:
 	MOVQ AX, R9
 	MOVQ w+24(FP), R10
 
-rows500:
+rows501:
 	VMOVUPS      (DX), Y9
 	VMOVUPS      32(DX), Y10
 	VMOVUPS      64(DX), Y11
@@ -6581,11 +6589,11 @@ rows500:
 	ADDQ         $0x04, R9
 	ADDQ         BX, DX
 	DECQ         R10
-	JNZ          rows500
+	JNZ          rows501
 	MOVQ         step+16(FP), R9
 	ADDQ         R9, AX
 	DECQ         CX
-	JNZ          rows499
+	JNZ          rows500
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6640,11 +6648,11 @@ TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows501:
+rows502:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows502:
+rows503:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VMOVUPS      64(DX), Y14
@@ -6667,11 +6675,11 @@ rows502:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows502
+	JNZ          rows503
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows501
+	JNZ          rows502
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6719,16 +6727,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows503:
+rows504:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest506
+	JLT  rest507
 
-long505:
+long506:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -6766,12 +6774,12 @@ long505:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long505
+	JGE          long506
 
-rest506:
+rest507:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row504
+	JZ           row505
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -6818,24 +6826,24 @@ rest506:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two507
+	JZ           two508
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two507:
+two508:
 	TESTQ   $0x00000002, R12
-	JZ      one508
+	JZ      one509
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one508:
+one509:
 	TESTQ  $0x00000001, R12
-	JZ     stored509
+	JZ     stored510
 	VMOVSS X5, (R13)
 
-stored509:
+stored510:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -6845,14 +6853,14 @@ stored509:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row504:
+row505:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows503
+	JNZ  rows504
 	VZEROUPPER
 	RET
 
@@ -6870,7 +6878,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows510:
+rows511:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -6880,9 +6888,9 @@ rows510:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest513
+	JLT  rest514
 
-long512:
+long513:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -6920,12 +6928,12 @@ long512:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long512
+	JGE        long513
 
-rest513:
+rest514:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row511
+	JZ         row512
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -6950,32 +6958,32 @@ rest513:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few514
+	JZ         few515
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few514:
+few515:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two515
+	JZ           two516
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two515:
+two516:
 	TESTQ   $0x00000002, R14
-	JZ      one516
+	JZ      one517
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one516:
+one517:
 	TESTQ  $0x00000001, R14
-	JZ     stored517
+	JZ     stored518
 	VMOVSS X6, (R15)
 
-stored517:
+stored518:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -6989,39 +6997,39 @@ stored517:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few518
+	JZ         few519
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few518:
+few519:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two519
+	JZ           two520
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two519:
+two520:
 	TESTQ   $0x00000002, R13
-	JZ      one520
+	JZ      one521
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one520:
+one521:
 	TESTQ  $0x00000001, R13
-	JZ     stored521
+	JZ     stored522
 	VMOVSS X3, (R14)
 
-stored521:
+stored522:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row511:
+row512:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -7031,7 +7039,7 @@ row511:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows510
+	JNZ          rows511
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -7061,9 +7069,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest524
+	JLT    rest525
 
-long523:
+long524:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -7085,12 +7093,12 @@ long523:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long523
+	JGE         long524
 
-rest524:
+rest525:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads522
+	JZ          quads523
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -7115,7 +7123,7 @@ rest524:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads522:
+quads523:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -7170,7 +7178,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows525:
+rows526:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -7179,7 +7187,7 @@ rows525:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows526:
+rows527:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -7194,7 +7202,7 @@ rows526:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows526
+	JNZ          rows527
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -7206,7 +7214,7 @@ rows526:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows525
+	JNZ          rows526
 	VZEROUPPER
 	RET
 
@@ -7217,9 +7225,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail528
+	JLT  tail529
 
-loop527:
+loop528:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -7251,11 +7259,11 @@ loop527:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop527
+	JGE          loop528
 
-tail528:
+tail529:
 	ADDQ         $0x08, AX
-	JZ           done529
+	JZ           done530
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7290,28 +7298,28 @@ tail528:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two530
+	JZ           two531
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two530:
+two531:
 	TESTQ   $0x00000002, AX
-	JZ      one531
+	JZ      one532
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one531:
+one532:
 	TESTQ  $0x00000001, AX
-	JZ     stored532
+	JZ     stored533
 	VMOVSS X0, (BX)
 
-stored532:
+stored533:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done529:
+done530:
 	VZEROUPPER
 	RET
 
@@ -7452,9 +7460,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail534
+	JLT  tail535
 
-loop533:
+loop534:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7501,11 +7509,11 @@ loop533:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop533
+	JGE          loop534
 
-tail534:
+tail535:
 	ADDQ         $0x08, AX
-	JZ           done535
+	JZ           done536
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7555,28 +7563,28 @@ tail534:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two536
+	JZ           two537
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two536:
+two537:
 	TESTQ   $0x00000002, AX
-	JZ      one537
+	JZ      one538
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one537:
+one538:
 	TESTQ  $0x00000001, AX
-	JZ     stored538
+	JZ     stored539
 	VMOVSS X0, (BX)
 
-stored538:
+stored539:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done535:
+done536:
 	VZEROUPPER
 	RET
 
@@ -7757,9 +7765,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail540
+	JLT  tail541
 
-loop539:
+loop540:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -7796,11 +7804,11 @@ loop539:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop539
+	JGE          loop540
 
-tail540:
+tail541:
 	ADDQ         $0x08, AX
-	JZ           done541
+	JZ           done542
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7840,28 +7848,28 @@ tail540:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two542
+	JZ           two543
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two542:
+two543:
 	TESTQ   $0x00000002, AX
-	JZ      one543
+	JZ      one544
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one543:
+one544:
 	TESTQ  $0x00000001, AX
-	JZ     stored544
+	JZ     stored545
 	VMOVSS X0, (BX)
 
-stored544:
+stored545:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done541:
+done542:
 	VZEROUPPER
 	RET
 
@@ -7882,9 +7890,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail546
+	JLT  tail547
 
-loop545:
+loop546:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -7935,11 +7943,11 @@ loop545:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop545
+	JGE          loop546
 
-tail546:
+tail547:
 	ADDQ         $0x08, AX
-	JZ           done547
+	JZ           done548
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7993,28 +8001,28 @@ tail546:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two548
+	JZ           two549
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two548:
+two549:
 	TESTQ   $0x00000002, AX
-	JZ      one549
+	JZ      one550
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one549:
+one550:
 	TESTQ  $0x00000001, AX
-	JZ     stored550
+	JZ     stored551
 	VMOVSS X0, (BX)
 
-stored550:
+stored551:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done547:
+done548:
 	VZEROUPPER
 	RET
 
@@ -8106,9 +8114,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail552
+	JLT  tail553
 
-loop551:
+loop552:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -8120,11 +8128,11 @@ loop551:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop551
+	JGE          loop552
 
-tail552:
+tail553:
 	ADDQ         $0x08, AX
-	JZ           done553
+	JZ           done554
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8138,29 +8146,29 @@ tail552:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two554
+	JZ           two555
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two554:
+two555:
 	TESTQ   $0x00000002, AX
-	JZ      one555
+	JZ      one556
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one555:
+one556:
 	TESTQ  $0x00000001, AX
-	JZ     stored556
+	JZ     stored557
 	VMOVSS X0, (SI)
 
-stored556:
+stored557:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done553:
+done554:
 	VZEROUPPER
 	RET
 
@@ -8172,9 +8180,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail558
+	JLT  tail559
 
-loop557:
+loop558:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -8186,11 +8194,11 @@ loop557:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop557
+	JGE          loop558
 
-tail558:
+tail559:
 	ADDQ         $0x08, AX
-	JZ           done559
+	JZ           done560
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8204,29 +8212,29 @@ tail558:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two560
+	JZ           two561
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two560:
+two561:
 	TESTQ   $0x00000002, AX
-	JZ      one561
+	JZ      one562
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one561:
+one562:
 	TESTQ  $0x00000001, AX
-	JZ     stored562
+	JZ     stored563
 	VMOVSS X0, (SI)
 
-stored562:
+stored563:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done559:
+done560:
 	VZEROUPPER
 	RET
 
@@ -8251,9 +8259,9 @@ TEXT ·asmAdam(SB), NOSPLIT, $8-48
 	MOVL         DI, 4(SP)
 	LDMXCSR      4(SP)
 	SUBQ         $0x08, AX
-	JLT          tail564
+	JLT          tail565
 
-loop563:
+loop564:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -8277,11 +8285,11 @@ loop563:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop563
+	JGE         loop564
 
-tail564:
+tail565:
 	ADDQ         $0x08, AX
-	JZ           done565
+	JZ           done566
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -8299,45 +8307,45 @@ tail564:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two566
+	JZ           two567
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two566:
+two567:
 	TESTQ   $0x00000002, AX
-	JZ      one567
+	JZ      one568
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one567:
+one568:
 	TESTQ  $0x00000001, AX
-	JZ     stored568
+	JZ     stored569
 	VMOVSS X0, (DI)
 
-stored568:
+stored569:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two569
+	JZ           two570
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two569:
+two570:
 	TESTQ   $0x00000002, AX
-	JZ      one570
+	JZ      one571
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one570:
+one571:
 	TESTQ  $0x00000001, AX
-	JZ     stored571
+	JZ     stored572
 	VMOVSS X0, (DI)
 
-stored571:
+stored572:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -8346,30 +8354,30 @@ stored571:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two572
+	JZ           two573
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two572:
+two573:
 	TESTQ   $0x00000002, AX
-	JZ      one573
+	JZ      one574
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one573:
+one574:
 	TESTQ  $0x00000001, AX
-	JZ     stored574
+	JZ     stored575
 	VMOVSS X0, (DI)
 
-stored574:
+stored575:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done565:
+done566:
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -8386,9 +8394,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail576
+	JLT          tail577
 
-loop575:
+loop576:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -8401,11 +8409,11 @@ loop575:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop575
+	JGE          loop576
 
-tail576:
+tail577:
 	ADDQ         $0x08, AX
-	JZ           done577
+	JZ           done578
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8419,50 +8427,50 @@ tail576:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two578
+	JZ           two579
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two578:
+two579:
 	TESTQ   $0x00000002, AX
-	JZ      one579
+	JZ      one580
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one579:
+one580:
 	TESTQ  $0x00000001, AX
-	JZ     stored580
+	JZ     stored581
 	VMOVSS X0, (SI)
 
-stored580:
+stored581:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two581
+	JZ           two582
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two581:
+two582:
 	TESTQ   $0x00000002, AX
-	JZ      one582
+	JZ      one583
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one582:
+one583:
 	TESTQ  $0x00000001, AX
-	JZ     stored583
+	JZ     stored584
 	VMOVSS X0, (SI)
 
-stored583:
+stored584:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done577:
+done578:
 	VZEROUPPER
 	RET
 
@@ -8475,20 +8483,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail585
+	JLT          tail586
 
-loop584:
+loop585:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop584
+	JGE         loop585
 
-tail585:
+tail586:
 	ADDQ         $0x08, AX
-	JZ           done586
+	JZ           done587
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8498,28 +8506,28 @@ tail585:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two587
+	JZ           two588
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two587:
+two588:
 	TESTQ   $0x00000002, AX
-	JZ      one588
+	JZ      one589
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one588:
+one589:
 	TESTQ  $0x00000001, AX
-	JZ     stored589
+	JZ     stored590
 	VMOVSS X0, (BX)
 
-stored589:
+stored590:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done586:
+done587:
 	VZEROUPPER
 	RET
 
@@ -8534,9 +8542,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail591
+	JLT          tail592
 
-loop590:
+loop591:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8546,11 +8554,11 @@ loop590:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop590
+	JGE         loop591
 
-tail591:
+tail592:
 	ADDQ         $0x08, AX
-	JZ           done592
+	JZ           done593
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8562,29 +8570,29 @@ tail591:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two593
+	JZ           two594
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two593:
+two594:
 	TESTQ   $0x00000002, AX
-	JZ      one594
+	JZ      one595
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one594:
+one595:
 	TESTQ  $0x00000001, AX
-	JZ     stored595
+	JZ     stored596
 	VMOVSS X0, (SI)
 
-stored595:
+stored596:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done592:
+done593:
 	VZEROUPPER
 	RET
 
@@ -8614,10 +8622,10 @@ TEXT ·asmWinogradImage(SB), NOSPLIT|NOFRAME, $0-72
 	ADDQ CX, R14
 	MOVQ tiles+0(FP), R15
 
-rows596:
+rows597:
 	MOVQ groups+8(FP), CX
 
-rows597:
+rows598:
 	VMOVUPS (AX), Y0
 	VSUBPS  (R9), Y0, Y0
 	VMOVUPS (AX)(DX*1), Y1
@@ -8691,7 +8699,7 @@ rows597:
 	ADDQ    $0x20, R13
 	ADDQ    $0x20, R14
 	DECQ    CX
-	JNZ     rows597
+	JNZ     rows598
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), R8
 	ADDQ    srcSkip+40(FP), R9
@@ -8701,7 +8709,7 @@ rows597:
 	ADDQ    dstSkip+64(FP), R13
 	ADDQ    dstSkip+64(FP), R14
 	DECQ    R15
-	JNZ     rows596
+	JNZ     rows597
 	VZEROUPPER
 	RET
 
@@ -8725,10 +8733,10 @@ TEXT ·asmWinogradGradient(SB), NOSPLIT|NOFRAME, $0-72
 	LEAQ (AX)(CX*1), CX
 	MOVQ tiles+0(FP), R12
 
-rows598:
+rows599:
 	MOVQ groups+8(FP), DI
 
-rows599:
+rows600:
 	VMOVUPS (AX), Y0
 	VMOVUPS (AX)(DX*1), Y1
 	VMOVUPS (CX), Y2
@@ -8768,7 +8776,7 @@ rows599:
 	ADDQ    $0x20, R10
 	ADDQ    $0x20, R11
 	DECQ    DI
-	JNZ     rows599
+	JNZ     rows600
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), CX
 	ADDQ    dstSkip+64(FP), BX
@@ -8776,7 +8784,7 @@ rows599:
 	ADDQ    dstSkip+64(FP), R10
 	ADDQ    dstSkip+64(FP), R11
 	DECQ    R12
-	JNZ     rows598
+	JNZ     rows599
 	VZEROUPPER
 	RET
 
@@ -8802,10 +8810,10 @@ TEXT ·asmWinogradResult(SB), NOSPLIT|NOFRAME, $0-96
 	VBROADCASTSS floor+56(FP), Y0
 	MOVQ         tiles+0(FP), R13
 
-rows600:
+rows601:
 	MOVQ groups+8(FP), R8
 
-rows601:
+rows602:
 	VMOVUPS (R10), Y2
 	VMOVUPS (R11), Y3
 	VADDPS  Y3, Y2, Y1
@@ -8859,7 +8867,7 @@ rows601:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, SI
 	DECQ    R8
-	JNZ     rows601
+	JNZ     rows602
 	ADDQ    srcSkip+32(FP), AX
 	ADDQ    srcSkip+32(FP), R10
 	ADDQ    srcSkip+32(FP), R11
@@ -8868,7 +8876,7 @@ rows601:
 	ADDQ    dstSkip+88(FP), BX
 	ADDQ    dstSkip+88(FP), SI
 	DECQ    R13
-	JNZ     rows600
+	JNZ     rows601
 	VZEROUPPER
 	RET
 
@@ -8894,7 +8902,7 @@ TEXT ·asmWinogradFilters(SB), NOSPLIT|NOFRAME, $0-40
 	LEAQ (DI)(DX*2), R12
 	ADDQ DX, R12
 
-rows602:
+rows603:
 	VMOVUPS (CX), Y0
 	VMOVUPS (DI), Y1
 	VMOVUPS (R12), Y2
@@ -9023,7 +9031,7 @@ rows602:
 	ADDQ    $0x40, R10
 	ADDQ    $0x40, R11
 	DECQ    AX
-	JNZ     rows602
+	JNZ     rows603
 	VZEROUPPER
 	RET
 
@@ -9049,10 +9057,10 @@ TEXT ·asmWinogradFilterGradient(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ (DI)(SI*2), R12
 	ADDQ SI, R12
 
-rows603:
+rows604:
 	MOVQ groups+8(FP), R13
 
-rows604:
+rows605:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS  Y1, Y0, Y2
@@ -9120,12 +9128,12 @@ rows604:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R12
 	DECQ    R13
-	JNZ     rows604
+	JNZ     rows605
 	LEAQ    (BX)(SI*8), BX
 	LEAQ    (DI)(SI*8), DI
 	LEAQ    (R12)(SI*8), R12
 	DECQ    AX
-	JNZ     rows603
+	JNZ     rows604
 	VZEROUPPER
 	RET
 
@@ -9147,7 +9155,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows605:
+rows606:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -9161,7 +9169,7 @@ rows605:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows605
+	JNZ         rows606
 	VZEROUPPER
 	RET
 
@@ -9176,13 +9184,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows606:
+rows607:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows606
+	JNZ              rows607
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9191,12 +9199,12 @@ rows606:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store607
+	JZ               store608
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store607:
+store608:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9212,14 +9220,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows608:
+rows609:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows608
+	JNZ              rows609
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9228,12 +9236,12 @@ rows608:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store609
+	JZ               store610
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store609:
+store610:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9258,7 +9266,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows610:
+rows611:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -9268,7 +9276,7 @@ rows610:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows610
+	JNZ              rows611
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9277,12 +9285,12 @@ rows610:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store611
+	JZ               store612
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store611:
+store612:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9300,14 +9308,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows612:
+rows613:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows612
+	JNZ              rows613
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9316,14 +9324,14 @@ rows612:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store613
+	JZ               store614
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store613:
+store614:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9342,7 +9350,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows614:
+rows615:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -9350,7 +9358,7 @@ rows614:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows614
+	JNZ              rows615
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9359,14 +9367,14 @@ rows614:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store615
+	JZ               store616
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store615:
+store616:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9394,7 +9402,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows616:
+rows617:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -9405,7 +9413,7 @@ rows616:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows616
+	JNZ              rows617
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9414,14 +9422,14 @@ rows616:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store617
+	JZ               store618
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store617:
+store618:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9442,7 +9450,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows618:
+rows619:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -9450,7 +9458,7 @@ rows618:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows618
+	JNZ              rows619
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9459,7 +9467,7 @@ rows618:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store619
+	JZ               store620
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9468,7 +9476,7 @@ rows618:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store619:
+store620:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9490,7 +9498,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows620:
+rows621:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -9499,7 +9507,7 @@ rows620:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows620
+	JNZ              rows621
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9508,7 +9516,7 @@ rows620:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store621
+	JZ               store622
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9517,7 +9525,7 @@ rows620:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store621:
+store622:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9548,7 +9556,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows622:
+rows623:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -9560,7 +9568,7 @@ rows622:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows622
+	JNZ              rows623
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9569,7 +9577,7 @@ rows622:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store623
+	JZ               store624
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9578,7 +9586,7 @@ rows622:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store623:
+store624:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9603,7 +9611,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows624:
+rows625:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -9612,7 +9620,7 @@ rows624:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows624
+	JNZ              rows625
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9621,7 +9629,7 @@ rows624:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store625
+	JZ               store626
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9632,7 +9640,7 @@ rows624:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store625:
+store626:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9658,7 +9666,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows626:
+rows627:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -9668,7 +9676,7 @@ rows626:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows626
+	JNZ              rows627
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9677,7 +9685,7 @@ rows626:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store627
+	JZ               store628
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9688,7 +9696,7 @@ rows626:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store627:
+store628:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9723,7 +9731,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows628:
+rows629:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -9736,7 +9744,7 @@ rows628:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows628
+	JNZ              rows629
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9745,7 +9753,7 @@ rows628:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store629
+	JZ               store630
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9756,7 +9764,7 @@ rows628:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store629:
+store630:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9784,7 +9792,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows630:
+rows631:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -9794,7 +9802,7 @@ rows630:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows630
+	JNZ              rows631
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9803,7 +9811,7 @@ rows630:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store631
+	JZ               store632
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9816,7 +9824,7 @@ rows630:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store631:
+store632:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9845,7 +9853,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows632:
+rows633:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -9856,7 +9864,7 @@ rows632:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows632
+	JNZ              rows633
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9865,7 +9873,7 @@ rows632:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store633
+	JZ               store634
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9878,7 +9886,7 @@ rows632:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store633:
+store634:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9916,7 +9924,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows634:
+rows635:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -9930,7 +9938,7 @@ rows634:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows634
+	JNZ              rows635
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9939,7 +9947,7 @@ rows634:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store635
+	JZ               store636
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9952,7 +9960,7 @@ rows634:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store635:
+store636:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9984,7 +9992,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows636:
+rows637:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -9995,7 +10003,7 @@ rows636:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows636
+	JNZ              rows637
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10004,7 +10012,7 @@ rows636:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store637
+	JZ               store638
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10019,7 +10027,7 @@ rows636:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store637:
+store638:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10052,7 +10060,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows638:
+rows639:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -10064,7 +10072,7 @@ rows638:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows638
+	JNZ              rows639
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10073,7 +10081,7 @@ rows638:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store639
+	JZ               store640
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10088,7 +10096,7 @@ rows638:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store639:
+store640:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10130,7 +10138,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows640:
+rows641:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -10145,7 +10153,7 @@ rows640:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows640
+	JNZ              rows641
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10154,7 +10162,7 @@ rows640:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store641
+	JZ               store642
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10169,7 +10177,7 @@ rows640:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store641:
+store642:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10204,7 +10212,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows642:
+rows643:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -10216,7 +10224,7 @@ rows642:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows642
+	JNZ              rows643
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10225,7 +10233,7 @@ rows642:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store643
+	JZ               store644
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10242,7 +10250,7 @@ rows642:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store643:
+store644:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10278,7 +10286,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows644:
+rows645:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -10291,7 +10299,7 @@ rows644:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows644
+	JNZ              rows645
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10300,7 +10308,7 @@ rows644:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store645
+	JZ               store646
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10317,7 +10325,7 @@ rows644:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store645:
+store646:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10362,7 +10370,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows646:
+rows647:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -10378,7 +10386,7 @@ rows646:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows646
+	JNZ              rows647
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10387,7 +10395,7 @@ rows646:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store647
+	JZ               store648
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10404,7 +10412,7 @@ rows646:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store647:
+store648:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10443,7 +10451,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows648:
+rows649:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -10456,7 +10464,7 @@ rows648:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows648
+	JNZ              rows649
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10465,7 +10473,7 @@ rows648:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store649
+	JZ               store650
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10484,7 +10492,7 @@ rows648:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store649:
+store650:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10524,7 +10532,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows650:
+rows651:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -10538,7 +10546,7 @@ rows650:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows650
+	JNZ              rows651
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10547,7 +10555,7 @@ rows650:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store651
+	JZ               store652
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10566,7 +10574,7 @@ rows650:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store651:
+store652:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10615,7 +10623,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows652:
+rows653:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -10632,7 +10640,7 @@ rows652:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows652
+	JNZ              rows653
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10641,7 +10649,7 @@ rows652:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store653
+	JZ               store654
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10660,7 +10668,7 @@ rows652:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store653:
+store654:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10703,7 +10711,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows654:
+rows655:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -10718,7 +10726,7 @@ rows654:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows654
+	JNZ              rows655
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10727,7 +10735,7 @@ rows654:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store655
+	JZ               store656
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10748,7 +10756,7 @@ rows654:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store655:
+store656:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10792,7 +10800,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows656:
+rows657:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -10808,7 +10816,7 @@ rows656:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows656
+	JNZ              rows657
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10817,7 +10825,7 @@ rows656:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store657
+	JZ               store658
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10838,7 +10846,7 @@ rows656:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store657:
+store658:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10891,7 +10899,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows658:
+rows659:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -10910,7 +10918,7 @@ rows658:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows658
+	JNZ              rows659
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10919,7 +10927,7 @@ rows658:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store659
+	JZ               store660
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10940,7 +10948,7 @@ rows658:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store659:
+store660:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10986,7 +10994,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows660:
+rows661:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -11002,7 +11010,7 @@ rows660:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows660
+	JNZ              rows661
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11011,7 +11019,7 @@ rows660:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store661
+	JZ               store662
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11034,7 +11042,7 @@ rows660:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store661:
+store662:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11081,7 +11089,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows662:
+rows663:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -11098,7 +11106,7 @@ rows662:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows662
+	JNZ              rows663
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11107,7 +11115,7 @@ rows662:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store663
+	JZ               store664
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11130,7 +11138,7 @@ rows662:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store663:
+store664:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11186,7 +11194,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows664:
+rows665:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -11206,7 +11214,7 @@ rows664:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows664
+	JNZ              rows665
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11215,7 +11223,7 @@ rows664:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store665
+	JZ               store666
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11238,7 +11246,7 @@ rows664:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store665:
+store666:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11287,7 +11295,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows666:
+rows667:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -11304,7 +11312,7 @@ rows666:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows666
+	JNZ              rows667
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11313,7 +11321,7 @@ rows666:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store667
+	JZ               store668
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11338,7 +11346,7 @@ rows666:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store667:
+store668:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11388,7 +11396,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows668:
+rows669:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -11406,7 +11414,7 @@ rows668:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows668
+	JNZ              rows669
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11415,7 +11423,7 @@ rows668:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store669
+	JZ               store670
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11440,7 +11448,7 @@ rows668:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store669:
+store670:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11499,7 +11507,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows670:
+rows671:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -11520,7 +11528,7 @@ rows670:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows670
+	JNZ              rows671
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11529,7 +11537,7 @@ rows670:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store671
+	JZ               store672
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11554,7 +11562,7 @@ rows670:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store671:
+store672:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11606,7 +11614,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows672:
+rows673:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -11624,7 +11632,7 @@ rows672:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows672
+	JNZ              rows673
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11633,7 +11641,7 @@ rows672:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store673
+	JZ               store674
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11660,7 +11668,7 @@ rows672:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store673:
+store674:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11713,7 +11721,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows674:
+rows675:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -11732,7 +11740,7 @@ rows674:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows674
+	JNZ              rows675
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11741,7 +11749,7 @@ rows674:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store675
+	JZ               store676
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11768,7 +11776,7 @@ rows674:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store675:
+store676:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11830,7 +11838,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows676:
+rows677:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -11852,7 +11860,7 @@ rows676:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows676
+	JNZ              rows677
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11861,7 +11869,7 @@ rows676:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store677
+	JZ               store678
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11888,7 +11896,7 @@ rows676:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store677:
+store678:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11943,7 +11951,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows678:
+rows679:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -11962,7 +11970,7 @@ rows678:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows678
+	JNZ              rows679
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11971,7 +11979,7 @@ rows678:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store679
+	JZ               store680
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12000,7 +12008,7 @@ rows678:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store679:
+store680:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12056,7 +12064,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows680:
+rows681:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -12076,7 +12084,7 @@ rows680:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows680
+	JNZ              rows681
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12085,7 +12093,7 @@ rows680:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store681
+	JZ               store682
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12114,7 +12122,7 @@ rows680:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store681:
+store682:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12179,7 +12187,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows682:
+rows683:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -12202,7 +12210,7 @@ rows682:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows682
+	JNZ              rows683
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12211,7 +12219,7 @@ rows682:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store683
+	JZ               store684
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12240,7 +12248,7 @@ rows682:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store683:
+store684:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12298,7 +12306,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows684:
+rows685:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -12318,7 +12326,7 @@ rows684:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows684
+	JNZ              rows685
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12327,7 +12335,7 @@ rows684:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store685
+	JZ               store686
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12358,7 +12366,7 @@ rows684:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store685:
+store686:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12417,7 +12425,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows686:
+rows687:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -12438,7 +12446,7 @@ rows686:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows686
+	JNZ              rows687
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12447,7 +12455,7 @@ rows686:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store687
+	JZ               store688
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12478,7 +12486,7 @@ rows686:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store687:
+store688:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12546,7 +12554,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows688:
+rows689:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -12570,7 +12578,7 @@ rows688:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows688
+	JNZ              rows689
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12579,7 +12587,7 @@ rows688:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store689
+	JZ               store690
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12610,7 +12618,7 @@ rows688:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store689:
+store690:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12671,7 +12679,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows690:
+rows691:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -12692,7 +12700,7 @@ rows690:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows690
+	JNZ              rows691
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12701,7 +12709,7 @@ rows690:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store691
+	JZ               store692
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12734,7 +12742,7 @@ rows690:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store691:
+store692:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12796,7 +12804,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows692:
+rows693:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -12818,7 +12826,7 @@ rows692:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows692
+	JNZ              rows693
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12827,7 +12835,7 @@ rows692:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store693
+	JZ               store694
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12860,7 +12868,7 @@ rows692:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store693:
+store694:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12931,7 +12939,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows694:
+rows695:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -12956,7 +12964,7 @@ rows694:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows694
+	JNZ              rows695
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12965,7 +12973,7 @@ rows694:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store695
+	JZ               store696
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12998,7 +13006,7 @@ rows694:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store695:
+store696:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13062,7 +13070,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows696:
+rows697:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -13084,7 +13092,7 @@ rows696:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows696
+	JNZ              rows697
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13093,7 +13101,7 @@ rows696:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store697
+	JZ               store698
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13128,7 +13136,7 @@ rows696:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store697:
+store698:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13193,7 +13201,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows698:
+rows699:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -13216,7 +13224,7 @@ rows698:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows698
+	JNZ              rows699
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13225,7 +13233,7 @@ rows698:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store699
+	JZ               store700
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13260,7 +13268,7 @@ rows698:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store699:
+store700:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13334,7 +13342,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows700:
+rows701:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -13360,7 +13368,7 @@ rows700:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows700
+	JNZ              rows701
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13369,7 +13377,7 @@ rows700:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store701
+	JZ               store702
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13404,7 +13412,7 @@ rows700:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store701:
+store702:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13472,7 +13480,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows702:
+rows703:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -13496,7 +13504,7 @@ rows702:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows702
+	JNZ              rows703
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13505,7 +13513,7 @@ rows702:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store703
+	JZ               store704
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13542,7 +13550,7 @@ rows702:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store703:
+store704:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13611,7 +13619,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows704:
+rows705:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -13636,7 +13644,7 @@ rows704:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows704
+	JNZ              rows705
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13645,7 +13653,7 @@ rows704:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store705
+	JZ               store706
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13682,7 +13690,7 @@ rows704:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store705:
+store706:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13760,7 +13768,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows706:
+rows707:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -13788,7 +13796,7 @@ rows706:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows706
+	JNZ              rows707
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13797,7 +13805,7 @@ rows706:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store707
+	JZ               store708
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13834,7 +13842,7 @@ rows706:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store707:
+store708:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13905,7 +13913,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows708:
+rows709:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -13930,7 +13938,7 @@ rows708:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows708
+	JNZ              rows709
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13939,7 +13947,7 @@ rows708:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store709
+	JZ               store710
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13978,7 +13986,7 @@ rows708:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store709:
+store710:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14050,7 +14058,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows710:
+rows711:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -14076,7 +14084,7 @@ rows710:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows710
+	JNZ              rows711
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14085,7 +14093,7 @@ rows710:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store711
+	JZ               store712
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14124,7 +14132,7 @@ rows710:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store711:
+store712:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14205,7 +14213,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows712:
+rows713:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -14234,7 +14242,7 @@ rows712:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows712
+	JNZ              rows713
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14243,7 +14251,7 @@ rows712:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store713
+	JZ               store714
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14282,7 +14290,7 @@ rows712:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store713:
+store714:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14356,7 +14364,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows714:
+rows715:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -14382,7 +14390,7 @@ rows714:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows714
+	JNZ              rows715
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14391,7 +14399,7 @@ rows714:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store715
+	JZ               store716
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14432,7 +14440,7 @@ rows714:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store715:
+store716:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14507,7 +14515,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows716:
+rows717:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -14534,7 +14542,7 @@ rows716:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows716
+	JNZ              rows717
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14543,7 +14551,7 @@ rows716:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store717
+	JZ               store718
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14584,7 +14592,7 @@ rows716:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store717:
+store718:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14668,7 +14676,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows718:
+rows719:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -14698,7 +14706,7 @@ rows718:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows718
+	JNZ              rows719
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14707,7 +14715,7 @@ rows718:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store719
+	JZ               store720
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14748,7 +14756,7 @@ rows718:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store719:
+store720:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14825,7 +14833,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows720:
+rows721:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -14852,7 +14860,7 @@ rows720:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows720
+	JNZ              rows721
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14861,7 +14869,7 @@ rows720:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store721
+	JZ               store722
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14904,7 +14912,7 @@ rows720:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store721:
+store722:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14982,7 +14990,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows722:
+rows723:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -15010,7 +15018,7 @@ rows722:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows722
+	JNZ              rows723
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15019,7 +15027,7 @@ rows722:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store723
+	JZ               store724
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15062,7 +15070,7 @@ rows722:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store723:
+store724:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15149,7 +15157,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows724:
+rows725:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -15180,7 +15188,7 @@ rows724:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows724
+	JNZ              rows725
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15189,7 +15197,7 @@ rows724:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store725
+	JZ               store726
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15232,7 +15240,7 @@ rows724:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store725:
+store726:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15312,7 +15320,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows726:
+rows727:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -15340,7 +15348,7 @@ rows726:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows726
+	JNZ              rows727
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15349,7 +15357,7 @@ rows726:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store727
+	JZ               store728
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15394,7 +15402,7 @@ rows726:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store727:
+store728:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15475,7 +15483,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows728:
+rows729:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -15504,7 +15512,7 @@ rows728:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows728
+	JNZ              rows729
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15513,7 +15521,7 @@ rows728:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store729
+	JZ               store730
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15558,7 +15566,7 @@ rows728:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store729:
+store730:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15648,7 +15656,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows730:
+rows731:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -15680,7 +15688,7 @@ rows730:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows730
+	JNZ              rows731
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15689,7 +15697,7 @@ rows730:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store731
+	JZ               store732
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15734,7 +15742,7 @@ rows730:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store731:
+store732:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15817,7 +15825,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows732:
+rows733:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -15846,7 +15854,7 @@ rows732:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows732
+	JNZ              rows733
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15855,7 +15863,7 @@ rows732:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store733
+	JZ               store734
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15902,7 +15910,7 @@ rows732:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store733:
+store734:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15986,7 +15994,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows734:
+rows735:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -16016,7 +16024,7 @@ rows734:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows734
+	JNZ              rows735
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16025,7 +16033,7 @@ rows734:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store735
+	JZ               store736
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16072,7 +16080,7 @@ rows734:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store735:
+store736:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16165,7 +16173,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows736:
+rows737:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -16198,7 +16206,7 @@ rows736:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows736
+	JNZ              rows737
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16207,7 +16215,7 @@ rows736:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store737
+	JZ               store738
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16254,7 +16262,7 @@ rows736:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store737:
+store738:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16340,7 +16348,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows738:
+rows739:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -16370,7 +16378,7 @@ rows738:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows738
+	JNZ              rows739
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16379,7 +16387,7 @@ rows738:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store739
+	JZ               store740
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16428,7 +16436,7 @@ rows738:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store739:
+store740:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16515,7 +16523,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows740:
+rows741:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -16546,7 +16554,7 @@ rows740:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows740
+	JNZ              rows741
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16555,7 +16563,7 @@ rows740:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store741
+	JZ               store742
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16604,7 +16612,7 @@ rows740:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store741:
+store742:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16700,7 +16708,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows742:
+rows743:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -16734,7 +16742,7 @@ rows742:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows742
+	JNZ              rows743
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16743,7 +16751,7 @@ rows742:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store743
+	JZ               store744
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16792,7 +16800,7 @@ rows742:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store743:
+store744:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16881,7 +16889,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows744:
+rows745:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -16912,7 +16920,7 @@ rows744:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows744
+	JNZ              rows745
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16921,7 +16929,7 @@ rows744:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store745
+	JZ               store746
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16972,7 +16980,7 @@ rows744:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store745:
+store746:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17062,7 +17070,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows746:
+rows747:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -17094,7 +17102,7 @@ rows746:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows746
+	JNZ              rows747
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17103,7 +17111,7 @@ rows746:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store747
+	JZ               store748
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17154,7 +17162,7 @@ rows746:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store747:
+store748:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17253,7 +17261,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows748:
+rows749:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -17288,7 +17296,7 @@ rows748:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows748
+	JNZ              rows749
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17297,7 +17305,7 @@ rows748:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store749
+	JZ               store750
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17348,7 +17356,7 @@ rows748:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store749:
+store750:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17401,19 +17409,27 @@ store749:
 	RET
 
 // func asmPair1(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), DI
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       c+56(FP), R8
+	MOVQ       ldc+64(FP), R9
+	CMPQ       add+80(FP), $0x00
+	JE         new751
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
 
-rows750:
+new751:
+rows752:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -17423,56 +17439,11 @@ rows750:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows750
+	JNZ          rows752
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
 	MOVQ         add+80(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store751
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-
-store751:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPairGather1(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), BX
-	MOVQ   k+0(FP), DI
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-
-rows752:
-	MOVQ         (DX), BX
-	VMOVUPS      (AX)(BX*4), Z2
-	VMOVUPS      (CX)(BX*4), Z3
-	ADDQ         $0x08, DX
-	VBROADCASTSS (SI), Z4
-	VFMADD231PS  Z2, Z4, Z0
-	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         $0x04, SI
-	DECQ         DI
-	JNZ          rows752
-	MOVQ         c+48(FP), AX
-	MOVQ         ldc+56(FP), CX
-	MOVQ         n+64(FP), DX
-	MOVQ         add+72(FP), BX
 	MOVQ         $0x0000ffff, SI
 	SUBQ         $0x10, DX
 	BZHIQ        DX, SI, SI
@@ -17491,22 +17462,86 @@ store753:
 	VZEROUPPER
 	RET
 
-// func asmPair2(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
+// func asmPairGather1(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), BX
+	MOVQ       k+0(FP), DI
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R8
+	CMPQ       add+72(FP), $0x00
+	JE         new754
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R8, BX
 
-rows754:
+new754:
+rows755:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z2
+	VMOVUPS      (CX)(BX*4), Z3
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         $0x04, SI
+	DECQ         DI
+	JNZ          rows755
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store756
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+
+store756:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair2(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       c+56(FP), R9
+	MOVQ       ldc+64(FP), R10
+	CMPQ       add+80(FP), $0x00
+	JE         new757
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+
+new757:
+rows758:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -17517,124 +17552,6 @@ rows754:
 	VBROADCASTSS (SI)(DI*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         AX, SI
-	DECQ         R8
-	JNZ          rows754
-	MOVQ         c+56(FP), AX
-	MOVQ         ldc+64(FP), CX
-	MOVQ         n+72(FP), DX
-	MOVQ         add+80(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store755
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-	VADDPS       (DX), Z2, Z2
-	VADDPS       64(DX), Z3, K1, Z3
-	ADDQ         CX, DX
-
-store755:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPairGather2(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-
-rows756:
-	MOVQ         (DX), BX
-	VMOVUPS      (AX)(BX*4), Z4
-	VMOVUPS      (CX)(BX*4), Z5
-	ADDQ         $0x08, DX
-	VBROADCASTSS (SI), Z6
-	VFMADD231PS  Z4, Z6, Z0
-	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (SI)(DI*1), Z6
-	VFMADD231PS  Z4, Z6, Z2
-	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         $0x04, SI
-	DECQ         R8
-	JNZ          rows756
-	MOVQ         c+48(FP), AX
-	MOVQ         ldc+56(FP), CX
-	MOVQ         n+64(FP), DX
-	MOVQ         add+72(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store757
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-	VADDPS       (DX), Z2, Z2
-	VADDPS       64(DX), Z3, K1, Z3
-	ADDQ         CX, DX
-
-store757:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPair3(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-
-rows758:
-	VMOVUPS      (CX), Z6
-	ADDQ         BX, CX
-	VMOVUPS      (DX), Z7
-	ADDQ         BX, DX
-	VBROADCASTSS (SI), Z8
-	VFMADD231PS  Z6, Z8, Z0
-	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (SI)(DI*1), Z8
-	VFMADD231PS  Z6, Z8, Z2
-	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (SI)(DI*2), Z8
-	VFMADD231PS  Z6, Z8, Z4
-	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
 	JNZ          rows758
@@ -17655,9 +17572,6 @@ rows758:
 	VADDPS       (DX), Z2, Z2
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
-	VADDPS       (DX), Z4, Z4
-	VADDPS       64(DX), Z5, K1, Z5
-	ADDQ         CX, DX
 
 store759:
 	VMOVUPS Z0, (AX)
@@ -17666,33 +17580,112 @@ store759:
 	VMOVUPS Z2, (AX)
 	VMOVUPS Z3, K1, 64(AX)
 	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
+	VZEROUPPER
+	RET
+
+// func asmPairGather2(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R9
+	CMPQ       add+72(FP), $0x00
+	JE         new760
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R9, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R9, BX
+
+new760:
+rows761:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z4
+	VMOVUPS      (CX)(BX*4), Z5
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (SI)(DI*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows761
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store762
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+
+store762:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
 	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmPairGather3(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
+// func asmPair3(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       c+56(FP), R9
+	MOVQ       ldc+64(FP), R10
+	CMPQ       add+80(FP), $0x00
+	JE         new763
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
 
-rows760:
-	MOVQ         (DX), BX
-	VMOVUPS      (AX)(BX*4), Z6
-	VMOVUPS      (CX)(BX*4), Z7
-	ADDQ         $0x08, DX
+new763:
+rows764:
+	VMOVUPS      (CX), Z6
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z7
+	ADDQ         BX, DX
 	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
@@ -17702,166 +17695,13 @@ rows760:
 	VBROADCASTSS (SI)(DI*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         $0x04, SI
-	DECQ         R8
-	JNZ          rows760
-	MOVQ         c+48(FP), AX
-	MOVQ         ldc+56(FP), CX
-	MOVQ         n+64(FP), DX
-	MOVQ         add+72(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store761
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-	VADDPS       (DX), Z2, Z2
-	VADDPS       64(DX), Z3, K1, Z3
-	ADDQ         CX, DX
-	VADDPS       (DX), Z4, Z4
-	VADDPS       64(DX), Z5, K1, Z5
-	ADDQ         CX, DX
-
-store761:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPair4(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-
-rows762:
-	VMOVUPS      (CX), Z8
-	ADDQ         BX, CX
-	VMOVUPS      (DX), Z9
-	ADDQ         BX, DX
-	VBROADCASTSS (SI), Z10
-	VFMADD231PS  Z8, Z10, Z0
-	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (SI)(DI*1), Z10
-	VFMADD231PS  Z8, Z10, Z2
-	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (SI)(DI*2), Z10
-	VFMADD231PS  Z8, Z10, Z4
-	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (SI)(R9*1), Z10
-	VFMADD231PS  Z8, Z10, Z6
-	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows762
+	JNZ          rows764
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
 	MOVQ         add+80(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store763
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-	VADDPS       (DX), Z2, Z2
-	VADDPS       64(DX), Z3, K1, Z3
-	ADDQ         CX, DX
-	VADDPS       (DX), Z4, Z4
-	VADDPS       64(DX), Z5, K1, Z5
-	ADDQ         CX, DX
-	VADDPS       (DX), Z6, Z6
-	VADDPS       64(DX), Z7, K1, Z7
-	ADDQ         CX, DX
-
-store763:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPairGather4(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-
-rows764:
-	MOVQ         (DX), BX
-	VMOVUPS      (AX)(BX*4), Z8
-	VMOVUPS      (CX)(BX*4), Z9
-	ADDQ         $0x08, DX
-	VBROADCASTSS (SI), Z10
-	VFMADD231PS  Z8, Z10, Z0
-	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (SI)(DI*1), Z10
-	VFMADD231PS  Z8, Z10, Z2
-	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (SI)(DI*2), Z10
-	VFMADD231PS  Z8, Z10, Z4
-	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (SI)(R9*1), Z10
-	VFMADD231PS  Z8, Z10, Z6
-	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         $0x04, SI
-	DECQ         R8
-	JNZ          rows764
-	MOVQ         c+48(FP), AX
-	MOVQ         ldc+56(FP), CX
-	MOVQ         n+64(FP), DX
-	MOVQ         add+72(FP), BX
 	MOVQ         $0x0000ffff, SI
 	SUBQ         $0x10, DX
 	BZHIQ        DX, SI, SI
@@ -17878,9 +17718,6 @@ rows764:
 	VADDPS       (DX), Z4, Z4
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
-	VADDPS       (DX), Z6, Z6
-	VADDPS       64(DX), Z7, K1, Z7
-	ADDQ         CX, DX
 
 store765:
 	VMOVUPS Z0, (AX)
@@ -17892,147 +17729,56 @@ store765:
 	VMOVUPS Z4, (AX)
 	VMOVUPS Z5, K1, 64(AX)
 	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmPair5(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
+// func asmPairGather3(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R9
+	CMPQ       add+72(FP), $0x00
+	JE         new766
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R9, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R9, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R9, BX
 
-rows766:
-	VMOVUPS      (CX), Z10
-	ADDQ         BX, CX
-	VMOVUPS      (DX), Z11
-	ADDQ         BX, DX
-	VBROADCASTSS (SI), Z12
-	VFMADD231PS  Z10, Z12, Z0
-	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (SI)(DI*1), Z12
-	VFMADD231PS  Z10, Z12, Z2
-	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (SI)(DI*2), Z12
-	VFMADD231PS  Z10, Z12, Z4
-	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (SI)(R9*1), Z12
-	VFMADD231PS  Z10, Z12, Z6
-	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (SI)(DI*4), Z12
-	VFMADD231PS  Z10, Z12, Z8
-	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         AX, SI
-	DECQ         R8
-	JNZ          rows766
-	MOVQ         c+56(FP), AX
-	MOVQ         ldc+64(FP), CX
-	MOVQ         n+72(FP), DX
-	MOVQ         add+80(FP), BX
-	MOVQ         $0x0000ffff, SI
-	SUBQ         $0x10, DX
-	BZHIQ        DX, SI, SI
-	KMOVW        SI, K1
-	TESTQ        BX, BX
-	JZ           store767
-	MOVQ         AX, DX
-	VADDPS       (DX), Z0, Z0
-	VADDPS       64(DX), Z1, K1, Z1
-	ADDQ         CX, DX
-	VADDPS       (DX), Z2, Z2
-	VADDPS       64(DX), Z3, K1, Z3
-	ADDQ         CX, DX
-	VADDPS       (DX), Z4, Z4
-	VADDPS       64(DX), Z5, K1, Z5
-	ADDQ         CX, DX
-	VADDPS       (DX), Z6, Z6
-	VADDPS       64(DX), Z7, K1, Z7
-	ADDQ         CX, DX
-	VADDPS       (DX), Z8, Z8
-	VADDPS       64(DX), Z9, K1, Z9
-	ADDQ         CX, DX
-
-store767:
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, (AX)
-	VMOVUPS Z3, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, (AX)
-	VMOVUPS Z5, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmPairGather5(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-
-rows768:
+new766:
+rows767:
 	MOVQ         (DX), BX
-	VMOVUPS      (AX)(BX*4), Z10
-	VMOVUPS      (CX)(BX*4), Z11
+	VMOVUPS      (AX)(BX*4), Z6
+	VMOVUPS      (CX)(BX*4), Z7
 	ADDQ         $0x08, DX
-	VBROADCASTSS (SI), Z12
-	VFMADD231PS  Z10, Z12, Z0
-	VFMADD231PS  Z11, Z12, Z1
-	VBROADCASTSS (SI)(DI*1), Z12
-	VFMADD231PS  Z10, Z12, Z2
-	VFMADD231PS  Z11, Z12, Z3
-	VBROADCASTSS (SI)(DI*2), Z12
-	VFMADD231PS  Z10, Z12, Z4
-	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (SI)(R9*1), Z12
-	VFMADD231PS  Z10, Z12, Z6
-	VFMADD231PS  Z11, Z12, Z7
-	VBROADCASTSS (SI)(DI*4), Z12
-	VFMADD231PS  Z10, Z12, Z8
-	VFMADD231PS  Z11, Z12, Z9
+	VBROADCASTSS (SI), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (SI)(DI*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (SI)(DI*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows768
+	JNZ          rows767
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18042,7 +17788,7 @@ rows768:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store769
+	JZ           store768
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18053,14 +17799,8 @@ rows768:
 	VADDPS       (DX), Z4, Z4
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
-	VADDPS       (DX), Z6, Z6
-	VADDPS       64(DX), Z7, K1, Z7
-	ADDQ         CX, DX
-	VADDPS       (DX), Z8, Z8
-	VADDPS       64(DX), Z9, K1, Z9
-	ADDQ         CX, DX
 
-store769:
+store768:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18070,63 +17810,63 @@ store769:
 	VMOVUPS Z4, (AX)
 	VMOVUPS Z5, K1, 64(AX)
 	ADDQ    CX, AX
-	VMOVUPS Z6, (AX)
-	VMOVUPS Z7, K1, 64(AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, (AX)
-	VMOVUPS Z9, K1, 64(AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmPair6(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (DI)(DI*4), R10
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
+// func asmPair4(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       c+56(FP), R10
+	MOVQ       ldc+64(FP), R11
+	CMPQ       add+80(FP), $0x00
+	JE         new769
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
 
+new769:
 rows770:
-	VMOVUPS      (CX), Z12
+	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
-	VMOVUPS      (DX), Z13
+	VMOVUPS      (DX), Z9
 	ADDQ         BX, DX
-	VBROADCASTSS (SI), Z14
-	VFMADD231PS  Z12, Z14, Z0
-	VFMADD231PS  Z13, Z14, Z1
-	VBROADCASTSS (SI)(DI*1), Z14
-	VFMADD231PS  Z12, Z14, Z2
-	VFMADD231PS  Z13, Z14, Z3
-	VBROADCASTSS (SI)(DI*2), Z14
-	VFMADD231PS  Z12, Z14, Z4
-	VFMADD231PS  Z13, Z14, Z5
-	VBROADCASTSS (SI)(R9*1), Z14
-	VFMADD231PS  Z12, Z14, Z6
-	VFMADD231PS  Z13, Z14, Z7
-	VBROADCASTSS (SI)(DI*4), Z14
-	VFMADD231PS  Z12, Z14, Z8
-	VFMADD231PS  Z13, Z14, Z9
-	VBROADCASTSS (SI)(R10*1), Z14
-	VFMADD231PS  Z12, Z14, Z10
-	VFMADD231PS  Z13, Z14, Z11
+	VBROADCASTSS (SI), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (SI)(DI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (SI)(DI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (SI)(R9*1), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
 	JNZ          rows770
@@ -18153,6 +17893,437 @@ rows770:
 	VADDPS       (DX), Z6, Z6
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
+
+store771:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather4(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R10
+	CMPQ       add+72(FP), $0x00
+	JE         new772
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+
+new772:
+rows773:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z8
+	VMOVUPS      (CX)(BX*4), Z9
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (SI)(DI*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (SI)(DI*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (SI)(R9*1), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows773
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store774
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+
+store774:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair5(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	MOVQ       c+56(FP), R10
+	MOVQ       ldc+64(FP), R11
+	CMPQ       add+80(FP), $0x00
+	JE         new775
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+
+new775:
+rows776:
+	VMOVUPS      (CX), Z10
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z11
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (SI)(DI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (SI)(DI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (SI)(R9*1), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (SI)(DI*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows776
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store777
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+
+store777:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPairGather5(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R10
+	CMPQ       add+72(FP), $0x00
+	JE         new778
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R10, BX
+
+new778:
+rows779:
+	MOVQ         (DX), BX
+	VMOVUPS      (AX)(BX*4), Z10
+	VMOVUPS      (CX)(BX*4), Z11
+	ADDQ         $0x08, DX
+	VBROADCASTSS (SI), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (SI)(DI*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (SI)(DI*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (SI)(R9*1), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (SI)(DI*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNZ          rows779
+	MOVQ         c+48(FP), AX
+	MOVQ         ldc+56(FP), CX
+	MOVQ         n+64(FP), DX
+	MOVQ         add+72(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store780
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
+	VADDPS       (DX), Z8, Z8
+	VADDPS       64(DX), Z9, K1, Z9
+	ADDQ         CX, DX
+
+store780:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, (AX)
+	VMOVUPS Z7, K1, 64(AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, (AX)
+	VMOVUPS Z9, K1, 64(AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmPair6(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (DI)(DI*4), R10
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	MOVQ       c+56(FP), R11
+	MOVQ       ldc+64(FP), R12
+	CMPQ       add+80(FP), $0x00
+	JE         new781
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+
+new781:
+rows782:
+	VMOVUPS      (CX), Z12
+	ADDQ         BX, CX
+	VMOVUPS      (DX), Z13
+	ADDQ         BX, DX
+	VBROADCASTSS (SI), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (SI)(DI*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (SI)(DI*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (SI)(R9*1), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (SI)(DI*4), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (SI)(R10*1), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         AX, SI
+	DECQ         R8
+	JNZ          rows782
+	MOVQ         c+56(FP), AX
+	MOVQ         ldc+64(FP), CX
+	MOVQ         n+72(FP), DX
+	MOVQ         add+80(FP), BX
+	MOVQ         $0x0000ffff, SI
+	SUBQ         $0x10, DX
+	BZHIQ        DX, SI, SI
+	KMOVW        SI, K1
+	TESTQ        BX, BX
+	JZ           store783
+	MOVQ         AX, DX
+	VADDPS       (DX), Z0, Z0
+	VADDPS       64(DX), Z1, K1, Z1
+	ADDQ         CX, DX
+	VADDPS       (DX), Z2, Z2
+	VADDPS       64(DX), Z3, K1, Z3
+	ADDQ         CX, DX
+	VADDPS       (DX), Z4, Z4
+	VADDPS       64(DX), Z5, K1, Z5
+	ADDQ         CX, DX
+	VADDPS       (DX), Z6, Z6
+	VADDPS       64(DX), Z7, K1, Z7
+	ADDQ         CX, DX
 	VADDPS       (DX), Z8, Z8
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
@@ -18160,7 +18331,7 @@ rows770:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store771:
+store783:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18183,30 +18354,53 @@ store771:
 	RET
 
 // func asmPairGather6(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (DI)(DI*4), R10
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (DI)(DI*4), R10
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R11
+	CMPQ       add+72(FP), $0x00
+	JE         new784
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
 
-rows772:
+new784:
+rows785:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -18231,7 +18425,7 @@ rows772:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows772
+	JNZ          rows785
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18241,7 +18435,7 @@ rows772:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store773
+	JZ           store786
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18262,7 +18456,7 @@ rows772:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store773:
+store786:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18285,33 +18479,59 @@ store773:
 	RET
 
 // func asmPair7(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (DI)(DI*4), R10
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (DI)(DI*4), R10
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	MOVQ       c+56(FP), R11
+	MOVQ       ldc+64(FP), R12
+	CMPQ       add+80(FP), $0x00
+	JE         new787
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
 
-rows774:
+new787:
+rows788:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -18339,7 +18559,7 @@ rows774:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows774
+	JNZ          rows788
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18349,7 +18569,7 @@ rows774:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store775
+	JZ           store789
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18373,7 +18593,7 @@ rows774:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store775:
+store789:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18399,32 +18619,58 @@ store775:
 	RET
 
 // func asmPairGather7(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (DI)(DI*4), R10
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (DI)(DI*4), R10
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R11
+	CMPQ       add+72(FP), $0x00
+	JE         new790
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R11, BX
 
-rows776:
+new790:
+rows791:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -18452,7 +18698,7 @@ rows776:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows776
+	JNZ          rows791
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18462,7 +18708,7 @@ rows776:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store777
+	JZ           store792
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18486,7 +18732,7 @@ rows776:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store777:
+store792:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18512,36 +18758,65 @@ store777:
 	RET
 
 // func asmPair8(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (R9)(DI*4), R10
-	LEAQ   (DI)(DI*4), R11
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (R9)(DI*4), R10
+	LEAQ       (DI)(DI*4), R11
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	MOVQ       c+56(FP), R12
+	MOVQ       ldc+64(FP), R13
+	CMPQ       add+80(FP), $0x00
+	JE         new793
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
 
-rows778:
+new793:
+rows794:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -18572,7 +18847,7 @@ rows778:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows778
+	JNZ          rows794
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18582,7 +18857,7 @@ rows778:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store779
+	JZ           store795
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18609,7 +18884,7 @@ rows778:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store779:
+store795:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18638,35 +18913,64 @@ store779:
 	RET
 
 // func asmPairGather8(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (DI)(DI*2), R9
-	LEAQ   (R9)(DI*4), R10
-	LEAQ   (DI)(DI*4), R11
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (DI)(DI*2), R9
+	LEAQ       (R9)(DI*4), R10
+	LEAQ       (DI)(DI*4), R11
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R12
+	CMPQ       add+72(FP), $0x00
+	JE         new796
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R12, BX
 
-rows780:
+new796:
+rows797:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -18697,7 +19001,7 @@ rows780:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows780
+	JNZ          rows797
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18707,7 +19011,7 @@ rows780:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store781
+	JZ           store798
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18734,7 +19038,7 @@ rows780:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store781:
+store798:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18763,39 +19067,71 @@ store781:
 	RET
 
 // func asmPair9(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new799
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows782:
+new799:
+rows800:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -18830,7 +19166,7 @@ rows782:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows782
+	JNZ          rows800
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18840,7 +19176,7 @@ rows782:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store783
+	JZ           store801
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18870,7 +19206,7 @@ rows782:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store783:
+store801:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18902,38 +19238,70 @@ store783:
 	RET
 
 // func asmPairGather9(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new802
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows784:
+new802:
+rows803:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -18968,7 +19336,7 @@ rows784:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows784
+	JNZ          rows803
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18978,7 +19346,7 @@ rows784:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store785
+	JZ           store804
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19008,7 +19376,7 @@ rows784:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store785:
+store804:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19040,41 +19408,76 @@ store785:
 	RET
 
 // func asmPair10(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new805
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows786:
+new805:
+rows806:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -19112,7 +19515,7 @@ rows786:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows786
+	JNZ          rows806
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19122,7 +19525,7 @@ rows786:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store787
+	JZ           store807
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19155,7 +19558,7 @@ rows786:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store787:
+store807:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19190,40 +19593,75 @@ store787:
 	RET
 
 // func asmPairGather10(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new808
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows788:
+new808:
+rows809:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -19261,7 +19699,7 @@ rows788:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows788
+	JNZ          rows809
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19271,7 +19709,7 @@ rows788:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store789
+	JZ           store810
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19304,7 +19742,7 @@ rows788:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store789:
+store810:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19339,43 +19777,81 @@ store789:
 	RET
 
 // func asmPair11(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new811
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows790:
+new811:
+rows812:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -19416,7 +19892,7 @@ rows790:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows790
+	JNZ          rows812
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19426,7 +19902,7 @@ rows790:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store791
+	JZ           store813
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19462,7 +19938,7 @@ rows790:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store791:
+store813:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19500,42 +19976,80 @@ store791:
 	RET
 
 // func asmPairGather11(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new814
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows792:
+new814:
+rows815:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -19576,7 +20090,7 @@ rows792:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows792
+	JNZ          rows815
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19586,7 +20100,7 @@ rows792:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store793
+	JZ           store816
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19622,7 +20136,7 @@ rows792:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store793:
+store816:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19660,45 +20174,86 @@ store793:
 	RET
 
 // func asmPair12(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new817
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows794:
+new817:
+rows818:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -19742,7 +20297,7 @@ rows794:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows794
+	JNZ          rows818
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19752,7 +20307,7 @@ rows794:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store795
+	JZ           store819
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19791,7 +20346,7 @@ rows794:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store795:
+store819:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19832,44 +20387,85 @@ store795:
 	RET
 
 // func asmPairGather12(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new820
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows796:
+new820:
+rows821:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -19913,7 +20509,7 @@ rows796:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows796
+	JNZ          rows821
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19923,7 +20519,7 @@ rows796:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store797
+	JZ           store822
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19962,7 +20558,7 @@ rows796:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store797:
+store822:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20003,47 +20599,91 @@ store797:
 	RET
 
 // func asmPair13(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-	VPXORD Z24, Z24, Z24
-	VPXORD Z25, Z25, Z25
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new823
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows798:
+new823:
+rows824:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -20090,7 +20730,7 @@ rows798:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows798
+	JNZ          rows824
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20100,7 +20740,7 @@ rows798:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store799
+	JZ           store825
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20142,7 +20782,7 @@ rows798:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store799:
+store825:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20186,46 +20826,90 @@ store799:
 	RET
 
 // func asmPairGather13(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-	VPXORD Z24, Z24, Z24
-	VPXORD Z25, Z25, Z25
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new826
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows800:
+new826:
+rows827:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -20272,7 +20956,7 @@ rows800:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows800
+	JNZ          rows827
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20282,7 +20966,7 @@ rows800:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store801
+	JZ           store828
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20324,7 +21008,7 @@ rows800:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store801:
+store828:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20368,49 +21052,96 @@ store801:
 	RET
 
 // func asmPair14(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
-	MOVQ   cs+24(FP), AX
-	MOVQ   b0+32(FP), CX
-	MOVQ   b1+40(FP), DX
-	MOVQ   ldb+48(FP), BX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-	VPXORD Z24, Z24, Z24
-	VPXORD Z25, Z25, Z25
-	VPXORD Z26, Z26, Z26
-	VPXORD Z27, Z27, Z27
+	MOVQ       cs+24(FP), AX
+	MOVQ       b0+32(FP), CX
+	MOVQ       b1+40(FP), DX
+	MOVQ       ldb+48(FP), BX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	VPXORD     Z26, Z26, Z26
+	VPXORD     Z27, Z27, Z27
+	MOVQ       c+56(FP), R13
+	MOVQ       ldc+64(FP), R14
+	CMPQ       add+80(FP), $0x00
+	JE         new829
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
 
-rows802:
+new829:
+rows830:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -20460,7 +21191,7 @@ rows802:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows802
+	JNZ          rows830
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20470,7 +21201,7 @@ rows802:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store803
+	JZ           store831
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20515,7 +21246,7 @@ rows802:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store803:
+store831:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20562,48 +21293,95 @@ store803:
 	RET
 
 // func asmPairGather14(k int, a *float32, rs int, b0 *float32, b1 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   offsets+40(FP), DX
-	MOVQ   a+8(FP), SI
-	MOVQ   rs+16(FP), DI
-	MOVQ   k+0(FP), R8
-	LEAQ   (SI)(DI*8), R9
-	LEAQ   (DI)(DI*2), R10
-	LEAQ   (R10)(DI*4), R11
-	LEAQ   (DI)(DI*4), R12
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
-	VPXORD Z24, Z24, Z24
-	VPXORD Z25, Z25, Z25
-	VPXORD Z26, Z26, Z26
-	VPXORD Z27, Z27, Z27
+	MOVQ       b0+24(FP), AX
+	MOVQ       b1+32(FP), CX
+	MOVQ       offsets+40(FP), DX
+	MOVQ       a+8(FP), SI
+	MOVQ       rs+16(FP), DI
+	MOVQ       k+0(FP), R8
+	LEAQ       (SI)(DI*8), R9
+	LEAQ       (DI)(DI*2), R10
+	LEAQ       (R10)(DI*4), R11
+	LEAQ       (DI)(DI*4), R12
+	VPXORD     Z0, Z0, Z0
+	VPXORD     Z1, Z1, Z1
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	VPXORD     Z26, Z26, Z26
+	VPXORD     Z27, Z27, Z27
+	MOVQ       c+48(FP), BX
+	MOVQ       ldc+56(FP), R13
+	CMPQ       add+72(FP), $0x00
+	JE         new832
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	ADDQ       R13, BX
 
-rows804:
+new832:
+rows833:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -20653,7 +21431,7 @@ rows804:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows804
+	JNZ          rows833
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20663,7 +21441,7 @@ rows804:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store805
+	JZ           store834
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20708,7 +21486,7 @@ rows804:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store805:
+store834:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20772,11 +21550,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows806:
+rows835:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows807:
+rows836:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -20789,11 +21567,11 @@ rows807:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows807
+	JNZ          rows836
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows806
+	JNZ          rows835
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20834,11 +21612,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows808:
+rows837:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows809:
+rows838:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -20856,11 +21634,11 @@ rows809:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows809
+	JNZ          rows838
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows808
+	JNZ          rows837
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20906,11 +21684,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows810:
+rows839:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows811:
+rows840:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -20925,11 +21703,11 @@ rows811:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows811
+	JNZ          rows840
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows810
+	JNZ          rows839
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -20976,11 +21754,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows812:
+rows841:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows813:
+rows842:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -21001,11 +21779,11 @@ rows813:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows813
+	JNZ          rows842
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows812
+	JNZ          rows841
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21058,11 +21836,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows814:
+rows843:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows815:
+rows844:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -21079,11 +21857,11 @@ rows815:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows815
+	JNZ          rows844
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows814
+	JNZ          rows843
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21136,11 +21914,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows816:
+rows845:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows817:
+rows846:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -21164,11 +21942,11 @@ rows817:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows817
+	JNZ          rows846
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows816
+	JNZ          rows845
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21228,11 +22006,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows818:
+rows847:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows819:
+rows848:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -21251,11 +22029,11 @@ rows819:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows819
+	JNZ          rows848
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows818
+	JNZ          rows847
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21314,11 +22092,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows820:
+rows849:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows821:
+rows850:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -21345,11 +22123,11 @@ rows821:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows821
+	JNZ          rows850
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows820
+	JNZ          rows849
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21416,11 +22194,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows822:
+rows851:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows823:
+rows852:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -21441,11 +22219,11 @@ rows823:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows823
+	JNZ          rows852
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows822
+	JNZ          rows851
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21510,11 +22288,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows824:
+rows853:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows825:
+rows854:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -21544,11 +22322,11 @@ rows825:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows825
+	JNZ          rows854
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows824
+	JNZ          rows853
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21612,7 +22390,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows826:
+rows855:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -21626,6 +22404,6 @@ rows826:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows826
+	JNZ         rows855
 	VZEROUPPER
 	RET

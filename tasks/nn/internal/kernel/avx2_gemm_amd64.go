@@ -54,12 +54,13 @@ func packRowsAVX2(dst []float32, b plane, k int) {
 // is left of k and n by the loops of packTransGo.
 func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {
 	whole := k / 8 * 8
+	w := walk{within: step{panel, b.ld}, block: step{8 * panel, 8}}
 	for j := 0; j < n; j += panel {
 		d := dst[j*k : j*k+k*panel]
 		for half := 0; half < panel; half += 8 {
 			from := 0
 			if whole > 0 && j+half+8 <= n {
-				asmTranspose(1, whole/8, &d[half], 4*panel, 32*panel, 0, 0, &b.v[(j+half)*b.ld], 4*b.ld, 32, 0, 0, alpha)
+				w.run(d[half:], b.v[(j+half)*b.ld:], 1, 1, whole/8, alpha)
 				from = whole
 			}
 			for q := half; q < half+8; q++ {

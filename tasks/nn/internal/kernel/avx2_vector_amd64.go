@@ -36,52 +36,6 @@ func sumsAVX2(x, y []float32) (sum, dot float64) {
 	return asmSums(n, &x[0], &y[:n][0])
 }
 
-// transposeAVX2 goes in strips of 8 of the rows, of src or of dst, that lie
-// farther apart: the lines of the cache that a strip is in, which may share a
-// few sets, are done with when the next strip begins. Ragged edges are done
-// again together with what stands before them.
-func transposeAVX2(dst, src plane, rows, cols, ahead int) {
-	if min(rows, cols) < 8 {
-		transposeBlock(dst, src, 0, rows, 0, cols)
-		return
-	}
-	t := strips{steps{8 * dst.ld, 8, cols}, steps{8, 8 * src.ld, rows}, 0, 4 * ahead}
-	if src.ld < dst.ld {
-		t = strips{t.across, t.along, 4 * ahead, 0}
-	}
-	n := t.across.n
-	t.run(dst, src, n/8)
-	if n%8 > 0 {
-		t.run(dst.from((n-8)*t.across.dst/8), src.from((n-8)*t.across.src/8), 1)
-	}
-}
-
-// strips are blocks of 8 x 8 along strips, which lie across, and how many bytes
-// ahead memory is asked for.
-type strips struct {
-	along, across      steps
-	dstAhead, srcAhead int
-}
-
-// steps is how far blocks are apart that cover n floats.
-type steps struct{ dst, src, n int }
-
-// run does some whole strips.
-func (t *strips) run(dst, src plane, count int) {
-	a, n := t.along, t.along.n
-	t.blocks(dst, src, count, n/8)
-	if n%8 > 0 {
-		t.blocks(dst.from((n-8)*a.dst/8), src.from((n-8)*a.src/8), count, 1)
-	}
-}
-
-// blocks does some blocks of some strips.
-func (t *strips) blocks(dst, src plane, count, each int) {
-	a, b := t.along, t.across
-	asmTranspose(count, each, &dst.v[0], 4*dst.ld, 4*a.dst, 4*(b.dst-each*a.dst), t.dstAhead,
-		&src.v[0], 4*src.ld, 4*a.src, 4*(b.src-each*a.src), t.srcAhead, 1)
-}
-
 // gramBlockAVX2 goes through the upper triangle in tiles of 2 x 4 rows; at the
 // edges the last row stands in for those that are missing.
 func gramBlockAVX2(rows [][]float32, lo, hi int, g []float64) {

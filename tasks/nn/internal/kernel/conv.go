@@ -6,98 +6,113 @@ const convChunks = 4
 
 // Conv is a 2-D convolution (a cross-correlation, as in every network library)
 // with bias and activation and, when built by NewConvPool, a 2x2 max pooling
-// fused behind. It owns its scratch memory, which is a few blocks of one image
-// a worker and never a batch. One Conv serves one call at a time; Backward
-// relies on the last Forward having seen the same input.
+// fused behind. One Conv serves one call at a time; Backward relies on the last
+// Forward having seen the same input. Its scratch memory is a few blocks of one
+// image a worker and never a batch.
+//
+// Wide convolutions by 3x3 filters are computed by Winograd's transforms, all
+// others by the sums as they are written; which of them depends on the shape of
+// one image alone, so that its result is the same in every batch. The
+// transforms bring additions and halves before and after fewer products; a NaN
+// or an infinity then makes a whole tile of 2x2 results NaN.
 type Conv struct {
 	ConvShape
-	act     Act
-	pooled  bool
-	h, w    int         // of y
-	forward gather      // y from x
-	low     lowering    // gradients, by blocks
-	weights correlation // dw from x and dz
-	back    *gather     // dx from dz where that is cheaper than col2im, or nil
-	flipped []float32
-	argmax  codes
-	parts   [][]float32 // of each chunk: dw, then db
-	scratch []*convScratch
-	call    convCall
-	wino    *winograd // nil for the direct sums
+	act    Act
+	pooled bool
+	h, w   int // of y
+	argmax codes
+	call   convCall
+	how    convMethod
+}
+
+// convMethod is a way to compute the running call.
+type convMethod interface {
+	runForward()
+	// runBackward computes dx, dw and db.
+	runBackward()
 }
 
 // convCall holds the arguments of the running call.
-type convCall struct{ x, w, bias, y, dy, dx []float32 }
+type convCall struct{ x, w, bias, y, dy, dw, db, dx []float32 }
 
 // NewConv builds y = act(x * w + bias), y of [N, Out, HOut, WOut].
-func NewConv(s ConvShape, act Act) *Conv { return newConv(s, act, false) }
+func NewConv(s ConvShape, act Act) *Conv { return newConv(s, act, false, winogradPays(s)) }
 
 // NewConvPool builds y = maxpool2x2(act(x * w + bias)), y of [N, Out, HOut/2,
 // WOut/2]: the pooling has stride 2 and drops an odd last row or column. The
 // unpooled result is never stored. Forward and Backward are called as without
 // pooling, with the pooled y and dy.
-func NewConvPool(s ConvShape, act Act) *Conv { return newConv(s, act, true) }
+func NewConvPool(s ConvShape, act Act) *Conv { return newConv(s, act, true, false) }
 
-func newConv(s ConvShape, act Act, pooled bool) *Conv {
+// newConv builds a convolution that is computed by transforms, without pooling,
+// or by direct sums.
+func newConv(s ConvShape, act Act, pooled, transforms bool) *Conv {
 	s.check()
-	return newConvBy(s, act, pooled, !pooled && winogradPays(s))
-}
-
-// newConvBy builds a convolution by the direct sums or by transforms.
-func newConvBy(s ConvShape, act Act, pooled, transforms bool) *Conv {
 	c := &Conv{ConvShape: s, act: act, pooled: pooled, h: s.HOut(), w: s.WOut()}
-	unit := 1
 	if pooled {
-		unit, c.h, c.w = 2, c.h/2, c.w/2
+		c.h, c.w = c.h/2, c.w/2
 		c.argmax = newCodes(s.N*s.Out*c.h, c.w)
 	}
 	if c.h == 0 || c.w == 0 {
 		panic("kernel: convolution result too small to pool")
 	}
-	c.parts = make([][]float32, min(convChunks, s.N))
-	for i := range c.parts {
-		c.parts[i] = make([]float32, s.Out*s.taps()+s.Out)
-	}
 	if transforms {
-		c.wino = newWinograd(c)
-		return c
+		c.how = newWinograd(c)
+	} else {
+		c.how = newDirect(c)
 	}
-	c.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
-	c.low = newLowering(s, unit)
-	c.weights = newCorrelation(c.forward.offsets, s.Out)
-	c.planBack()
-	c.scratch = make([]*convScratch, len(c.parts))
-	c.scratchOf(0)
 	return c
 }
 
-// planBack decides how dx is computed. With stride 1 it is itself a
-// convolution, of dz with the filters turned round. That saves col2im, but
-// where dx is much larger than dz it multiplies many zeros.
-func (c *Conv) planBack() {
-	padY, padX := c.KH-1-c.Pad, c.KW-1-c.Pad
-	if c.Stride > 1 || padY < 0 || padX < 0 {
-		return
+// Forward computes y from x [N, C, H, W], w [Out, C, KH, KW] and bias [Out]; a
+// nil bias is zero.
+func (c *Conv) Forward(x, w, bias, y []float32) {
+	c.checkCall(x, w, y)
+	if bias != nil {
+		same("bias", len(bias), c.Out)
 	}
-	f := newFrame(c.Out, c.HOut(), c.WOut(), padY, padX, 1)
-	g := newGather(f, c.KH, c.KW, c.C, c.H, c.W, 1)
-	if lowered := panelsOf(c.HOut() * c.WOut()); 4*g.panels() <= 5*lowered {
-		c.back, c.flipped = &g, make([]float32, c.Out*c.taps())
+	c.call = convCall{x: x, w: w, bias: bias, y: y}
+	c.how.runForward()
+	c.call = convCall{}
+}
+
+// Backward computes the gradients of the weights, the bias and the input from
+// dy, the gradient of y; x, w and y are those of the last Forward. A nil db or
+// dx is not computed.
+func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
+	c.checkCall(x, w, y)
+	same("dy", len(dy), len(y))
+	same("dw", len(dw), len(w))
+	if db != nil {
+		same("db", len(db), c.Out)
+	}
+	if dx != nil {
+		same("dx", len(dx), len(x))
+	}
+	c.call = convCall{x: x, w: w, y: y, dy: dy, dw: dw, db: db, dx: dx}
+	c.how.runBackward()
+	c.call = convCall{}
+}
+
+// chunks is the number of parts that the batch is cut in.
+func (c *Conv) chunks() int { return min(convChunks, c.N) }
+
+// partSize is the number of gradients of a chunk: dw, then db.
+func (c *Conv) partSize() int { return c.Out*c.taps() + c.Out }
+
+// addParts adds the gradients of the chunks up, in order.
+func (c *Conv) addParts(parts [][]float32) {
+	dw, db := c.call.dw, c.call.db
+	copy(dw, parts[0])
+	copy(db, parts[0][len(dw):])
+	for _, part := range parts[1:] {
+		active.axpy(1, part[:len(dw)], dw)
+		active.axpy(1, part[len(dw):][:len(db)], db)
 	}
 }
 
 // Dims gives the height and width of y, after pooling if any.
 func (c *Conv) Dims() (h, w int) { return c.h, c.w }
-
-// pooledBlock is the block of pooled pixels that block b gives.
-func (c *Conv) pooledBlock(b block) block {
-	return block{b.r0 / 2, min(c.h, b.r1/2), b.x0 / 2, min(c.w, b.x1/2)}
-}
-
-// codesAt are the codes of a channel from the start of a pooled block on.
-func (c *Conv) codesAt(channel int, at block) codes {
-	return codes{c.argmax.v[(channel*c.h+at.r0)*c.argmax.ld+at.x0:], c.argmax.ld}
-}
 
 // newCodes makes rows of n codes; a row has whole groups of 8.
 func newCodes(rows, n int) codes {

@@ -1,47 +1,18 @@
 package kernel
 
 // convBackward is the backward pass as a job of one run a chunk.
-type convBackward Conv
+type convBackward direct
 
-// Backward computes the gradients of the weights, the bias and the input from
-// dy, the gradient of y; x, w and y are those of the last Forward. A nil db or
-// dx is not computed.
-func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
-	c.checkCall(x, w, y)
-	same("dy", len(dy), len(y))
-	same("dw", len(dw), len(w))
-	if db != nil {
-		same("db", len(db), c.Out)
-	}
-	if dx != nil {
-		same("dx", len(dx), len(x))
-	}
-	c.call = convCall{x: x, w: w, y: y, dy: dy, dx: dx}
-	if c.wino != nil {
-		c.wino.runBackward()
-	} else {
-		c.runBackward()
-	}
-	c.call = convCall{}
-	copy(dw, c.parts[0])
-	copy(db, c.parts[0][len(dw):])
-	for _, part := range c.parts[1:] {
-		active.axpy(1, part[:len(dw)], dw)
-		active.axpy(1, part[len(dw):][:len(db)], db)
-	}
-}
-
-// runBackward computes the partial sums of the gradients of the weights and the
-// bias, and dx, of the running call.
-func (c *Conv) runBackward() {
+func (c *direct) runBackward() {
 	if c.back != nil && c.call.dx != nil {
 		c.flip(c.call.w)
 	}
 	parallel(len(c.parts), (*convBackward)(c))
+	c.addParts(c.parts)
 }
 
 func (f *convBackward) run(chunk, worker int) {
-	c := (*Conv)(f)
+	c := (*direct)(f)
 	s, part := c.scratchOf(worker), c.parts[chunk]
 	k := c.taps()
 	clear(s.dw)
@@ -50,11 +21,11 @@ func (f *convBackward) run(chunk, worker int) {
 	for n := lo; n < hi; n++ {
 		c.backwardImage(s, part[c.Out*k:], n)
 	}
-	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out, 0)
+	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out)
 }
 
 // backwardImage adds the gradients of image n to s.dw and db and writes its dx.
-func (c *Conv) backwardImage(s *convScratch, db []float32, n int) {
+func (c *direct) backwardImage(s *convScratch, db []float32, n int) {
 	c.forward.fill(image(c.call.x, n, c.C*c.H*c.W), s.image)
 	y, dy := image(c.call.y, n, c.Out*c.h*c.w), image(c.call.dy, n, c.Out*c.h*c.w)
 	if c.act.smooth() {
@@ -79,7 +50,7 @@ func (c *Conv) backwardImage(s *convScratch, db []float32, n int) {
 
 // maskBlock writes the gradients before the activation of the pixels of block b
 // to scratch, and adds their sums to db.
-func (c *Conv) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) plane {
+func (c *direct) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) plane {
 	p := b.pixels()
 	dz := plane{s.out, pitch(p)}
 	for ch := range c.Out {
@@ -97,15 +68,15 @@ func (c *Conv) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) pl
 // weightGradient adds what the taps see from the pixels of block b, times dz.
 // The rows of scratch behind dz are turned too, because whole groups of rows
 // are turned faster; what they give is dropped.
-func (c *Conv) weightGradient(s *convScratch, dz plane, b block) {
-	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels(), 0)
+func (c *direct) weightGradient(s *convScratch, dz plane, b block) {
+	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels())
 	x := s.image[b.r0*c.low.rowStep()+b.x0:]
 	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), s.turned, s.dw)
 }
 
 // unpoolBlock sends the gradients of the pooled pixels of a block back to the
 // largest of each window; rows and columns that no window covers get zero.
-func (c *Conv) unpoolBlock(dst plane, y, dy []float32, n, ch int, b block) (sum float32) {
+func (c *direct) unpoolBlock(dst plane, y, dy []float32, n, ch int, b block) (sum float32) {
 	at := c.pooledBlock(b)
 	w, h := at.width(), at.height()
 	if w > 0 && h > 0 {

@@ -1,26 +1,12 @@
 package kernel
 
 // convForward is the forward pass as a job of one run a chunk.
-type convForward Conv
+type convForward direct
 
-// Forward computes y from x [N, C, H, W], w [Out, C, KH, KW] and bias [Out]; a
-// nil bias is zero.
-func (c *Conv) Forward(x, w, bias, y []float32) {
-	c.checkCall(x, w, y)
-	if bias != nil {
-		same("bias", len(bias), c.Out)
-	}
-	c.call = convCall{x: x, w: w, bias: bias, y: y}
-	if c.wino != nil {
-		c.wino.runForward()
-	} else {
-		parallel(len(c.parts), (*convForward)(c))
-	}
-	c.call = convCall{}
-}
+func (c *direct) runForward() { parallel(len(c.parts), (*convForward)(c)) }
 
 func (f *convForward) run(chunk, worker int) {
-	c := (*Conv)(f)
+	c := (*direct)(f)
 	s := c.scratchOf(worker)
 	lo, hi := chunkOf(c.N, chunk, len(c.parts))
 	for n := lo; n < hi; n++ {
@@ -37,7 +23,7 @@ func (f *convForward) run(chunk, worker int) {
 
 // forwardRows computes rows r0 to r1 of image n in scratch and sends them
 // through bias, ReLU and pooling to y.
-func (c *Conv) forwardRows(s *convScratch, n, r0, r1 int) {
+func (c *direct) forwardRows(s *convScratch, n, r0, r1 int) {
 	g := &c.forward
 	g.multiply(c.Out, plane{c.call.w, c.taps()}, s.image, s.out, r0, r1)
 	for ch := range c.Out {
@@ -56,7 +42,7 @@ func (c *Conv) forwardRows(s *convScratch, n, r0, r1 int) {
 
 // poolBlock pools the plane of one channel; bias and activation do not change
 // which value of a window is the largest.
-func (c *Conv) poolBlock(src plane, channel int, b block, bias float32) {
+func (c *direct) poolBlock(src plane, channel int, b block, bias float32) {
 	at := c.pooledBlock(b)
 	if at.pixels() == 0 {
 		return

@@ -2,7 +2,7 @@ package kernel
 
 // flip turns the filters round and swaps their channels, [C, Out, KH, KW], for
 // the gradient of the image.
-func (c *Conv) flip(w []float32) {
+func (c *direct) flip(w []float32) {
 	area := c.KH * c.KW
 	for o := range c.Out {
 		for ch := range c.C {
@@ -15,7 +15,7 @@ func (c *Conv) flip(w []float32) {
 }
 
 // startImage gives where the gradient of an image is summed up by col2im.
-func (c *Conv) startImage(s *convScratch, dx []float32) (sum []float32) {
+func (c *direct) startImage(s *convScratch, dx []float32) (sum []float32) {
 	switch {
 	case dx == nil || c.back != nil:
 		return nil
@@ -29,7 +29,7 @@ func (c *Conv) startImage(s *convScratch, dx []float32) (sum []float32) {
 }
 
 // imageGradient adds col2im(w' dz) to sum, or keeps dz for finishImage.
-func (c *Conv) imageGradient(s *convScratch, sum []float32, dz plane, b block) {
+func (c *direct) imageGradient(s *convScratch, sum []float32, dz plane, b block) {
 	if c.back != nil {
 		for ch := range c.Out {
 			dst := c.back.channel(s.dframe, ch).from(b.r0*c.back.pw + b.x0)
@@ -44,7 +44,7 @@ func (c *Conv) imageGradient(s *convScratch, sum []float32, dz plane, b block) {
 }
 
 // finishImage writes the gradient of an image.
-func (c *Conv) finishImage(s *convScratch, sum, dx []float32) {
+func (c *direct) finishImage(s *convScratch, sum, dx []float32) {
 	switch {
 	case dx == nil:
 	case c.back != nil:

@@ -13,7 +13,7 @@ type convScratch struct {
 }
 
 // scratchOf gives a worker's memory, made when it first works.
-func (c *Conv) scratchOf(worker int) *convScratch {
+func (c *direct) scratchOf(worker int) *convScratch {
 	if s := c.scratch[worker]; s != nil {
 		return s
 	}

@@ -20,7 +20,7 @@ func (c convCase) String() string {
 }
 
 func (c convCase) build() *Conv {
-	return newConvBy(c.ConvShape, c.act, c.pooled, c.transforms)
+	return newConv(c.ConvShape, c.act, c.pooled, c.transforms)
 }
 
 // visit calls f for every product of a convolution: indices of y (before
@@ -82,11 +82,11 @@ func (c convCase) backward(x, w, y, dy []float32, from []int) (dw, db, dx []floa
 
 // guard puts the scratch memory of a convolution between guards.
 func (a *arena) guard(c *Conv) {
-	if c.wino != nil {
-		a.guardWinograd(c.wino)
+	if w, ok := c.how.(*winograd); ok {
+		a.guardWinograd(w)
 		return
 	}
-	s := c.scratchOf(0)
+	s := c.how.(*direct).scratchOf(0)
 	for _, x := range []*[]float32{&s.out, &s.dcol, &s.dz, &s.dw} {
 		a.replace(x, true)
 	}

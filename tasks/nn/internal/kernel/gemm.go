@@ -160,7 +160,7 @@ func (j *gemmJob) byRows(piece, i, p, m, k, n int) operand {
 	}
 	ld := pitch(k)
 	j.turned[piece] = grown(j.turned[piece], m*ld)
-	active.transpose(plane{j.turned[piece], ld}, plane{a.v, a.cs}, k, m, 0)
+	active.transpose(plane{j.turned[piece], ld}, plane{a.v, a.cs}, k, m)
 	return operand{j.turned[piece], ld, 1}
 }
 

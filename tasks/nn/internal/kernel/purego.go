@@ -13,6 +13,8 @@ var pureGo = arithmetic{
 	dot32:                  func(x, y []float32) float32 { return float32(dotGo(x, y)) },
 	sums:                   sumsGo,
 	transpose:              transposeGo,
+	interleave:             interleaveGo,
+	deal:                   dealGo,
 	biasRows:               biasRowsGo,
 	maskRows:               maskRowsGo,
 	biasPlane:              biasPlaneGo,

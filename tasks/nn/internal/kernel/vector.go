@@ -35,7 +35,7 @@ func Norm(x []float32) float64 { return math.Sqrt(SumSquares(x)) }
 func Transpose(x []float32, rows, cols int, y []float32) {
 	same("x", len(x), rows*cols)
 	same("y", len(y), rows*cols)
-	active.transpose(plane{y, rows}, plane{x, cols}, rows, cols, 0)
+	active.transpose(plane{y, rows}, plane{x, cols}, rows, cols)
 }
 
 func axpyGo(a float32, x, y []float32) {
@@ -92,7 +92,7 @@ func sumsGo(x, y []float32) (sum, dot float64) {
 }
 
 // transposeGo goes by blocks so that the lines of both sides stay in the cache.
-func transposeGo(dst, src plane, rows, cols, _ int) {
+func transposeGo(dst, src plane, rows, cols int) {
 	const side = 16
 	for r0 := 0; r0 < rows; r0 += side {
 		for c0 := 0; c0 < cols; c0 += side {

@@ -6,29 +6,35 @@ package kernel
 type filterSpectrum struct {
 	v        []float32
 	in, outs int
-	step     int
+	step     int // from one matrix to the next
 }
 
-func newFilterSpectrum(in, outs int) filterSpectrum {
-	step := stepOf(panelsOf(outs)*panel, in)
-	return filterSpectrum{make([]float32, products*step), in, outs, step}
+// filters are the filters of the forward pass in v.
+func (w *winograd) filters(v []float32) filterSpectrum {
+	return filterSpectrum{v, w.C, w.Out, stepOf(panelsOf(w.Out)*panel, w.C)}
+}
+
+// turned are the filters turned round, with their channels swapped, in v: those
+// of the gradient of the image.
+func (w *winograd) turned(v []float32) filterSpectrum {
+	return filterSpectrum{v, w.Out, w.C, stepOf(panelsOf(w.C)*panel, w.Out)}
 }
 
 // multiply computes the products of m tiles: c = a times the filters.
-func (f *filterSpectrum) multiply(m int, a, c spectrum) {
+func (f filterSpectrum) multiply(m int, a, c spectrum) {
 	for i := range products {
 		from := a.matrix(i)
 		panels(m, f.outs, f.in, operand{from.v, from.ld, 1}, f.v[i*f.step:], c.matrix(i), false)
 	}
 }
 
-// prepareFilters transforms the weights, a part of the panels in each chunk.
+// prepareFilters transforms the weights, some of the panels in each chunk.
 type prepareFilters winograd
 
 func (p *prepareFilters) run(chunk, worker int) {
 	w := (*winograd)(p)
-	f, taps, k := &w.filters, w.scratchOf(worker).taps, w.taps()
-	lo, hi := chunkOf(panelsOf(w.Out), chunk, len(w.parts))
+	f, taps, k := w.filters(w.m.filters), w.m.workers[worker].taps, w.taps()
+	lo, hi := chunkOf(panelsOf(w.Out), chunk, w.chunks())
 	for i := lo; i < hi; i++ {
 		o := i * panel
 		packB(taps[:k*panel], operand{w.call.w[o*k:], 1, k}, k, min(panel, w.Out-o), 1)
@@ -36,18 +42,18 @@ func (p *prepareFilters) run(chunk, worker int) {
 	}
 }
 
-// prepareTurned is prepareFilters for filters turned round, with their channels
-// swapped.
+// prepareTurned is prepareFilters for filters turned round.
 type prepareTurned winograd
 
 func (p *prepareTurned) run(chunk, worker int) {
 	w := (*winograd)(p)
-	f, taps := &w.turned, w.scratchOf(worker).taps
-	lo, hi := chunkOf(panelsOf(w.C), chunk, len(w.parts))
+	f, taps := w.turned(w.m.filters), w.m.workers[worker].taps
+	lo, hi := chunkOf(panelsOf(w.C), chunk, w.chunks())
 	for i := lo; i < hi; i++ {
 		c := i * panel
 		for o := range w.Out {
-			packB(taps[o*9*panel:][:9*panel], operand{w.call.w[(o*w.C+c)*9:], 1, 9}, 9, min(panel, w.C-c), 1)
+			at := operand{w.call.w[(o*w.C+c)*filterArea:], 1, filterArea}
+			packB(taps[o*filterArea*panel:][:filterArea*panel], at, filterArea, min(panel, w.C-c), 1)
 		}
 		active.winogradFilters(f.v[c*w.Out:], f.step, taps, true, w.Out)
 	}

@@ -5,15 +5,28 @@ import (
 	"testing"
 )
 
-// guardWinograd puts the scratch memory of the transforms between guards.
+// guardWinograd has the next calls borrow memory between guards, just as large
+// as they need.
 func (a *arena) guardWinograd(w *winograd) {
-	s := w.scratchOf(0)
-	b := w.backScratchOf(0)
-	for _, x := range []*[]float32{&s.window, &s.tiles, &s.taps, &b.masked, &b.smooth, &b.gradient, &b.sums, &b.dw, &w.filters.v} {
+	m := new(winogradMemory)
+	w.grow(m, true)
+	s := m.workers[0]
+	for _, x := range append([]*[]float32{
+		&m.filters, &s.window, &s.tiles, &s.bias, &s.taps, &s.masked, &s.smooth, &s.gradient, &s.sums, &s.dw,
+	}, pointers(m.parts)...) {
 		a.replace(x, true)
 	}
-	a.replace(&s.bias, false)
-	a.replace(&w.noBias, false)
+	old := idle.memory
+	idle.memory = []*winogradMemory{m}
+	a.t.Cleanup(func() { idle.memory = old })
+}
+
+// pointers points at each of some slices.
+func pointers(v [][]float32) (all []*[]float32) {
+	for i := range v {
+		all = append(all, &v[i])
+	}
+	return all
 }
 
 // winogradCases are shapes that force everything that blocks of tiles can be:

@@ -14,7 +14,7 @@ type tiling struct {
 // blockAcross unless an image is.
 const (
 	blockTiles  = 64
-	blockAcross = 8
+	blockAcross = 16
 )
 
 // newTiling covers n images of h x w results.

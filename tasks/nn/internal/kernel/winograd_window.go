@@ -20,8 +20,18 @@ type planes struct {
 	channel, ld int
 }
 
-// from are the planes that start at pixel (r, x).
-func (p planes) from(r, x int) planes { return planes{p.v[r*p.ld+x:], p.channel, p.ld} }
+// picture is image n of a batch of images of h x w.
+type picture struct {
+	v           []float32
+	n, channels int
+	h, w        int
+}
+
+// from are the planes of a picture from pixel (r, x) on.
+func (p picture) from(r, x int) planes {
+	size := p.h * p.w
+	return planes{p.v[p.n*p.channels*size+r*p.w+x:], size, p.w}
+}
 
 // clip is the part of a block that lies on an image of h x w.
 func (b block) clip(h, w int) block {
@@ -32,25 +42,46 @@ func (b block) clip(h, w int) block {
 	return b
 }
 
-// fill sets the pixels of block b of an image of h x w, of which src holds the
-// part that lies on the image; the others are zero.
-func (w window) fill(src planes, channels int, b block, h, wd int) {
-	in := b.clip(h, wd)
+// fill sets all pixels of a window to those of block b of a picture, which are
+// zero outside of it.
+func (w window) fill(p picture, b block) {
+	in := b.clip(p.h, p.w)
+	w.set(p.from(in.r0, in.x0), p.channels, b, in)
+}
+
+// set is fill from the planes of the part of the block that is not zero.
+func (w window) set(src planes, channels int, b, in block) {
 	if in != b {
 		clear(w.v[:b.height()*w.row])
 	}
-	for r := range in.height() {
-		to := w.from(in.r0-b.r0+r, in.x0-b.x0)
-		active.transpose(plane{to.v, w.px}, plane{src.v[r*src.ld:], src.channel}, channels, in.width(), src.ld)
+	if in.pixels() > 0 {
+		active.interleave(w.from(in.r0-b.r0, in.x0-b.x0), src, channels, in.height(), in.width())
 	}
 }
 
-// store writes h x wd pixels to the planes of an image.
-func (w window) store(dst planes, channels, h, wd int) {
-	if w.row == wd*w.px && dst.ld == wd {
-		h, wd = 1, h*wd
+// store writes a window, which is block b of a picture, to the picture; what
+// lies outside of it is dropped.
+func (w window) store(p picture, b block) {
+	in := b.clip(p.h, p.w)
+	rows, cols := in.height(), in.width()
+	if cols == p.w && cols == b.width() { // one long row
+		rows, cols = 1, rows*cols
 	}
-	for r := range h {
-		active.transpose(plane{dst.v[r*dst.ld:], dst.channel}, plane{w.v[r*w.row:], w.px}, wd, channels, dst.ld)
+	if cols > 0 {
+		active.deal(p.from(in.r0, in.x0), w, p.channels, rows, cols)
+	}
+}
+
+// interleaveGo goes by rows.
+func interleaveGo(dst window, src planes, channels, rows, cols int) {
+	for r := range rows {
+		transposeGo(plane{dst.v[r*dst.row:], dst.px}, plane{src.v[r*src.ld:], src.channel}, channels, cols)
+	}
+}
+
+// dealGo goes by rows.
+func dealGo(dst planes, src window, channels, rows, cols int) {
+	for r := range rows {
+		transposeGo(plane{dst.v[r*dst.ld:], dst.channel}, plane{src.v[r*src.row:], src.px}, cols, channels)
 	}
 }

@@ -6,44 +6,64 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// transpose goes in strips of blocks of 8 x 8. It asks for what comes later,
-// because the rows of images lie where no processor expects the next one.
+// transpose walks over blocks of 8 x 8 in three nested loops. The walk is a
+// table of numbers, in bytes where they are distances: those between the rows
+// of a block in dst and in src, those that memory is asked for ahead in dst and
+// in src, and for each loop, the innermost first, how often it runs and the
+// steps in dst and in src behind each turn. Memory is asked for because the rows
+// of images lie where no processor expects the next one.
 func transpose() {
-	begin("asmTranspose", "func(strips int, blocks int, dst *float32, ds int, dstStep int, dstStrip int, dstAhead int, src *float32, ss int, srcStep int, srcStrip int, srcAhead int, alpha float32)",
-		"writes the transposes of blocks of 8 x 8, times alpha. In bytes: strides within a block, steps from block to block and from behind a strip to the next, and how far ahead memory is asked for.")
-	r := load64("strips", "dst", "ds", "src", "ss", "dstAhead", "srcAhead")
-	strips, dst, ds, src, ld := r[0], r[1], r[2], r[3], r[4]
+	begin("asmTranspose", "func(walk *int, dst *float32, src *float32, alpha float32)",
+		"writes the transposes of blocks of 8 x 8, times alpha: see type walk.")
+	r := load64("walk", "dst", "src")
+	walk, dst, src := r[0], r[1], r[2]
+	entry := func(i int) Mem { return Mem{Base: walk, Disp: 8 * i} }
 	alpha := broadcast("alpha")
-	ld3, low, to, blocks := GP64(), GP64(), GP64(), GP64()
-	LEAQ(Mem{Base: ld, Index: ld, Scale: 2}, ld3)
-	countDown(strips, func() {
-		Load(Param("blocks"), blocks)
-		countDown(blocks, func() {
-			LEAQ(Mem{Base: src, Index: ld, Scale: 4}, low)
-			rows := make([]reg.VecVirtual, 8)
-			for i := range rows {
-				rows[i] = YMM()
-				VMOVUPS(eighth(i, src, low, ld, ld3), rows[i])
-			}
-			LEAQ(Mem{Base: src, Index: r[6], Scale: 1}, to)
-			LEAQ(Mem{Base: low, Index: r[6], Scale: 1}, low)
-			for i := range rows {
-				PREFETCHT0(eighth(i, to, low, ld, ld3))
-			}
-			MOVQ(dst, to)
-			for _, v := range transpose8(rows) {
-				VMULPS(v, alpha, v)
-				VMOVUPS(v, Mem{Base: to})
-				PREFETCHT0(Mem{Base: to, Index: r[5], Scale: 1})
-				ADDQ(ds, to)
-			}
-			ADDQ(parameter("dstStep"), dst)
-			ADDQ(parameter("srcStep"), src)
-		})
-		ADDQ(parameter("dstStrip"), dst)
-		ADDQ(parameter("srcStrip"), src)
-	})
+	p := make([]reg.GPVirtual, 4)
+	for i := range p {
+		p[i] = GP64().(reg.GPVirtual)
+		MOVQ(entry(i), p[i])
+	}
+	ld3 := GP64().(reg.GPVirtual)
+	LEAQ(Mem{Base: p[1], Index: p[1], Scale: 2}, ld3)
+	body := func() { transposeBlock(dst, src, p, ld3, alpha) }
+	for loop := range 3 {
+		inner, n := body, GP64()
+		body = func() {
+			MOVQ(entry(4+3*loop), n)
+			countDown(n, func() {
+				inner()
+				ADDQ(entry(4+3*loop+1), dst)
+				ADDQ(entry(4+3*loop+2), src)
+			})
+		}
+	}
+	body()
 	end()
+}
+
+// transposeBlock does one block; p is the first part of the walk.
+func transposeBlock(dst, src reg.GPVirtual, p []reg.GPVirtual, ld3 reg.GPVirtual, alpha reg.VecVirtual) {
+	ds, ld, dstAhead, srcAhead := p[0], p[1], p[2], p[3]
+	low, to := GP64(), GP64()
+	LEAQ(Mem{Base: src, Index: ld, Scale: 4}, low)
+	rows := make([]reg.VecVirtual, 8)
+	for i := range rows {
+		rows[i] = YMM()
+		VMOVUPS(eighth(i, src, low, ld, ld3), rows[i])
+	}
+	LEAQ(Mem{Base: src, Index: srcAhead, Scale: 1}, to)
+	LEAQ(Mem{Base: low, Index: srcAhead, Scale: 1}, low)
+	for i := range rows {
+		PREFETCHT0(eighth(i, to, low, ld, ld3))
+	}
+	MOVQ(dst, to)
+	for _, v := range transpose8(rows) {
+		VMULPS(v, alpha, v)
+		VMOVUPS(v, Mem{Base: to})
+		PREFETCHT0(Mem{Base: to, Index: dstAhead, Scale: 1})
+		ADDQ(ds, to)
+	}
 }
 
 // eighth is row i of 8: four from base on, ld apart, and four from low on.

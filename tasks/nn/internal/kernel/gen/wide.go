@@ -110,6 +110,9 @@ func wideSums(rows int, cs Op, panels int, load func(row []reg.VecVirtual)) {
 	offsets := rowOffsets(min(rows, 8), rs)
 	sums, row := wideZeroed(panels*rows), []reg.VecVirtual{ZMM(), ZMM()}[:panels]
 	element := []reg.VecVirtual{ZMM(), ZMM()}
+	if panels == 2 {
+		askForSums(rows)
+	}
 	countDown(k, func() {
 		load(row)
 		for i := range rows {
@@ -130,6 +133,20 @@ func wideSums(rows int, cs Op, panels int, load func(row []reg.VecVirtual)) {
 	})
 	wideStore(sums, panels)
 	end()
+}
+
+// askForSums asks for a tile of C that is added to, long before it is needed: it
+// may be one of many that lie where no processor expects the next one.
+func askForSums(rows int) {
+	skip, r := fresh("new"), load64("c", "ldc")
+	CMPQ(parameter("add"), Imm(0))
+	JE(LabelRef(skip))
+	for range rows {
+		PREFETCHT0(Mem{Base: r[0]})
+		PREFETCHT0(Mem{Base: r[0], Disp: 64})
+		ADDQ(r[1], r[0])
+	}
+	Label(skip)
 }
 
 // rowOffsets are where the first rows of a matrix start.
