@@ -94,7 +94,7 @@ func TestDamagedMolecules(t *testing.T) {
 			[]string{third + ":", "molecule dsgdb9nsd_000003", "number 2 stands twice"}},
 		"truncated archive": {func(t *testing.T, dir string) { pack(t, dir, 20_000) },
 			[]string{"dsgdb9nsd.xyz.tar.bz2:", "dsgdb9nsd_0000", "truncated"}},
-		"no end": {func(t *testing.T, dir string) { pack(t, dir, 1024) }, []string{"dsgdb9nsd.xyz.tar.bz2:", "after molecule dsgdb9nsd_000040", "truncated"}},
+		"no end":  {func(t *testing.T, dir string) { pack(t, dir, 1024) }, []string{"dsgdb9nsd.xyz.tar.bz2:", "after molecule dsgdb9nsd_000040", "truncated"}},
 		"too few": {func(*testing.T, string) {}, []string{"960 training, 200 validation and 200 test samples are more than the 40 molecules"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,6 +73,7 @@ func (res *results) suite(name string, cells []*record.Cell) (*suiteResult, erro
 	}
 	s.addBaseline(cells[:multi])
 	s.addRows(cells[multi:], res.labels)
+	s.addConstant(cells[multi:])
 	s.compare()
 	return s, nil
 }

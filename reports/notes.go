@@ -16,6 +16,9 @@ func (s *suiteResult) notes() []string {
 	if n := s.rankedRows(); n > 0 {
 		notes = append(notes, fmt.Sprintf("MR is ranked among %s: %s.", count(n, "row"), escape(s.rankedNames())))
 	}
+	if s.constant != nil {
+		notes = append(notes, fmt.Sprintf("%s: no network, but each task’s mean over the training samples for every test sample; a method that is not better has learnt nothing of the task.", s.constant.label))
+	}
 	notes = append(notes, s.statusNotes()...)
 	if names := s.namesWhere(func(r *row) bool { return r.shifted }); names != "" {
 		notes = append(notes, "Given the losses less their lower bounds, because these methods need positive losses: "+escape(names)+".")

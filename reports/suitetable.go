@@ -26,6 +26,7 @@ func (s *suiteResult) table(deviations bool) *table {
 		t.add(cells...)
 		t.kinds = append(t.kinds, r.kind())
 	}
+	s.showConstant(t, cols)
 	s.addPublished(t, cols)
 	for j, c := range cols {
 		if c.ranks {

@@ -261,6 +261,12 @@ type Positioned interface {
 	Position() []float64
 }
 
+// Constant is a Problem that knows the metrics of the best predictor that looks
+// at no input: one that gives each task its mean over the training split.
+type Constant interface {
+	Constant(Split) []float64
+}
+
 // Sized is a Problem that tells its number of parameters.
 type Sized interface {
 	Params() (shared, heads int)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/mtobench/mtobench/tasks"
-	"github.com/mtobench/mtobench/tasks/nn"
 )
 
 // Suite is the suite "qm9".
@@ -124,19 +123,4 @@ func (suite) Open(o tasks.Options) (tasks.Problem, error) {
 		return nil, fmt.Errorf("qm9: %w", err)
 	}
 	return NewProblem(set, o)
-}
-
-// NewProblem makes the problem of the network in the protocol's units on a
-// set's molecules. The edge network has twice as many hidden units, as in the
-// published network.
-func NewProblem(set *Set, o tasks.Options) (*nn.Problem, error) {
-	s, err := NewSamples(set, o.Protocol)
-	if err != nil {
-		return nil, fmt.Errorf("qm9: %w", err)
-	}
-	units := o.Protocol.Units
-	return nn.NewProblem(nn.Config{
-		Network: Network(units, units*PaperHidden/PaperWidth, s.MaxAtoms()),
-		Data:    s, Meter: newMeter(s.Deviation), Options: o,
-	})
 }

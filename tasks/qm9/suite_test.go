@@ -77,6 +77,25 @@ func TestConform(t *testing.T) {
 	suitetest.Conform(t, Suite, tasks.Options{Data: folder(t, sdfFiles(varied())...), Seed: 1, Protocol: small()})
 }
 
+// TestConstant checks the errors of the training mean on molecules whose target
+// is known.
+func TestConstant(t *testing.T) {
+	list := many(40)
+	for i, m := range list {
+		m.prop[mu] = float64(i % 2) // the mean is 0.5 where both are as frequent
+	}
+	p := Suite.Protocol(tasks.Quick)
+	p.Train, p.Val, p.Test, p.Batch, p.Units = 38, 1, 1, 8, 4
+	problem := suitetest.Open(t, Suite, tasks.Options{Data: folder(t, sdfFiles(list)...), Task: tasks.AllTasks, Protocol: p})
+	got := problem.(tasks.Constant).Constant(tasks.Test)
+	if math.Abs(got[0]-0.5) > 1.01/38 {
+		t.Errorf("mu: %v", got[0])
+	}
+	if want := suitetest.Evaluate(t, problem); len(got) != len(want) {
+		t.Errorf("%d errors for %d metrics", len(got), len(want))
+	}
+}
+
 // TestFit checks that published sizes take the shares of a set that is smaller,
 // and that others stay as they are.
 func TestFit(t *testing.T) {
@@ -115,29 +134,13 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
-// constant are the errors on the test split of the predictor that knows the
-// mean of the training targets only.
-func constant(s *Samples) []float64 {
-	errs := make([]float64, Targets)
-	for k := range errs {
-		for _, i := range s.Index[tasks.Test] {
-			errs[k] += math.Abs(s.Set.Target(i, k)-s.Mean[k]) / float64(len(s.Index[tasks.Test]))
-		}
-	}
-	return errs
-}
-
 // TestLearn trains on real molecules, in the quick profile: the network is
 // better than the mean of the training targets on every one.
 func TestLearn(t *testing.T) {
 	o := tasks.Options{Data: data(t), Seed: 1, Task: tasks.AllTasks, Protocol: Suite.Protocol(tasks.Quick)}
-	set, err := Load(o.Data)
-	must(t, err)
-	s, err := NewSamples(set, o.Protocol)
-	must(t, err)
 	p := suitetest.Open(t, Suite, o)
 	suitetest.Train(t, p, Targets, 0, o.Protocol.Epochs, o.Protocol.Optimizer.LR)
-	got, floor := suitetest.Evaluate(t, p), constant(s)
+	got, floor := suitetest.Evaluate(t, p), p.(tasks.Constant).Constant(tasks.Test)
 	for k, v := range got {
 		t.Logf("%s: %.3f of what the mean errs by", targets[k].name, v/floor[k])
 		if v > 0.97*floor[k] {

@@ -38,6 +38,9 @@ func newPart(r *run, problem tasks.Problem, method methods.Method) *part {
 		sums:     make([]float64, r.trained()),
 		saved:    time.Now(),
 	}
+	if c, ok := problem.(tasks.Constant); ok {
+		p.part.Constant = c.Constant(tasks.Test)
+	}
 	var floor []float64
 	if shifted(r.info, r.job.Method) {
 		floor = r.floor()

@@ -22,7 +22,10 @@ func (s EdgeConvShape) Weights() int { return (s.Hidden + 1) * s.Width * s.Width
 //
 // so that the matrices meet each node once and not each pair, with h_Hidden = 1
 // for B. A takes (Hidden+1) Width numbers a node and is made anew for a block
-// of graphs at a time, in the backward pass too.
+// of graphs at a time, in the backward pass too. At the published size, 120
+// molecules of 64 features and 128 hidden units, a convolution and its gradient
+// take less than a tenth of the time and a twenty-fifth of the memory of the
+// written order (BenchmarkEdgeConv).
 //
 // Hidden units are computed once for all convolutions of a forward pass
 // (Edges), and their gradient is added up over all of a backward pass

@@ -147,7 +147,7 @@ func (x *explicit) hiddenGrad(c *messageCase, graph int) []float32 {
 }
 
 // agree compares with the largest element.
-func agree(t *testing.T, what string, got, want []float32) {
+func agree(t testing.TB, what string, got, want []float32) {
 	t.Helper()
 	var scale float64
 	for _, v := range want[:len(got)] {
@@ -162,10 +162,11 @@ func agree(t *testing.T, what string, got, want []float32) {
 
 // BenchmarkEdgeConv measures one convolution, forward and backward, of 120
 // complete graphs of 14 to 22 nodes in both orders, and what each holds of
-// matrices of edges (explicit) or sums at nodes.
+// matrices of edges (explicit) or sums at nodes. Both must give the same
+// messages.
 func BenchmarkEdgeConv(b *testing.B) {
 	c := benchCase(120)
-	m, dm := make([]float32, len(c.x)), make([]float32, len(c.x))
+	m, dm, same := make([]float32, len(c.x)), make([]float32, len(c.x)), make([]float32, len(c.x))
 	b.Run("ours", func(b *testing.B) {
 		for b.Loop() {
 			copy(dm, c.dy)
@@ -176,9 +177,11 @@ func BenchmarkEdgeConv(b *testing.B) {
 	b.Run("explicit", func(b *testing.B) {
 		x := newExplicit(c, sizesOf(&c.graphs))
 		for b.Loop() {
-			x.forward(c.x, c.p.First, m)
+			x.forward(c.x, c.p.First, same)
 			x.backward(c.x, c.dy, dm)
 		}
+		c.ours(m, clone(c.dy))
+		agree(b, "messages", m, same)
 		b.ReportMetric(float64(x.bytes())/(1<<20), "MiB")
 	})
 }

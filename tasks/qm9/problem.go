@@ -1,0 +1,43 @@
+package qm9
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/nn"
+)
+
+// problem is the network on samples; it implements tasks.Constant too.
+type problem struct {
+	*nn.Problem
+	samples *Samples
+}
+
+// NewProblem makes the problem of the network in the protocol's units on a
+// set's molecules. The edge network has twice as many hidden units, as in the
+// published network.
+func NewProblem(set *Set, o tasks.Options) (tasks.Problem, error) {
+	s, err := NewSamples(set, o.Protocol)
+	if err != nil {
+		return nil, fmt.Errorf("qm9: %w", err)
+	}
+	units := o.Protocol.Units
+	p, err := nn.NewProblem(nn.Config{
+		Network: Network(units, units*PaperHidden/PaperWidth, s.MaxAtoms()),
+		Data:    s, Meter: newMeter(s.Deviation), Options: o,
+	})
+	return problem{p, s}, err
+}
+
+// Constant implements tasks.Constant.
+func (p problem) Constant(split tasks.Split) []float64 {
+	errs := make([]float64, Targets)
+	index := p.samples.Index[split]
+	for k := range errs {
+		for _, i := range index {
+			errs[k] += math.Abs(p.samples.Set.Target(i, k)-p.samples.Mean[k]) / float64(len(index))
+		}
+	}
+	return errs
+}
