@@ -33,6 +33,39 @@ func TestInit(t *testing.T) {
 	}
 }
 
+// Weights by Glorot and Bengio have mean 0 and variance 2/(fan in + fan out),
+// from the stream of their name; biases are 0, batch normalisation starts as the
+// identity.
+func TestXavierNormal(t *testing.T) {
+	net := withTrunk(func(b *Builder, x *Node) []*Node {
+		b.Init(XavierNormal)
+		return []*Node{b.BatchNorm(b.Conv2D(x, "conv", ConvSpec{Out: 300, Kernel: 3, Pad: 1}), "norm", ReLU)}
+	})
+	p := open(t, sceneConfig(net, 2, 2))
+	conv, norm := p.Layers()[0], p.Layers()[1]
+	r, deviation := tasks.Rand(3, "init/trunk/conv/weight"), math.Sqrt(2./(2*9+300*9))
+	var square float64
+	for i, w := range conv.Weight {
+		if want := float32(r.NormFloat64() * deviation); w != want {
+			t.Fatalf("weight %d is %v, want %v", i, w, want)
+		}
+		square += float64(w) * float64(w) / float64(len(conv.Weight))
+	}
+	if math.Abs(math.Sqrt(square)/deviation-1) > .05 {
+		t.Errorf("deviation of the weights %v, want %v", math.Sqrt(square), deviation)
+	}
+	for name, v := range map[string][]float32{"bias": conv.Bias, "beta": norm.Bias, "mean": norm.Mean} {
+		if slices.ContainsFunc(v, func(x float32) bool { return x != 0 }) || len(v) != 300 {
+			t.Errorf("%s starts with %v", name, v[:3])
+		}
+	}
+	for name, v := range map[string][]float32{"gamma": norm.Weight, "variance": norm.Variance} {
+		if slices.ContainsFunc(v, func(x float32) bool { return x != 1 }) || len(v) != 300 {
+			t.Errorf("%s starts with %v", name, v[:3])
+		}
+	}
+}
+
 // TestLayout holds that segments cover the vector once, the shared ones first,
 // and that each head knows its own.
 func TestLayout(t *testing.T) {

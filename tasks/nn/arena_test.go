@@ -1,0 +1,48 @@
+package nn
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mtobench/mtobench/tasks"
+)
+
+// Every output that shares memory is as it would be with memory of its own.
+func TestArena(t *testing.T) {
+	for name, net := range imageNetworks() {
+		c := sceneConfig(net, 4, 4)
+		p, _ := stepOf(t, c)
+		own, _ := stepOf(t, c)
+		for _, q := range []program{own.train.trunk.backward, own.eval.trunk.forward} {
+			unshare(q)
+		}
+		for i := range own.train.groups {
+			unshare(own.train.groups[i].backward)
+			unshare(own.eval.groups[i].forward)
+		}
+		w := []float64{1, .5, 2}
+		check(t, p.Backward(w))
+		check(t, own.Backward(w))
+		if !slices.Equal(p.params.grad, own.params.grad) {
+			t.Errorf("%s: other gradients without shared memory", name)
+		}
+		for _, q := range []*Problem{p, own} {
+			_, err := q.Evaluate(tasks.Test)
+			check(t, err)
+		}
+		for i, g := range p.eval.groups {
+			if !slices.Equal(g.pred.Float32s(), own.eval.groups[i].pred.Float32s()) {
+				t.Errorf("%s: other predictions of task %d without shared memory", name, i)
+			}
+		}
+	}
+}
+
+// unshare gives every output of a program memory of its own.
+func unshare(p program) {
+	for _, s := range p.steps {
+		if o, ok := s.op.(placer); ok && !o.base().keep && o.base().value != nil {
+			o.place(newTensor(o.base().shape, slices.Clone(o.base().data)))
+		}
+	}
+}
