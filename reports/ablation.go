@@ -277,29 +277,12 @@ func (a ablated) drawings(res *results) []drawing {
 	}
 	add("delta", "Δm", func(*suiteResult) (figure.Picture, string, bool) { return a.deltaBars(res) })
 	add("time", "Δm against step time", res.timePicture)
-	add("weights", "weights of the tasks", res.weightsPicture)
+	add("weights", "weights of the tasks", a.weightMaps)
 	add("groups", "groups of tasks", res.groupsPicture)
 	add("agreement", "agreement with the planted groups", res.agreementPicture)
 	add("shares", "shares of the loss before and after weighting", res.stackPicture)
 	add("convergence", "convergence difference", res.convergencePicture)
 	return out
-}
-
-// deltaBars shows delta-m of each row with its deviation over seeds.
-func (a ablated) deltaBars(res *results) (figure.Picture, string, bool) {
-	f := figure.Forest{X: "Δm % over metrics (lower is better)", Groups: groupNames}
-	for _, r := range a.suite.rows {
-		over := r.against.over
-		if math.IsNaN(over.mean) || math.IsInf(over.mean, 0) {
-			continue
-		}
-		p := figure.Point{Name: r.label, X: over.mean, XLow: over.mean - over.sd, XHigh: over.mean + over.sd, Accent: res.accented(r)}
-		if r.method.Kind == "gradient" {
-			p.Group = 1
-		}
-		f.Points = append(f.Points, p)
-	}
-	return f.Picture(), "Δm against single-task training." + a.suite.barsText("Bars are a deviation over seeds to either side."), len(f.Points) > 1
 }
 
 // fixedGroups splits the rows of a sweep: those of a given number of groups, in
@@ -316,35 +299,6 @@ func (a ablated) fixedGroups() (counts []float64, given, chosen []*row) {
 		}
 	}
 	return counts, given, chosen
-}
-
-// elbow draws delta-m against the number of groups, and as level lines what a
-// number that is chosen on the way gives.
-func (a ablated) elbow(*suiteResult) (figure.Picture, string, bool) {
-	counts, given, chosen := a.fixedGroups()
-	if len(counts) < 2 {
-		return figure.Picture{}, "", false
-	}
-	line := figure.Line{X: counts, Style: figure.Accent()}
-	band := figure.Band{Color: figure.Tint(line.Style)}
-	for i, r := range given {
-		over := r.against.over
-		line.Y = append(line.Y, over.mean)
-		if !math.IsNaN(over.sd) {
-			band.X, band.Low, band.High = append(band.X, counts[i]), append(band.Low, over.mean-over.sd), append(band.High, over.mean+over.sd)
-		}
-	}
-	f := figure.Curves{X: "number of groups", Y: "Δm % over metrics (lower is better)", Marks: counts, Panels: []figure.Panel{{Bands: []figure.Band{band}}}}
-	f.Legend = append(f.Legend, figure.LineEntry("given number", line.Style))
-	for i, r := range chosen {
-		style := figure.Nth(i)
-		level := r.against.over.mean
-		f.Panels[0].Lines = append(f.Panels[0].Lines, figure.Line{X: []float64{counts[0], counts[len(counts)-1]}, Y: []float64{level, level}, Style: style})
-		f.Legend = append(f.Legend, figure.LineEntry(r.label, style))
-	}
-	f.Panels[0].Lines = append(f.Panels[0].Lines, line)
-	return f.Picture(), "Δm against the number of groups; the level lines are runs that choose the number on the way." +
-		a.suite.barsText("The band is one deviation over seeds to either side."), true
 }
 
 // sweepText says how near the best given number those come that choose it.

@@ -23,7 +23,7 @@ func (res *results) groupsPicture(s *suiteResult) (figure.Picture, string, bool)
 		if levels < 2 || levels > 2 && apart(m) {
 			continue
 		}
-		m.Title = r.label
+		m.Title = r.withDelta()
 		f.Maps = append(f.Maps, m)
 		f.Levels = max(f.Levels, levels)
 	}

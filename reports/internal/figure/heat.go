@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Stripes is a heat map of group numbers over time: one row a task.
+// Stripes is a heat map of groups, or of other levels, over time: one row a task.
 type Stripes struct {
 	Title string
 	// X are the left edges of the columns and the right edge of the last:
@@ -19,19 +19,20 @@ type Stripes struct {
 	Values [][]int
 }
 
-// Heat is maps of the groups of the same tasks.
+// Heat is maps of the same tasks, of their groups or of other levels.
 type Heat struct {
 	Maps   []Stripes
 	Rows   []string // names of the rows, top to bottom
 	X      string
-	Levels int // the numbers are below it
+	Levels int      // the numbers are below it
+	Names  []string // of the levels; nil for groups
 }
 
 // Picture draws the heat maps.
 func (h Heat) Picture() Picture {
 	g := grid{x: h.X, cols: min(2, len(h.Maps)), height: vg.Length(36 + 10*min(max(len(h.Rows), 4), 24))}
 	for level := range h.Levels {
-		g.legend = append(g.legend, FillEntry(groupLevel(level, h.Levels), Shade(level, h.Levels)))
+		g.legend = append(g.legend, FillEntry(h.level(level), Shade(level, h.Levels)))
 	}
 	for _, m := range h.Maps {
 		p := newPlot("")
@@ -126,13 +127,17 @@ func (s stripes) seams(c draw.Canvas, toY func(float64) vg.Length) {
 	}
 }
 
-// groupLevel names a group number, counted from 0 by ascending weight.
-func groupLevel(level, levels int) string {
+// level names a number: a group's, counted from 0 by ascending weight, unless
+// there are names.
+func (h Heat) level(level int) string {
+	if h.Names != nil {
+		return h.Names[level]
+	}
 	name := "group " + strconv.Itoa(level+1)
 	switch {
 	case level == 0:
 		return name + " (lowest weight)"
-	case level == levels-1:
+	case level == h.Levels-1:
 		return name + " (highest weight)"
 	}
 	return name

@@ -1,0 +1,52 @@
+package reports
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// Levels are of shares over those of equal weights, here 1/4.
+func TestWeightLevels(t *testing.T) {
+	got := weightLevels([][]float64{
+		{0.25, 0.25, 0.25, 0.25},
+		{0.001, 0.02, 0.07, 0.9},
+		{-0.1, 0, 0.5, 0.4},
+	})
+	want := [][]int{{4, 0, 0}, {4, 1, 0}, {4, 2, 5}, {4, 6, 5}}
+	for k := range want {
+		if !slices.Equal(got[k], want[k]) {
+			t.Errorf("task %d: levels %v, want %v", k, got[k], want[k])
+		}
+	}
+	if len(weightNames) != len(weightBounds)+1 || !slices.IsSorted(weightBounds) {
+		t.Errorf("%d names for the bounds %v", len(weightNames), weightBounds)
+	}
+}
+
+func TestEdges(t *testing.T) {
+	for _, c := range []struct{ middles, want []float64 }{
+		{[]float64{0, 1, 2}, []float64{0, 0.5, 1.5, 2.5}},
+		{[]float64{4.5, 14.5, 20}, []float64{0, 9.5, 17.25, 22.75}},
+	} {
+		if got := edges(c.middles); !slices.Equal(got, c.want) {
+			t.Errorf("middles %v: edges %v, want %v", c.middles, got, c.want)
+		}
+	}
+}
+
+// Rows of one Δm are one line with all their names.
+func TestTied(t *testing.T) {
+	of := func(label string, mean float64) *row {
+		r := &row{label: label}
+		r.against.over.mean = mean
+		return r
+	}
+	got := tied([]*row{of("a", 1), of("b", 2), of("c", 1)})
+	if want := []tie{{1, "a = c"}, {2, "b"}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := of("a", 1.234).withDelta() + of("b", math.NaN()).withDelta(); got != "a (Δm 1.23)b" {
+		t.Errorf("labels %q", got)
+	}
+}
