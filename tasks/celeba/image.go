@@ -41,6 +41,12 @@ func readImage(path string, canvas *image.RGBA, dst []float32) error {
 	if b := img.Bounds(); b.Dx() != fullWidth || b.Dy() != fullHeight {
 		return fmt.Errorf("read %s: image of %d x %d pixels, wanted %d x %d", path, b.Dx(), b.Dy(), fullWidth, fullHeight)
 	}
+	shrunk(img, canvas, dst)
+	return nil
+}
+
+// shrunk writes an image, shrunk, to dst.
+func shrunk(img image.Image, canvas *image.RGBA, dst []float32) {
 	shrink.Scale(canvas, canvas.Bounds(), img, img.Bounds(), draw.Src, nil)
 	const pixels = Side * Side
 	for p := range pixels {
@@ -48,5 +54,4 @@ func readImage(path string, canvas *image.RGBA, dst []float32) error {
 			dst[c*pixels+p] = float32(canvas.Pix[4*p+c]) / 255
 		}
 	}
-	return nil
 }
