@@ -14,11 +14,14 @@ import (
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/synthetic"
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/celeba"
 	"github.com/mtobench/mtobench/tasks/census"
+	"github.com/mtobench/mtobench/tasks/cityscapes"
 	"github.com/mtobench/mtobench/tasks/landmine"
 	"github.com/mtobench/mtobench/tasks/moleculenet"
 	"github.com/mtobench/mtobench/tasks/mtr"
 	"github.com/mtobench/mtobench/tasks/multimnist"
+	"github.com/mtobench/mtobench/tasks/nyuv2"
 	"github.com/mtobench/mtobench/tasks/parkinsons"
 	"github.com/mtobench/mtobench/tasks/qm9"
 	"github.com/mtobench/mtobench/tasks/sarcos"
@@ -66,6 +69,9 @@ func defaultCatalogue() catalogue {
 			{Suite: multimnist.MultiMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
 			{Suite: multimnist.MultiFashion, code: "tasks/multimnist/", groups: []string{groupVision}},
 			{Suite: multimnist.FashionMNIST, code: "tasks/multimnist/", groups: []string{groupVision}},
+			{Suite: nyuv2.Suite, code: "tasks/nyuv2/", groups: []string{groupVision}, extra: true},
+			{Suite: cityscapes.Suite, code: "tasks/cityscapes/", groups: []string{groupVision}, extra: true},
+			{Suite: celeba.Suite, code: "tasks/celeba/", groups: []string{groupVision}, extra: true},
 			{Suite: sarcos.Suite, code: "tasks/sarcos/", groups: []string{groupTabular}},
 			{Suite: parkinsons.Suite, code: "tasks/parkinsons/", groups: []string{groupTabular, groupMedical}},
 			{Suite: census.Two, code: "tasks/census/", groups: []string{groupTabular}},

@@ -116,7 +116,7 @@ func suiteSettings(method string, info tasks.Info) map[string]string {
 var namedParts = []struct {
 	name string
 	with func(s tasks.Suite, p tasks.Protocol, value string) (tasks.Protocol, error)
-}{{"protocol", withProtocol}, {"arch", withArchitecture}}
+}{{"protocol", withProtocol}, {"arch", withArchitecture}, {"average", withAverage}}
 
 // protocol is a suite's protocol, changed as the user set it: what is chosen by
 // name first, and numbers over it.
@@ -172,8 +172,13 @@ func wholeNumbers(p *tasks.Protocol) map[string]*int {
 	if p.Schedule.Name == "plateau" {
 		counts["patience"] = &p.Schedule.Patience
 	}
-	if p.Units > 0 {
-		counts["units"] = &p.Units
+	for _, size := range []struct {
+		name string
+		n    *int
+	}{{"units", &p.Units}, {"height", &p.Height}, {"width", &p.Width}, {"channels", &p.Channels}, {"stages", &p.Stages}} {
+		if *size.n > 0 { // the suite has a choice
+			counts[size.name] = size.n
+		}
 	}
 	return counts
 }
@@ -192,6 +197,20 @@ func withProtocol(s tasks.Suite, p tasks.Protocol, name string) (tasks.Protocol,
 		}
 	}
 	return p, badInput("-set %s.protocol=%s: valid are %s", suite, name, strings.Join(valid, ", "))
+}
+
+// withAverage is the protocol with another way to average the metrics of
+// pixels.
+func withAverage(s tasks.Suite, p tasks.Protocol, value string) (tasks.Protocol, error) {
+	suite, a := s.Info().Name, tasks.Average(value)
+	switch {
+	case p.Average == "":
+		return p, badInput("-set %s.average=%s: %s has no metrics of pixels", suite, value, suite)
+	case a != tasks.OverPixels && a != tasks.OverBatches:
+		return p, badInput("-set %s.average=%s: valid are %s and %s", suite, value, tasks.OverPixels, tasks.OverBatches)
+	}
+	p.Average = a
+	return p, nil
 }
 
 // withArchitecture is the protocol with a network of another architecture.

@@ -188,13 +188,14 @@ const (
 	BestVal Selection = "best-val" // test metrics of the epoch with the best validation score
 )
 
-// Average is how a metric of pixels comes from those of all test samples.
+// Average is how the metrics of a suite of pixels come from those of all test
+// samples; empty elsewhere.
 type Average string
 
 // The ways to average.
 const (
-	OverPixels  Average = ""          // over all pixels at once: exact
-	OverBatches Average = "per-batch" // the mean of batches' values, as the code of published tables has it
+	OverPixels  Average = "pixels"  // over all pixels at once: exact
+	OverBatches Average = "batches" // the mean of batches' values, as the code behind published tables has it
 )
 
 // Problem is a network (or a formula), its data and its optimiser. The

@@ -102,6 +102,7 @@ func (s Suite) Protocol(profile tasks.Profile) tasks.Protocol {
 		Batch:     s.Batch,
 		Channels:  64,
 		Stages:    5,
+		Average:   tasks.OverPixels,
 		Optimizer: tasks.Optimizer{Name: "adam", LR: 1e-4},
 		Schedule:  tasks.Schedule{Name: "step", Factor: 0.5}, // halfway
 		Selection: tasks.Last10,
