@@ -30,7 +30,7 @@ func TestChooseSuites(t *testing.T) {
 		"synthetic":          "toy tanh groups molecules",
 		"tanh,synthetic":     "tanh toy groups molecules",
 		"groups-tasks3,toy":  "groups-tasks3 toy",
-		"vision":             "multimnist multifashion fashionmnist+mnist",
+		"vision":             "multimnist multifashion fashionmnist+mnist nyuv2 cityscapes celeba",
 		"fashionmnist+mnist": "fashionmnist+mnist",
 	} {
 		if got, err := chosen(tasks.Quick, words); err != nil || got != want {
@@ -77,5 +77,25 @@ func TestUseArch(t *testing.T) {
 	bad := settings{"mtr/enb.arch": "x"}
 	if err := bad.check(c); err == nil || err.Error() != "-set mtr/enb.arch=x: valid are mmoe, cgc, ple, cross-stitch" {
 		t.Error(err)
+	}
+}
+
+// TestSetImages sets what suites of images have beside the usual.
+func TestSetImages(t *testing.T) {
+	c := defaultCatalogue()
+	set := settings{
+		"nyuv2.height": "32", "nyuv2.width": "48", "nyuv2.channels": "4", "nyuv2.stages": "2", "nyuv2.average": "batches", "nyuv2.arch": "segnet",
+		"celeba.channels": "4",
+	}
+	if err := set.check(c); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.suite("nyuv2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := set.protocol(s.Suite, tasks.Paper)
+	if err != nil || p.Height != 32 || p.Width != 48 || p.Channels != 4 || p.Stages != 2 || p.Average != tasks.OverBatches || p.Arch != "segnet" || p.Epochs != 200 {
+		t.Errorf("%+v, %v", p, err)
 	}
 }

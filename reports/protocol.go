@@ -17,6 +17,12 @@ func (s *suiteResult) protocolItems() []string {
 			count(p.Epochs, "epoch"), steps(p), optimizer(p.Optimizer), short(p.Optimizer.LR), schedule(p.Schedule)),
 		"Reported: " + selection(p.Selection),
 	}
+	if p.Channels > 0 {
+		items = append(items, "Size: "+size(p))
+	}
+	if p.Average == tasks.OverBatches {
+		items = append(items, fmt.Sprintf("Metrics but mIoU and PixAcc are means over test batches of %d of each batch’s value, as the code behind published tables has them, not over all pixels", p.Batch))
+	}
 	if p.Train+p.Val+p.Test > 0 {
 		items = append(items, fmt.Sprintf("Samples: %d training, %d validation, %d test", p.Train, p.Val, p.Test))
 	}
@@ -40,6 +46,19 @@ func network(p tasks.Protocol) string {
 		return p.Network
 	}
 	return fmt.Sprintf("%s; d = %d", p.Network, p.Units)
+}
+
+// size says how large a convolutional network and its images are, where they
+// have a choice.
+func size(p tasks.Protocol) string {
+	text := fmt.Sprintf("%s in the first stage", count(p.Channels, "channel"))
+	if p.Stages > 0 {
+		text += fmt.Sprintf(" of %d", p.Stages)
+	}
+	if p.Height > 0 {
+		text += fmt.Sprintf(", images of %d × %d pixels", p.Height, p.Width)
+	}
+	return text
 }
 
 // steps says what an epoch is.

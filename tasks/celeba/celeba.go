@@ -40,7 +40,7 @@ func published(p *tasks.Protocol, profile tasks.Profile) {
 	p.Train, p.Val, p.Test = 162_770, 19_867, 19_962
 	switch profile {
 	case tasks.Standard:
-		p.Train, p.Val, p.Test, p.Channels = 16_384, 4_096, 4_096, 16
+		p.Train, p.Val, p.Test, p.Channels = 4_096, 1_024, 2_048, 16
 	case tasks.Quick:
 		p.Train, p.Val, p.Test, p.Batch, p.Channels, p.Epochs = 512, 256, 256, 64, 8, 4
 	}

@@ -39,15 +39,17 @@ var Suite tasks.Suite = suite(tasks.Info{
 	Settings: map[string]string{"famo.gamma": "0.01"},
 }, published)
 
-// published is the sizes of the published protocol, and smaller ones.
+// published is the sizes of the published protocol, and smaller ones: narrow
+// networks and few steps want larger learning rates.
 func published(p *tasks.Protocol, profile tasks.Profile) {
 	p.Height, p.Width, p.Train, p.Test = 128, 256, 2975, 500
 	switch profile {
 	case tasks.Standard:
-		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 64, 128, 16, 4, 20
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 64, 128, 16, 4, 30
+		p.Train, p.Test, p.Optimizer.LR = 500, 250, 1e-3
 	case tasks.Quick:
 		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 32, 64, 8, 3, 4
-		p.Train, p.Test = 192, 96
+		p.Train, p.Test, p.Optimizer.LR = 192, 96, 3e-3
 	}
 }
 

@@ -25,15 +25,17 @@ var Suite tasks.Suite = suite(tasks.Info{
 	Settings: map[string]string{"go4align.groups": "2"},
 }, published)
 
-// published is the sizes of the published protocol, and smaller ones.
+// published is the sizes of the published protocol, and smaller ones: narrow
+// networks and few steps want larger learning rates.
 func published(p *tasks.Protocol, profile tasks.Profile) {
 	p.Height, p.Width, p.Train, p.Test = 288, 384, 795, 654
 	switch profile {
 	case tasks.Standard:
-		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 72, 96, 16, 4, 40
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 72, 96, 16, 4, 30
+		p.Train, p.Test, p.Optimizer.LR = 400, 200, 1e-3
 	case tasks.Quick:
 		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 48, 64, 8, 3, 4
-		p.Train, p.Test, p.Batch = 96, 48, 4
+		p.Train, p.Test, p.Batch, p.Optimizer.LR = 96, 48, 4, 3e-3
 	}
 }
 
