@@ -124,8 +124,7 @@ func (r peerReport) print(env *environment, asJSON bool) error {
 func (r peerReport) check() error {
 	for _, result := range r.Results {
 		if !result.Agree() {
-			return fmt.Errorf("%s: losses after %d steps differ by %.2g of their size, more than %g",
-				result.Workload, result.Steps, result.Difference, peer.Tolerance)
+			return fmt.Errorf("%s: losses of the two sides %s, which is more than %g of their size", result.Workload, result.Agreement, peer.Tolerance)
 		}
 	}
 	return nil

@@ -3,21 +3,11 @@ package peer
 import (
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/spread"
-	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks/nn"
-)
-
-// Tolerance is how much losses after agreeSteps steps may differ, relative to
-// their size.
-const (
-	Tolerance  = 1e-3
-	agreeSteps = 20
-	slowSteps  = 5 // of slow workloads
 )
 
 // How times are taken.
@@ -50,15 +40,9 @@ type Result struct {
 	// Bound is the ratio that a program would have which did our operations at
 	// the core's peak, and nothing else.
 	Bound spread.Spread `json:"bound"`
-	// Difference is the largest relative difference of losses after so many
-	// steps.
-	Difference record.Float `json:"difference"`
-	Steps      int          `json:"steps"`
-	Memory     Memory       `json:"memory"`
+	Agreement
+	Memory Memory `json:"memory"`
 }
-
-// Agree says that both sides computed the same.
-func (r Result) Agree() bool { return r.Difference <= Tolerance }
 
 // Verdict says whether the target is reached. One that is missed and below the
 // bound is out of reach of any program that does these operations here.
@@ -76,54 +60,24 @@ const OutOfReach = "out of reach"
 // Measure measures a workload for about as long as the budget says. Memory it
 // leaves out.
 func Measure(ctx context.Context, p *Process, w Workload, budget time.Duration) (Result, error) {
-	r := Result{Name: w.Name, Workload: w.Title, Batch: w.Batch, Target: w.Target, Steps: w.compared()}
+	r := Result{Name: w.Name, Workload: w.Title, Batch: w.Batch, Target: w.Target}
 	ours, err := w.build()
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	theirs, err := p.build(w.Spec, ours.numbers())
+	theirs, err := p.buildAs(w.Spec, ours)
 	if err != nil {
 		return r, fmt.Errorf("%s in PyTorch: %w", w.Name, err)
 	}
-	d, err := difference(ours, theirs, r.Steps)
-	if err != nil {
+	if r.Agreement, err = w.agreement(ours, theirs, p); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	r.Difference = record.Float(d)
 	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations()}
 	if err := m.run(ctx, w.rounds(), budget); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
 	m.fill(&r)
 	return r, nil
-}
-
-// difference trains both sides from the same start and compares the losses
-// after so many steps.
-func difference(ours, theirs side, steps int) (float64, error) {
-	_, a, err := ours.steps(steps+1, 1)
-	if err != nil {
-		return 0, err
-	}
-	_, b, err := theirs.steps(steps+1, 1)
-	if err != nil {
-		return 0, err
-	}
-	if len(a) != len(b) {
-		return 0, fmt.Errorf("%d values of ours, %d of the peer's", len(a), len(b))
-	}
-	return largestDifference(a, b), nil
-}
-
-// largestDifference is relative to b; NaN when one is.
-func largestDifference(a, b []float64) float64 {
-	largest := 0.0
-	for i, v := range a {
-		if v != b[i] {
-			largest = math.Max(largest, math.Abs(v-b[i])/math.Abs(b[i]))
-		}
-	}
-	return largest
 }
 
 // meter takes the times of both sides.

@@ -54,7 +54,7 @@ func TheirMemory(ctx context.Context, p *Process, w Workload) (idle, peak int64,
 	if err != nil {
 		return 0, 0, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	theirs, err := fresh.build(w.Spec, ours.numbers())
+	theirs, err := fresh.buildAs(w.Spec, ours)
 	if err == nil {
 		_, _, err = theirs.steps(memorySteps, 1)
 	}

@@ -15,6 +15,10 @@ func (s Spec) Operations() float64 {
 		return 2 * 3 * float64(s.Batch*s.Channels*s.Channels*9*s.Size*s.Size)
 	case MPNN:
 		return s.mpnnOperations(Contracted)
+	case SegNet, MTAN:
+		return s.sceneOperations()
+	case CelebA:
+		return s.facesOperations()
 	}
 	return s.networkOperations()
 }

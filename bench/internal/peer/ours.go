@@ -6,6 +6,7 @@ import (
 	"github.com/mtobench/mtobench/bench/internal/workload"
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
+	"github.com/mtobench/mtobench/tasks/nn/networks"
 )
 
 // seed of initial parameters and data.
@@ -31,6 +32,16 @@ func (s Spec) network() (nn.Network, data) {
 	switch s.Kind {
 	case MPNN:
 		return workload.MPNN(), workload.NewMolecules(s.Batch, seed)
+	case SegNet:
+		return networks.SegNet(s.scene()), workload.NewScenes(s.Batch, s.Height, s.Width, seed)
+	case MTAN:
+		return networks.MTAN(s.scene()), workload.NewScenes(s.Batch, s.Height, s.Width, seed)
+	case CelebA:
+		faces := networks.Faces{Size: s.Size, Width: s.Channels}
+		for k := range s.Tasks {
+			faces.Tasks = append(faces.Tasks, workload.TaskName(k))
+		}
+		return networks.CelebA(faces), workload.NewFaces(s.Batch, s.Size, s.Tasks, seed)
 	case LeNet:
 		net := workload.LeNet(s.Tasks)
 		return net, workload.NewSamples(net, s.Batch, seed)
@@ -39,11 +50,17 @@ func (s Spec) network() (nn.Network, data) {
 	return net, workload.NewSamples(net, s.Batch, seed)
 }
 
+// scene is the configuration of SegNet and MTAN.
+func (s Spec) scene() networks.Scene {
+	return networks.Scene{Height: s.Height, Width: s.Width, Channels: s.Levels}
+}
+
 // training is a network trained on one mini-batch.
 type training struct {
 	problem *nn.Problem
 	data    data
 	perTask bool
+	rate    float64
 	losses  []float64
 	ones    []float64
 }
@@ -57,7 +74,7 @@ func newTraining(s Spec) (*training, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &training{problem: p, data: data, perTask: s.PerTask, losses: make([]float64, s.Tasks), ones: make([]float64, s.Tasks)}
+	t := &training{problem: p, data: data, perTask: s.PerTask, rate: s.LR, losses: make([]float64, s.Tasks), ones: make([]float64, s.Tasks)}
 	for k := range t.ones {
 		t.ones[k] = 1
 	}
@@ -68,12 +85,11 @@ func newTraining(s Spec) (*training, error) {
 }
 
 // numbers implements own.
-func (t *training) numbers() []float32 {
-	var all []float32
+func (t *training) numbers() (all []float32, params int) {
 	for _, l := range t.problem.Layers() {
 		all = append(append(all, l.Weight...), l.Bias...)
 	}
-	return t.data.AppendNumbers(all)
+	return t.data.AppendNumbers(all), len(all)
 }
 
 // steps implements side.
@@ -96,7 +112,7 @@ func (t *training) step() error {
 	if err := t.backward(); err != nil {
 		return err
 	}
-	return t.problem.Update(learningRate)
+	return t.problem.Update(t.rate)
 }
 
 // backward leaves the gradient of the sum of the losses.
@@ -126,12 +142,11 @@ func newConvolution(s Spec) convolution {
 }
 
 // numbers implements own.
-func (c convolution) numbers() []float32 {
-	var all []float32
+func (c convolution) numbers() (all []float32, params int) {
 	for _, v := range [][]float32{c.Weight, c.Bias, c.X, c.DY} {
 		all = append(all, v...)
 	}
-	return all
+	return all, len(c.Weight) + len(c.Bias)
 }
 
 // steps implements side.

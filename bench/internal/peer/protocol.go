@@ -19,8 +19,7 @@ import (
 type buildRequest struct {
 	Op string `json:"op"` // "build"
 	Spec
-	LR     float64 `json:"lr"`
-	Floats int     `json:"floats"`
+	Floats int `json:"floats"`
 }
 
 // stepsRequest makes the peer do N training steps with so many threads.

@@ -2,9 +2,6 @@ package peer
 
 import "time"
 
-// learningRate is Adam's on both sides.
-const learningRate = 1e-3
-
 // side is one of the two that do a workload.
 type side interface {
 	// steps does n steps with so many threads and returns their time. The
@@ -16,9 +13,9 @@ type side interface {
 // own is our side.
 type own interface {
 	side
-	// numbers are what the peer's side is built from: parameters, as they are
-	// now, inputs and targets.
-	numbers() []float32
+	// numbers are what the peer's side is built from: parameters, of which there
+	// are so many, as they are now, inputs and targets.
+	numbers() (all []float32, params int)
 }
 
 // theirs is the peer's side.
@@ -26,8 +23,14 @@ type theirs struct{ p *Process }
 
 // build makes the peer build a workload from the numbers of ours.
 func (p *Process) build(s Spec, numbers []float32) (side, error) {
-	_, err := p.call(buildRequest{"build", s, learningRate, len(numbers)}, numbers)
+	_, err := p.call(buildRequest{"build", s, len(numbers)}, numbers)
 	return theirs{p}, err
+}
+
+// buildAs makes the peer build what ours is.
+func (p *Process) buildAs(s Spec, ours own) (side, error) {
+	numbers, _ := ours.numbers()
+	return p.build(s, numbers)
 }
 
 // steps implements side. The peer takes the time, so that the pipe does not
