@@ -39,10 +39,11 @@ type arithmetic struct {
 	copyRows  func(dst, src plane, w, rows int)
 	addRows   func(dst, src plane, w, rows int)
 	correlate func(at []int, cols int, x plane, w, rows int, dz, dst plane)
-	// correlations are the sizes that correlate does; lanes is the number of
-	// floats of its registers.
+	// correlateRows has a row of dz for each channel, correlate one for each
+	// pixel.
+	correlateRows func(at []int, x plane, w, rows int, dz, dst plane)
+	// correlations are the sizes that correlate does.
 	correlations []tapTile
-	lanes        int
 	pool2        func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
 	unpool2      func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
 

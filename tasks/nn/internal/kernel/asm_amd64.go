@@ -184,6 +184,11 @@ func asmCorrelate3x24(at *int, x *float32, step int, w int, rows int, dz *float3
 //go:noescape
 func asmCorrelate4x24(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
 
+// asmCorrelateRows adds sum_p x[at[i]+p] dz[j][p] to dst[i][j], 5 x 2, over rows of w pixels; strides, also from one channel of dz to the next, are in bytes.
+//
+//go:noescape
+func asmCorrelateRows(at *int, x *float32, step int, w int, rows int, dz *float32, channel int, dst *float32, dstLd int)
+
 // asmPool2 pools rows of w windows of 2x2: dst = max(largest + bias, floor), idx its place 0..3, the first on ties; strides are in bytes and rows of idx have whole groups of 8.
 //
 //go:noescape

@@ -6713,6 +6713,185 @@ rows503:
 	VZEROUPPER
 	RET
 
+// func asmCorrelateRows(at *int, x *float32, step int, w int, rows int, dz *float32, channel int, dst *float32, dstLd int)
+// Requires: AVX, FMA3
+TEXT ·asmCorrelateRows(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   x+8(FP), AX
+	MOVQ   rows+32(FP), CX
+	MOVQ   dz+40(FP), DX
+	MOVQ   channel+48(FP), BX
+	MOVQ   at+0(FP), SI
+	MOVQ   (SI), DI
+	MOVQ   8(SI), R8
+	MOVQ   16(SI), R9
+	MOVQ   24(SI), R10
+	MOVQ   32(SI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+rows504:
+	MOVQ AX, R11
+	LEAQ (DX)(BX*1), R12
+	MOVQ w+24(FP), R13
+	SUBQ $0x08, R13
+	JLT  tail506
+
+loop505:
+	VMOVUPS     (DX), Y10
+	VMOVUPS     (R12), Y11
+	VMOVUPS     (R11)(DI*4), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y1
+	VMOVUPS     (R11)(R8*4), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y3
+	VMOVUPS     (R11)(R9*4), Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS     (R11)(R10*4), Y12
+	VFMADD231PS Y10, Y12, Y6
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS     (R11)(SI*4), Y12
+	VFMADD231PS Y10, Y12, Y8
+	VFMADD231PS Y11, Y12, Y9
+	ADDQ        $0x20, R11
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, R12
+	SUBQ        $0x08, R13
+	JGE         loop505
+
+tail506:
+	ADDQ        $0x08, R13
+	JZ          done507
+	LEAQ        maskTable<>+0(SB), R14
+	MOVQ        R13, R15
+	NEGQ        R15
+	VMOVUPS     64(R14)(R15*4), Y11
+	VMASKMOVPS  (DX), Y11, Y10
+	VMASKMOVPS  (R12), Y11, Y11
+	VMOVUPS     (R11)(DI*4), Y12
+	VFMADD231PS Y10, Y12, Y0
+	VFMADD231PS Y11, Y12, Y1
+	VMOVUPS     (R11)(R8*4), Y12
+	VFMADD231PS Y10, Y12, Y2
+	VFMADD231PS Y11, Y12, Y3
+	VMOVUPS     (R11)(R9*4), Y12
+	VFMADD231PS Y10, Y12, Y4
+	VFMADD231PS Y11, Y12, Y5
+	VMOVUPS     (R11)(R10*4), Y12
+	VFMADD231PS Y10, Y12, Y6
+	VFMADD231PS Y11, Y12, Y7
+	VMOVUPS     (R11)(SI*4), Y12
+	VFMADD231PS Y10, Y12, Y8
+	VFMADD231PS Y11, Y12, Y9
+	LEAQ        (R11)(R13*4), R11
+	LEAQ        (DX)(R13*4), DX
+	LEAQ        (R12)(R13*4), R12
+
+done507:
+	ADDQ         step+16(FP), AX
+	DECQ         CX
+	JNZ          rows504
+	MOVQ         dst+56(FP), AX
+	MOVQ         dstLd+64(FP), CX
+	VEXTRACTF128 $0x01, Y0, X10
+	VADDPS       X10, X0, X0
+	VMOVHLPS     X0, X0, X10
+	VADDPS       X10, X0, X0
+	VMOVSHDUP    X0, X10
+	VADDSS       X10, X0, X0
+	VADDSS       (AX), X0, X0
+	VMOVSS       X0, (AX)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X0, X1, X1
+	VMOVHLPS     X1, X1, X0
+	VADDPS       X0, X1, X1
+	VMOVSHDUP    X1, X0
+	VADDSS       X0, X1, X1
+	VADDSS       4(AX), X1, X1
+	VMOVSS       X1, 4(AX)
+	ADDQ         CX, AX
+	VEXTRACTF128 $0x01, Y2, X0
+	VADDPS       X0, X2, X2
+	VMOVHLPS     X2, X2, X0
+	VADDPS       X0, X2, X2
+	VMOVSHDUP    X2, X0
+	VADDSS       X0, X2, X2
+	VADDSS       (AX), X2, X2
+	VMOVSS       X2, (AX)
+	VEXTRACTF128 $0x01, Y3, X0
+	VADDPS       X0, X3, X3
+	VMOVHLPS     X3, X3, X0
+	VADDPS       X0, X3, X3
+	VMOVSHDUP    X3, X0
+	VADDSS       X0, X3, X3
+	VADDSS       4(AX), X3, X3
+	VMOVSS       X3, 4(AX)
+	ADDQ         CX, AX
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPS       X0, X4, X4
+	VMOVHLPS     X4, X4, X0
+	VADDPS       X0, X4, X4
+	VMOVSHDUP    X4, X0
+	VADDSS       X0, X4, X4
+	VADDSS       (AX), X4, X4
+	VMOVSS       X4, (AX)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPS       X0, X5, X5
+	VMOVHLPS     X5, X5, X0
+	VADDPS       X0, X5, X5
+	VMOVSHDUP    X5, X0
+	VADDSS       X0, X5, X5
+	VADDSS       4(AX), X5, X5
+	VMOVSS       X5, 4(AX)
+	ADDQ         CX, AX
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPS       X0, X6, X6
+	VMOVHLPS     X6, X6, X0
+	VADDPS       X0, X6, X6
+	VMOVSHDUP    X6, X0
+	VADDSS       X0, X6, X6
+	VADDSS       (AX), X6, X6
+	VMOVSS       X6, (AX)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPS       X0, X7, X7
+	VMOVHLPS     X7, X7, X0
+	VADDPS       X0, X7, X7
+	VMOVSHDUP    X7, X0
+	VADDSS       X0, X7, X7
+	VADDSS       4(AX), X7, X7
+	VMOVSS       X7, 4(AX)
+	ADDQ         CX, AX
+	VEXTRACTF128 $0x01, Y8, X0
+	VADDPS       X0, X8, X8
+	VMOVHLPS     X8, X8, X0
+	VADDPS       X0, X8, X8
+	VMOVSHDUP    X8, X0
+	VADDSS       X0, X8, X8
+	VADDSS       (AX), X8, X8
+	VMOVSS       X8, (AX)
+	VEXTRACTF128 $0x01, Y9, X0
+	VADDPS       X0, X9, X9
+	VMOVHLPS     X9, X9, X0
+	VADDPS       X0, X9, X9
+	VMOVSHDUP    X9, X0
+	VADDSS       X0, X9, X9
+	VADDSS       4(AX), X9, X9
+	VMOVSS       X9, 4(AX)
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
 // func asmPool2(dst *float32, ds int, idx *uint16, is int, src *float32, ss int, w int, rows int, bias float32, floor float32)
 // Requires: AVX, AVX2
 TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
@@ -6727,16 +6906,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows504:
+rows508:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest507
+	JLT  rest511
 
-long506:
+long510:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -6774,12 +6953,12 @@ long506:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long506
+	JGE          long510
 
-rest507:
+rest511:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row505
+	JZ           row509
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -6826,24 +7005,24 @@ rest507:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two508
+	JZ           two512
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two508:
+two512:
 	TESTQ   $0x00000002, R12
-	JZ      one509
+	JZ      one513
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one509:
+one513:
 	TESTQ  $0x00000001, R12
-	JZ     stored510
+	JZ     stored514
 	VMOVSS X5, (R13)
 
-stored510:
+stored514:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -6853,14 +7032,14 @@ stored510:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row505:
+row509:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows504
+	JNZ  rows508
 	VZEROUPPER
 	RET
 
@@ -6878,7 +7057,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows511:
+rows515:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -6888,9 +7067,9 @@ rows511:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest514
+	JLT  rest518
 
-long513:
+long517:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -6928,12 +7107,12 @@ long513:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long513
+	JGE        long517
 
-rest514:
+rest518:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row512
+	JZ         row516
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -6958,32 +7137,32 @@ rest514:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few515
+	JZ         few519
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few515:
+few519:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two516
+	JZ           two520
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two516:
+two520:
 	TESTQ   $0x00000002, R14
-	JZ      one517
+	JZ      one521
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one517:
+one521:
 	TESTQ  $0x00000001, R14
-	JZ     stored518
+	JZ     stored522
 	VMOVSS X6, (R15)
 
-stored518:
+stored522:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -6997,39 +7176,39 @@ stored518:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few519
+	JZ         few523
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few519:
+few523:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two520
+	JZ           two524
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two520:
+two524:
 	TESTQ   $0x00000002, R13
-	JZ      one521
+	JZ      one525
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one521:
+one525:
 	TESTQ  $0x00000001, R13
-	JZ     stored522
+	JZ     stored526
 	VMOVSS X3, (R14)
 
-stored522:
+stored526:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row512:
+row516:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -7039,7 +7218,7 @@ row512:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows511
+	JNZ          rows515
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -7069,9 +7248,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest525
+	JLT    rest529
 
-long524:
+long528:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -7093,12 +7272,12 @@ long524:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long524
+	JGE         long528
 
-rest525:
+rest529:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads523
+	JZ          quads527
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -7123,7 +7302,7 @@ rest525:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads523:
+quads527:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -7178,7 +7357,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows526:
+rows530:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -7187,7 +7366,7 @@ rows526:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows527:
+rows531:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -7202,7 +7381,7 @@ rows527:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows527
+	JNZ          rows531
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -7214,7 +7393,7 @@ rows527:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows526
+	JNZ          rows530
 	VZEROUPPER
 	RET
 
@@ -7225,9 +7404,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail529
+	JLT  tail533
 
-loop528:
+loop532:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -7259,11 +7438,11 @@ loop528:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop528
+	JGE          loop532
 
-tail529:
+tail533:
 	ADDQ         $0x08, AX
-	JZ           done530
+	JZ           done534
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7298,28 +7477,28 @@ tail529:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two531
+	JZ           two535
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two531:
+two535:
 	TESTQ   $0x00000002, AX
-	JZ      one532
+	JZ      one536
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one532:
+one536:
 	TESTQ  $0x00000001, AX
-	JZ     stored533
+	JZ     stored537
 	VMOVSS X0, (BX)
 
-stored533:
+stored537:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done530:
+done534:
 	VZEROUPPER
 	RET
 
@@ -7460,9 +7639,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail535
+	JLT  tail539
 
-loop534:
+loop538:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7509,11 +7688,11 @@ loop534:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop534
+	JGE          loop538
 
-tail535:
+tail539:
 	ADDQ         $0x08, AX
-	JZ           done536
+	JZ           done540
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7563,28 +7742,28 @@ tail535:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two537
+	JZ           two541
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two537:
+two541:
 	TESTQ   $0x00000002, AX
-	JZ      one538
+	JZ      one542
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one538:
+one542:
 	TESTQ  $0x00000001, AX
-	JZ     stored539
+	JZ     stored543
 	VMOVSS X0, (BX)
 
-stored539:
+stored543:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done536:
+done540:
 	VZEROUPPER
 	RET
 
@@ -7765,9 +7944,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail541
+	JLT  tail545
 
-loop540:
+loop544:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -7804,11 +7983,11 @@ loop540:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop540
+	JGE          loop544
 
-tail541:
+tail545:
 	ADDQ         $0x08, AX
-	JZ           done542
+	JZ           done546
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7848,28 +8027,28 @@ tail541:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two543
+	JZ           two547
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two543:
+two547:
 	TESTQ   $0x00000002, AX
-	JZ      one544
+	JZ      one548
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one544:
+one548:
 	TESTQ  $0x00000001, AX
-	JZ     stored545
+	JZ     stored549
 	VMOVSS X0, (BX)
 
-stored545:
+stored549:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done542:
+done546:
 	VZEROUPPER
 	RET
 
@@ -7890,9 +8069,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail547
+	JLT  tail551
 
-loop546:
+loop550:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -7943,11 +8122,11 @@ loop546:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop546
+	JGE          loop550
 
-tail547:
+tail551:
 	ADDQ         $0x08, AX
-	JZ           done548
+	JZ           done552
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8001,28 +8180,28 @@ tail547:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two549
+	JZ           two553
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two549:
+two553:
 	TESTQ   $0x00000002, AX
-	JZ      one550
+	JZ      one554
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one550:
+one554:
 	TESTQ  $0x00000001, AX
-	JZ     stored551
+	JZ     stored555
 	VMOVSS X0, (BX)
 
-stored551:
+stored555:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done548:
+done552:
 	VZEROUPPER
 	RET
 
@@ -8114,9 +8293,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail553
+	JLT  tail557
 
-loop552:
+loop556:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -8128,11 +8307,11 @@ loop552:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop552
+	JGE          loop556
 
-tail553:
+tail557:
 	ADDQ         $0x08, AX
-	JZ           done554
+	JZ           done558
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8146,29 +8325,29 @@ tail553:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two555
+	JZ           two559
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two555:
+two559:
 	TESTQ   $0x00000002, AX
-	JZ      one556
+	JZ      one560
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one556:
+one560:
 	TESTQ  $0x00000001, AX
-	JZ     stored557
+	JZ     stored561
 	VMOVSS X0, (SI)
 
-stored557:
+stored561:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done554:
+done558:
 	VZEROUPPER
 	RET
 
@@ -8180,9 +8359,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail559
+	JLT  tail563
 
-loop558:
+loop562:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -8194,11 +8373,11 @@ loop558:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop558
+	JGE          loop562
 
-tail559:
+tail563:
 	ADDQ         $0x08, AX
-	JZ           done560
+	JZ           done564
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8212,29 +8391,29 @@ tail559:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two561
+	JZ           two565
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two561:
+two565:
 	TESTQ   $0x00000002, AX
-	JZ      one562
+	JZ      one566
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one562:
+one566:
 	TESTQ  $0x00000001, AX
-	JZ     stored563
+	JZ     stored567
 	VMOVSS X0, (SI)
 
-stored563:
+stored567:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done560:
+done564:
 	VZEROUPPER
 	RET
 
@@ -8259,9 +8438,9 @@ TEXT ·asmAdam(SB), NOSPLIT, $8-48
 	MOVL         DI, 4(SP)
 	LDMXCSR      4(SP)
 	SUBQ         $0x08, AX
-	JLT          tail565
+	JLT          tail569
 
-loop564:
+loop568:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -8285,11 +8464,11 @@ loop564:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop564
+	JGE         loop568
 
-tail565:
+tail569:
 	ADDQ         $0x08, AX
-	JZ           done566
+	JZ           done570
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -8307,45 +8486,45 @@ tail565:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two567
+	JZ           two571
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two567:
+two571:
 	TESTQ   $0x00000002, AX
-	JZ      one568
+	JZ      one572
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one568:
+one572:
 	TESTQ  $0x00000001, AX
-	JZ     stored569
+	JZ     stored573
 	VMOVSS X0, (DI)
 
-stored569:
+stored573:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two570
+	JZ           two574
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two570:
+two574:
 	TESTQ   $0x00000002, AX
-	JZ      one571
+	JZ      one575
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one571:
+one575:
 	TESTQ  $0x00000001, AX
-	JZ     stored572
+	JZ     stored576
 	VMOVSS X0, (DI)
 
-stored572:
+stored576:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -8354,30 +8533,30 @@ stored572:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two573
+	JZ           two577
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two573:
+two577:
 	TESTQ   $0x00000002, AX
-	JZ      one574
+	JZ      one578
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one574:
+one578:
 	TESTQ  $0x00000001, AX
-	JZ     stored575
+	JZ     stored579
 	VMOVSS X0, (DI)
 
-stored575:
+stored579:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done566:
+done570:
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -8394,9 +8573,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail577
+	JLT          tail581
 
-loop576:
+loop580:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -8409,11 +8588,11 @@ loop576:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop576
+	JGE          loop580
 
-tail577:
+tail581:
 	ADDQ         $0x08, AX
-	JZ           done578
+	JZ           done582
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8427,50 +8606,50 @@ tail577:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two579
+	JZ           two583
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two579:
+two583:
 	TESTQ   $0x00000002, AX
-	JZ      one580
+	JZ      one584
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one580:
+one584:
 	TESTQ  $0x00000001, AX
-	JZ     stored581
+	JZ     stored585
 	VMOVSS X0, (SI)
 
-stored581:
+stored585:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two582
+	JZ           two586
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two582:
+two586:
 	TESTQ   $0x00000002, AX
-	JZ      one583
+	JZ      one587
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one583:
+one587:
 	TESTQ  $0x00000001, AX
-	JZ     stored584
+	JZ     stored588
 	VMOVSS X0, (SI)
 
-stored584:
+stored588:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done578:
+done582:
 	VZEROUPPER
 	RET
 
@@ -8483,20 +8662,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail586
+	JLT          tail590
 
-loop585:
+loop589:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop585
+	JGE         loop589
 
-tail586:
+tail590:
 	ADDQ         $0x08, AX
-	JZ           done587
+	JZ           done591
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8506,28 +8685,28 @@ tail586:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two588
+	JZ           two592
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two588:
+two592:
 	TESTQ   $0x00000002, AX
-	JZ      one589
+	JZ      one593
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one589:
+one593:
 	TESTQ  $0x00000001, AX
-	JZ     stored590
+	JZ     stored594
 	VMOVSS X0, (BX)
 
-stored590:
+stored594:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done587:
+done591:
 	VZEROUPPER
 	RET
 
@@ -8542,9 +8721,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail592
+	JLT          tail596
 
-loop591:
+loop595:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8554,11 +8733,11 @@ loop591:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop591
+	JGE         loop595
 
-tail592:
+tail596:
 	ADDQ         $0x08, AX
-	JZ           done593
+	JZ           done597
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8570,29 +8749,29 @@ tail592:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two594
+	JZ           two598
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two594:
+two598:
 	TESTQ   $0x00000002, AX
-	JZ      one595
+	JZ      one599
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one595:
+one599:
 	TESTQ  $0x00000001, AX
-	JZ     stored596
+	JZ     stored600
 	VMOVSS X0, (SI)
 
-stored596:
+stored600:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done593:
+done597:
 	VZEROUPPER
 	RET
 
@@ -8622,10 +8801,10 @@ TEXT ·asmWinogradImage(SB), NOSPLIT|NOFRAME, $0-72
 	ADDQ CX, R14
 	MOVQ tiles+0(FP), R15
 
-rows597:
+rows601:
 	MOVQ groups+8(FP), CX
 
-rows598:
+rows602:
 	VMOVUPS (AX), Y0
 	VSUBPS  (R9), Y0, Y0
 	VMOVUPS (AX)(DX*1), Y1
@@ -8699,7 +8878,7 @@ rows598:
 	ADDQ    $0x20, R13
 	ADDQ    $0x20, R14
 	DECQ    CX
-	JNZ     rows598
+	JNZ     rows602
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), R8
 	ADDQ    srcSkip+40(FP), R9
@@ -8709,7 +8888,7 @@ rows598:
 	ADDQ    dstSkip+64(FP), R13
 	ADDQ    dstSkip+64(FP), R14
 	DECQ    R15
-	JNZ     rows597
+	JNZ     rows601
 	VZEROUPPER
 	RET
 
@@ -8733,10 +8912,10 @@ TEXT ·asmWinogradGradient(SB), NOSPLIT|NOFRAME, $0-72
 	LEAQ (AX)(CX*1), CX
 	MOVQ tiles+0(FP), R12
 
-rows599:
+rows603:
 	MOVQ groups+8(FP), DI
 
-rows600:
+rows604:
 	VMOVUPS (AX), Y0
 	VMOVUPS (AX)(DX*1), Y1
 	VMOVUPS (CX), Y2
@@ -8776,7 +8955,7 @@ rows600:
 	ADDQ    $0x20, R10
 	ADDQ    $0x20, R11
 	DECQ    DI
-	JNZ     rows600
+	JNZ     rows604
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), CX
 	ADDQ    dstSkip+64(FP), BX
@@ -8784,7 +8963,7 @@ rows600:
 	ADDQ    dstSkip+64(FP), R10
 	ADDQ    dstSkip+64(FP), R11
 	DECQ    R12
-	JNZ     rows599
+	JNZ     rows603
 	VZEROUPPER
 	RET
 
@@ -8810,10 +8989,10 @@ TEXT ·asmWinogradResult(SB), NOSPLIT|NOFRAME, $0-96
 	VBROADCASTSS floor+56(FP), Y0
 	MOVQ         tiles+0(FP), R13
 
-rows601:
+rows605:
 	MOVQ groups+8(FP), R8
 
-rows602:
+rows606:
 	VMOVUPS (R10), Y2
 	VMOVUPS (R11), Y3
 	VADDPS  Y3, Y2, Y1
@@ -8867,7 +9046,7 @@ rows602:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, SI
 	DECQ    R8
-	JNZ     rows602
+	JNZ     rows606
 	ADDQ    srcSkip+32(FP), AX
 	ADDQ    srcSkip+32(FP), R10
 	ADDQ    srcSkip+32(FP), R11
@@ -8876,7 +9055,7 @@ rows602:
 	ADDQ    dstSkip+88(FP), BX
 	ADDQ    dstSkip+88(FP), SI
 	DECQ    R13
-	JNZ     rows601
+	JNZ     rows605
 	VZEROUPPER
 	RET
 
@@ -8902,7 +9081,7 @@ TEXT ·asmWinogradFilters(SB), NOSPLIT|NOFRAME, $0-40
 	LEAQ (DI)(DX*2), R12
 	ADDQ DX, R12
 
-rows603:
+rows607:
 	VMOVUPS (CX), Y0
 	VMOVUPS (DI), Y1
 	VMOVUPS (R12), Y2
@@ -9031,7 +9210,7 @@ rows603:
 	ADDQ    $0x40, R10
 	ADDQ    $0x40, R11
 	DECQ    AX
-	JNZ     rows603
+	JNZ     rows607
 	VZEROUPPER
 	RET
 
@@ -9057,10 +9236,10 @@ TEXT ·asmWinogradFilterGradient(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ (DI)(SI*2), R12
 	ADDQ SI, R12
 
-rows604:
+rows608:
 	MOVQ groups+8(FP), R13
 
-rows605:
+rows609:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS  Y1, Y0, Y2
@@ -9128,12 +9307,12 @@ rows605:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R12
 	DECQ    R13
-	JNZ     rows605
+	JNZ     rows609
 	LEAQ    (BX)(SI*8), BX
 	LEAQ    (DI)(SI*8), DI
 	LEAQ    (R12)(SI*8), R12
 	DECQ    AX
-	JNZ     rows604
+	JNZ     rows608
 	VZEROUPPER
 	RET
 
@@ -9155,7 +9334,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows606:
+rows610:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -9169,7 +9348,7 @@ rows606:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows606
+	JNZ         rows610
 	VZEROUPPER
 	RET
 
@@ -9184,13 +9363,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows607:
+rows611:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows607
+	JNZ              rows611
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9199,12 +9378,12 @@ rows607:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store608
+	JZ               store612
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store608:
+store612:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9220,14 +9399,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows609:
+rows613:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows609
+	JNZ              rows613
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9236,12 +9415,12 @@ rows609:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store610
+	JZ               store614
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store610:
+store614:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9266,7 +9445,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows611:
+rows615:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -9276,7 +9455,7 @@ rows611:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows611
+	JNZ              rows615
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9285,12 +9464,12 @@ rows611:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store612
+	JZ               store616
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store612:
+store616:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9308,14 +9487,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows613:
+rows617:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows613
+	JNZ              rows617
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9324,14 +9503,14 @@ rows613:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store614
+	JZ               store618
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store614:
+store618:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9350,7 +9529,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows615:
+rows619:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -9358,7 +9537,7 @@ rows615:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows615
+	JNZ              rows619
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9367,14 +9546,14 @@ rows615:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store616
+	JZ               store620
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store616:
+store620:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9402,7 +9581,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows617:
+rows621:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -9413,7 +9592,7 @@ rows617:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows617
+	JNZ              rows621
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9422,14 +9601,14 @@ rows617:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store618
+	JZ               store622
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store618:
+store622:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9450,7 +9629,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows619:
+rows623:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -9458,7 +9637,7 @@ rows619:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows619
+	JNZ              rows623
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9467,7 +9646,7 @@ rows619:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store620
+	JZ               store624
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9476,7 +9655,7 @@ rows619:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store620:
+store624:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9498,7 +9677,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows621:
+rows625:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -9507,7 +9686,7 @@ rows621:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows621
+	JNZ              rows625
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9516,7 +9695,7 @@ rows621:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store622
+	JZ               store626
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9525,7 +9704,7 @@ rows621:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store622:
+store626:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9556,7 +9735,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows623:
+rows627:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -9568,7 +9747,7 @@ rows623:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows623
+	JNZ              rows627
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9577,7 +9756,7 @@ rows623:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store624
+	JZ               store628
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9586,7 +9765,7 @@ rows623:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store624:
+store628:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9611,7 +9790,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows625:
+rows629:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -9620,7 +9799,7 @@ rows625:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows625
+	JNZ              rows629
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9629,7 +9808,7 @@ rows625:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store626
+	JZ               store630
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9640,7 +9819,7 @@ rows625:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store626:
+store630:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9666,7 +9845,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows627:
+rows631:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -9676,7 +9855,7 @@ rows627:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows627
+	JNZ              rows631
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9685,7 +9864,7 @@ rows627:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store628
+	JZ               store632
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9696,7 +9875,7 @@ rows627:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store628:
+store632:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9731,7 +9910,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows629:
+rows633:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -9744,7 +9923,7 @@ rows629:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows629
+	JNZ              rows633
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9753,7 +9932,7 @@ rows629:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store630
+	JZ               store634
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9764,7 +9943,7 @@ rows629:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store630:
+store634:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9792,7 +9971,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows631:
+rows635:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -9802,7 +9981,7 @@ rows631:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows631
+	JNZ              rows635
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9811,7 +9990,7 @@ rows631:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store632
+	JZ               store636
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9824,7 +10003,7 @@ rows631:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store632:
+store636:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9853,7 +10032,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows633:
+rows637:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -9864,7 +10043,7 @@ rows633:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows633
+	JNZ              rows637
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9873,7 +10052,7 @@ rows633:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store634
+	JZ               store638
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9886,7 +10065,7 @@ rows633:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store634:
+store638:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9924,7 +10103,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows635:
+rows639:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -9938,7 +10117,7 @@ rows635:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows635
+	JNZ              rows639
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9947,7 +10126,7 @@ rows635:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store636
+	JZ               store640
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9960,7 +10139,7 @@ rows635:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store636:
+store640:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9992,7 +10171,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows637:
+rows641:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -10003,7 +10182,7 @@ rows637:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows637
+	JNZ              rows641
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10012,7 +10191,7 @@ rows637:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store638
+	JZ               store642
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10027,7 +10206,7 @@ rows637:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store638:
+store642:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10060,7 +10239,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows639:
+rows643:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -10072,7 +10251,7 @@ rows639:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows639
+	JNZ              rows643
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10081,7 +10260,7 @@ rows639:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store640
+	JZ               store644
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10096,7 +10275,7 @@ rows639:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store640:
+store644:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10138,7 +10317,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows641:
+rows645:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -10153,7 +10332,7 @@ rows641:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows641
+	JNZ              rows645
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10162,7 +10341,7 @@ rows641:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store642
+	JZ               store646
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10177,7 +10356,7 @@ rows641:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store642:
+store646:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10212,7 +10391,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows643:
+rows647:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -10224,7 +10403,7 @@ rows643:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows643
+	JNZ              rows647
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10233,7 +10412,7 @@ rows643:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store644
+	JZ               store648
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10250,7 +10429,7 @@ rows643:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store644:
+store648:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10286,7 +10465,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows645:
+rows649:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -10299,7 +10478,7 @@ rows645:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows645
+	JNZ              rows649
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10308,7 +10487,7 @@ rows645:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store646
+	JZ               store650
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10325,7 +10504,7 @@ rows645:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store646:
+store650:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10370,7 +10549,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows647:
+rows651:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -10386,7 +10565,7 @@ rows647:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows647
+	JNZ              rows651
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10395,7 +10574,7 @@ rows647:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store648
+	JZ               store652
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10412,7 +10591,7 @@ rows647:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store648:
+store652:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10451,7 +10630,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows649:
+rows653:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -10464,7 +10643,7 @@ rows649:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows649
+	JNZ              rows653
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10473,7 +10652,7 @@ rows649:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store650
+	JZ               store654
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10492,7 +10671,7 @@ rows649:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store650:
+store654:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10532,7 +10711,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows651:
+rows655:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -10546,7 +10725,7 @@ rows651:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows651
+	JNZ              rows655
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10555,7 +10734,7 @@ rows651:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store652
+	JZ               store656
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10574,7 +10753,7 @@ rows651:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store652:
+store656:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10623,7 +10802,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows653:
+rows657:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -10640,7 +10819,7 @@ rows653:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows653
+	JNZ              rows657
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10649,7 +10828,7 @@ rows653:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store654
+	JZ               store658
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10668,7 +10847,7 @@ rows653:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store654:
+store658:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10711,7 +10890,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows655:
+rows659:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -10726,7 +10905,7 @@ rows655:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows655
+	JNZ              rows659
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10735,7 +10914,7 @@ rows655:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store656
+	JZ               store660
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10756,7 +10935,7 @@ rows655:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store656:
+store660:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10800,7 +10979,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows657:
+rows661:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -10816,7 +10995,7 @@ rows657:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows657
+	JNZ              rows661
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10825,7 +11004,7 @@ rows657:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store658
+	JZ               store662
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10846,7 +11025,7 @@ rows657:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store658:
+store662:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10899,7 +11078,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows659:
+rows663:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -10918,7 +11097,7 @@ rows659:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows659
+	JNZ              rows663
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10927,7 +11106,7 @@ rows659:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store660
+	JZ               store664
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10948,7 +11127,7 @@ rows659:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store660:
+store664:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10994,7 +11173,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows661:
+rows665:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -11010,7 +11189,7 @@ rows661:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows661
+	JNZ              rows665
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11019,7 +11198,7 @@ rows661:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store662
+	JZ               store666
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11042,7 +11221,7 @@ rows661:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store662:
+store666:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11089,7 +11268,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows663:
+rows667:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -11106,7 +11285,7 @@ rows663:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows663
+	JNZ              rows667
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11115,7 +11294,7 @@ rows663:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store664
+	JZ               store668
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11138,7 +11317,7 @@ rows663:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store664:
+store668:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11194,7 +11373,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows665:
+rows669:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -11214,7 +11393,7 @@ rows665:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows665
+	JNZ              rows669
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11223,7 +11402,7 @@ rows665:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store666
+	JZ               store670
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11246,7 +11425,7 @@ rows665:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store666:
+store670:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11295,7 +11474,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows667:
+rows671:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -11312,7 +11491,7 @@ rows667:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows667
+	JNZ              rows671
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11321,7 +11500,7 @@ rows667:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store668
+	JZ               store672
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11346,7 +11525,7 @@ rows667:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store668:
+store672:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11396,7 +11575,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows669:
+rows673:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -11414,7 +11593,7 @@ rows669:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows669
+	JNZ              rows673
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11423,7 +11602,7 @@ rows669:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store670
+	JZ               store674
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11448,7 +11627,7 @@ rows669:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store670:
+store674:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11507,7 +11686,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows671:
+rows675:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -11528,7 +11707,7 @@ rows671:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows671
+	JNZ              rows675
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11537,7 +11716,7 @@ rows671:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store672
+	JZ               store676
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11562,7 +11741,7 @@ rows671:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store672:
+store676:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11614,7 +11793,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows673:
+rows677:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -11632,7 +11811,7 @@ rows673:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows673
+	JNZ              rows677
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11641,7 +11820,7 @@ rows673:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store674
+	JZ               store678
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11668,7 +11847,7 @@ rows673:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store674:
+store678:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11721,7 +11900,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows675:
+rows679:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -11740,7 +11919,7 @@ rows675:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows675
+	JNZ              rows679
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11749,7 +11928,7 @@ rows675:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store676
+	JZ               store680
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11776,7 +11955,7 @@ rows675:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store676:
+store680:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11838,7 +12017,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows677:
+rows681:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -11860,7 +12039,7 @@ rows677:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows677
+	JNZ              rows681
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11869,7 +12048,7 @@ rows677:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store678
+	JZ               store682
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11896,7 +12075,7 @@ rows677:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store678:
+store682:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11951,7 +12130,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows679:
+rows683:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -11970,7 +12149,7 @@ rows679:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows679
+	JNZ              rows683
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11979,7 +12158,7 @@ rows679:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store680
+	JZ               store684
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12008,7 +12187,7 @@ rows679:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store680:
+store684:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12064,7 +12243,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows681:
+rows685:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -12084,7 +12263,7 @@ rows681:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows681
+	JNZ              rows685
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12093,7 +12272,7 @@ rows681:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store682
+	JZ               store686
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12122,7 +12301,7 @@ rows681:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store682:
+store686:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12187,7 +12366,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows683:
+rows687:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -12210,7 +12389,7 @@ rows683:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows683
+	JNZ              rows687
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12219,7 +12398,7 @@ rows683:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store684
+	JZ               store688
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12248,7 +12427,7 @@ rows683:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store684:
+store688:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12306,7 +12485,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows685:
+rows689:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -12326,263 +12505,11 @@ rows685:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows685
+	JNZ              rows689
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
 	MOVQ             add+72(FP), BX
-	MOVQ             $0x0000ffff, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	TESTQ            BX, BX
-	JZ               store686
-	MOVQ             AX, DX
-	VADDPS           (DX), Z0, K1, Z0
-	ADDQ             CX, DX
-	VADDPS           (DX), Z1, K1, Z1
-	ADDQ             CX, DX
-	VADDPS           (DX), Z2, K1, Z2
-	ADDQ             CX, DX
-	VADDPS           (DX), Z3, K1, Z3
-	ADDQ             CX, DX
-	VADDPS           (DX), Z4, K1, Z4
-	ADDQ             CX, DX
-	VADDPS           (DX), Z5, K1, Z5
-	ADDQ             CX, DX
-	VADDPS           (DX), Z6, K1, Z6
-	ADDQ             CX, DX
-	VADDPS           (DX), Z7, K1, Z7
-	ADDQ             CX, DX
-	VADDPS           (DX), Z8, K1, Z8
-	ADDQ             CX, DX
-	VADDPS           (DX), Z9, K1, Z9
-	ADDQ             CX, DX
-	VADDPS           (DX), Z10, K1, Z10
-	ADDQ             CX, DX
-	VADDPS           (DX), Z11, K1, Z11
-	ADDQ             CX, DX
-	VADDPS           (DX), Z12, K1, Z12
-	ADDQ             CX, DX
-	VADDPS           (DX), Z13, K1, Z13
-	ADDQ             CX, DX
-
-store686:
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z11, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z13, K1, (AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmWideGather14(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (SI)(SI*2), R9
-	LEAQ   (R9)(SI*4), R10
-	LEAQ   (SI)(SI*4), R11
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-
-rows687:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z14
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z14, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z14, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z14, Z2
-	VFMADD231PS.BCST (BX)(R9*1), Z14, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z14, Z4
-	VFMADD231PS.BCST (BX)(R11*1), Z14, Z5
-	VFMADD231PS.BCST (BX)(R9*2), Z14, Z6
-	VFMADD231PS.BCST (BX)(R10*1), Z14, Z7
-	VFMADD231PS.BCST (R8), Z14, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z14, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z14, Z10
-	VFMADD231PS.BCST (R8)(R9*1), Z14, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z14, Z12
-	VFMADD231PS.BCST (R8)(R11*1), Z14, Z13
-	ADDQ             $0x04, BX
-	ADDQ             $0x04, R8
-	DECQ             DI
-	JNZ              rows687
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
-	MOVQ             $0x0000ffff, SI
-	BZHIQ            DX, SI, SI
-	KMOVW            SI, K1
-	TESTQ            BX, BX
-	JZ               store688
-	MOVQ             AX, DX
-	VADDPS           (DX), Z0, K1, Z0
-	ADDQ             CX, DX
-	VADDPS           (DX), Z1, K1, Z1
-	ADDQ             CX, DX
-	VADDPS           (DX), Z2, K1, Z2
-	ADDQ             CX, DX
-	VADDPS           (DX), Z3, K1, Z3
-	ADDQ             CX, DX
-	VADDPS           (DX), Z4, K1, Z4
-	ADDQ             CX, DX
-	VADDPS           (DX), Z5, K1, Z5
-	ADDQ             CX, DX
-	VADDPS           (DX), Z6, K1, Z6
-	ADDQ             CX, DX
-	VADDPS           (DX), Z7, K1, Z7
-	ADDQ             CX, DX
-	VADDPS           (DX), Z8, K1, Z8
-	ADDQ             CX, DX
-	VADDPS           (DX), Z9, K1, Z9
-	ADDQ             CX, DX
-	VADDPS           (DX), Z10, K1, Z10
-	ADDQ             CX, DX
-	VADDPS           (DX), Z11, K1, Z11
-	ADDQ             CX, DX
-	VADDPS           (DX), Z12, K1, Z12
-	ADDQ             CX, DX
-	VADDPS           (DX), Z13, K1, Z13
-	ADDQ             CX, DX
-
-store688:
-	VMOVUPS Z0, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z1, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z2, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z3, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z4, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z5, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z6, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z7, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z8, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z9, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z10, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z11, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z12, K1, (AX)
-	ADDQ    CX, AX
-	VMOVUPS Z13, K1, (AX)
-	ADDQ    CX, AX
-	VZEROUPPER
-	RET
-
-// func asmWideQuads14(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R9)(R9*2), R12
-	LEAQ   (R12)(R9*4), R13
-	LEAQ   (R9)(R9*4), R14
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	VPXORD Z8, Z8, Z8
-	VPXORD Z9, Z9, Z9
-	VPXORD Z10, Z10, Z10
-	VPXORD Z11, Z11, Z11
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-
-rows689:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X14
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z14
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z14
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z14, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z14, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z14, Z2
-	VFMADD231PS.BCST (R8)(R12*1), Z14, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z14, Z4
-	VFMADD231PS.BCST (R8)(R14*1), Z14, Z5
-	VFMADD231PS.BCST (R8)(R12*2), Z14, Z6
-	VFMADD231PS.BCST (R8)(R13*1), Z14, Z7
-	VFMADD231PS.BCST (R11), Z14, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z14, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z14, Z10
-	VFMADD231PS.BCST (R11)(R12*1), Z14, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z14, Z12
-	VFMADD231PS.BCST (R11)(R14*1), Z14, Z13
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	DECQ             R10
-	JNZ              rows689
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -12650,12 +12577,11 @@ store690:
 	VZEROUPPER
 	RET
 
-// func asmWide15(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather14(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -12677,34 +12603,33 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
 
 rows691:
-	VMOVUPS          (CX), Z15
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z15, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
-	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
-	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
-	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
-	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
-	VFMADD231PS.BCST (R8), Z15, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
-	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
-	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
-	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
-	ADDQ             AX, BX
-	ADDQ             AX, R8
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z14
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z14, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z14, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z14, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z14, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z14, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z14, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z14, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z14, Z7
+	VFMADD231PS.BCST (R8), Z14, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z14, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z14, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z14, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z14, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z14, Z13
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
 	DECQ             DI
 	JNZ              rows691
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -12739,8 +12664,6 @@ rows691:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
-	VADDPS           (DX), Z14, K1, Z14
-	ADDQ             CX, DX
 
 store692:
 	VMOVUPS Z0, K1, (AX)
@@ -12771,23 +12694,30 @@ store692:
 	ADDQ    CX, AX
 	VMOVUPS Z13, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z14, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather15(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads14(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (SI)(SI*2), R9
-	LEAQ   (R9)(SI*4), R10
-	LEAQ   (SI)(SI*4), R11
+TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12802,35 +12732,36 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
-	VPXORD Z14, Z14, Z14
 
 rows693:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z15
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z15, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
-	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
-	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
-	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
-	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
-	VFMADD231PS.BCST (R8), Z15, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
-	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
-	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
-	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X14
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z14
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z14
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z14, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z14, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z14, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z14, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z14, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z14, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z14, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z14, Z7
+	VFMADD231PS.BCST (R11), Z14, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z14, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z14, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z14, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z14, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z14, Z13
 	ADDQ             $0x04, R8
-	DECQ             DI
+	ADDQ             $0x04, R11
+	DECQ             R10
 	JNZ              rows693
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -12865,8 +12796,6 @@ rows693:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
-	VADDPS           (DX), Z14, K1, Z14
-	ADDQ             CX, DX
 
 store694:
 	VMOVUPS Z0, K1, (AX)
@@ -12897,32 +12826,22 @@ store694:
 	ADDQ    CX, AX
 	VMOVUPS Z13, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z14, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads15(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide15(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R9)(R9*2), R12
-	LEAQ   (R12)(R9*4), R13
-	LEAQ   (R9)(R9*4), R14
+TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -12940,35 +12859,31 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 
 rows695:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X15
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z15
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z15
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z15, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z15, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z15, Z2
-	VFMADD231PS.BCST (R8)(R12*1), Z15, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z15, Z4
-	VFMADD231PS.BCST (R8)(R14*1), Z15, Z5
-	VFMADD231PS.BCST (R8)(R12*2), Z15, Z6
-	VFMADD231PS.BCST (R8)(R13*1), Z15, Z7
-	VFMADD231PS.BCST (R11), Z15, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z15, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z15, Z10
-	VFMADD231PS.BCST (R11)(R12*1), Z15, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z15, Z12
-	VFMADD231PS.BCST (R11)(R14*1), Z15, Z13
-	VFMADD231PS.BCST (R11)(R12*2), Z15, Z14
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	DECQ             R10
+	VMOVUPS          (CX), Z15
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z15, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
+	VFMADD231PS.BCST (R8), Z15, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
 	JNZ              rows695
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13040,12 +12955,11 @@ store696:
 	VZEROUPPER
 	RET
 
-// func asmWide16(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather15(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -13068,35 +12982,34 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
 
 rows697:
-	VMOVUPS          (CX), Z16
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z16, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
-	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
-	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
-	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
-	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
-	VFMADD231PS.BCST (R8), Z16, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
-	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
-	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
-	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
-	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
-	ADDQ             AX, BX
-	ADDQ             AX, R8
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z15
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z15, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z15, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z15, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z15, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z15, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z15, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z15, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z15, Z7
+	VFMADD231PS.BCST (R8), Z15, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z15, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z15, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z15, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z15, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z14
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
 	DECQ             DI
 	JNZ              rows697
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13133,8 +13046,6 @@ rows697:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
-	VADDPS           (DX), Z15, K1, Z15
-	ADDQ             CX, DX
 
 store698:
 	VMOVUPS Z0, K1, (AX)
@@ -13167,23 +13078,30 @@ store698:
 	ADDQ    CX, AX
 	VMOVUPS Z14, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z15, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather16(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads15(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (SI)(SI*2), R9
-	LEAQ   (R9)(SI*4), R10
-	LEAQ   (SI)(SI*4), R11
+TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13199,36 +13117,37 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
-	VPXORD Z15, Z15, Z15
 
 rows699:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z16
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z16, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
-	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
-	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
-	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
-	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
-	VFMADD231PS.BCST (R8), Z16, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
-	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
-	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
-	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
-	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X15
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z15
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z15
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z15, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z15, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z15, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z15, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z15, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z15, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z15, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z15, Z7
+	VFMADD231PS.BCST (R11), Z15, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z15, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z15, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z15, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z15, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z15, Z13
+	VFMADD231PS.BCST (R11)(R12*2), Z15, Z14
 	ADDQ             $0x04, R8
-	DECQ             DI
+	ADDQ             $0x04, R11
+	DECQ             R10
 	JNZ              rows699
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13265,8 +13184,6 @@ rows699:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
-	VADDPS           (DX), Z15, K1, Z15
-	ADDQ             CX, DX
 
 store700:
 	VMOVUPS Z0, K1, (AX)
@@ -13299,32 +13216,22 @@ store700:
 	ADDQ    CX, AX
 	VMOVUPS Z14, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z15, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads16(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide16(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R9)(R9*2), R12
-	LEAQ   (R12)(R9*4), R13
-	LEAQ   (R9)(R9*4), R14
+TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13343,36 +13250,32 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 
 rows701:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X16
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z16
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z16
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z16, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z16, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z16, Z2
-	VFMADD231PS.BCST (R8)(R12*1), Z16, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z16, Z4
-	VFMADD231PS.BCST (R8)(R14*1), Z16, Z5
-	VFMADD231PS.BCST (R8)(R12*2), Z16, Z6
-	VFMADD231PS.BCST (R8)(R13*1), Z16, Z7
-	VFMADD231PS.BCST (R11), Z16, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z16, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z16, Z10
-	VFMADD231PS.BCST (R11)(R12*1), Z16, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z16, Z12
-	VFMADD231PS.BCST (R11)(R14*1), Z16, Z13
-	VFMADD231PS.BCST (R11)(R12*2), Z16, Z14
-	VFMADD231PS.BCST (R11)(R13*1), Z16, Z15
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	DECQ             R10
+	VMOVUPS          (CX), Z16
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z16, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
+	VFMADD231PS.BCST (R8), Z16, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
+	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	DECQ             DI
 	JNZ              rows701
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13448,20 +13351,18 @@ store702:
 	VZEROUPPER
 	RET
 
-// func asmWide17(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather16(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
 	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+	LEAQ   (SI)(SI*2), R9
+	LEAQ   (R9)(SI*4), R10
+	LEAQ   (SI)(SI*4), R11
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13478,37 +13379,35 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
 
 rows703:
-	VMOVUPS          (CX), Z17
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z17, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
-	VFMADD231PS.BCST (R8), Z17, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
-	VFMADD231PS.BCST (R9), Z17, Z16
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z16
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z16, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z16, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z16, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z16, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z16, Z4
+	VFMADD231PS.BCST (BX)(R11*1), Z16, Z5
+	VFMADD231PS.BCST (BX)(R9*2), Z16, Z6
+	VFMADD231PS.BCST (BX)(R10*1), Z16, Z7
+	VFMADD231PS.BCST (R8), Z16, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z16, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z16, Z12
+	VFMADD231PS.BCST (R8)(R11*1), Z16, Z13
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z14
+	VFMADD231PS.BCST (R8)(R10*1), Z16, Z15
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
 	DECQ             DI
 	JNZ              rows703
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13547,8 +13446,6 @@ rows703:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
-	VADDPS           (DX), Z16, K1, Z16
-	ADDQ             CX, DX
 
 store704:
 	VMOVUPS Z0, K1, (AX)
@@ -13583,24 +13480,30 @@ store704:
 	ADDQ    CX, AX
 	VMOVUPS Z15, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z16, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather17(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads16(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R9)(R9*2), R12
+	LEAQ   (R12)(R9*4), R13
+	LEAQ   (R9)(R9*4), R14
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13617,38 +13520,38 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
-	VPXORD Z16, Z16, Z16
 
 rows705:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z17
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z17, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
-	VFMADD231PS.BCST (R8), Z17, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
-	VFMADD231PS.BCST (R9), Z17, Z16
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X16
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z16
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z16
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z16, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z16, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z16, Z2
+	VFMADD231PS.BCST (R8)(R12*1), Z16, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z16, Z4
+	VFMADD231PS.BCST (R8)(R14*1), Z16, Z5
+	VFMADD231PS.BCST (R8)(R12*2), Z16, Z6
+	VFMADD231PS.BCST (R8)(R13*1), Z16, Z7
+	VFMADD231PS.BCST (R11), Z16, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z16, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z16, Z10
+	VFMADD231PS.BCST (R11)(R12*1), Z16, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z16, Z12
+	VFMADD231PS.BCST (R11)(R14*1), Z16, Z13
+	VFMADD231PS.BCST (R11)(R12*2), Z16, Z14
+	VFMADD231PS.BCST (R11)(R13*1), Z16, Z15
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	DECQ             R10
 	JNZ              rows705
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13687,8 +13590,6 @@ rows705:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
-	VADDPS           (DX), Z16, K1, Z16
-	ADDQ             CX, DX
 
 store706:
 	VMOVUPS Z0, K1, (AX)
@@ -13723,33 +13624,23 @@ store706:
 	ADDQ    CX, AX
 	VMOVUPS Z15, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z16, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads17(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide17(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -13769,38 +13660,34 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 
 rows707:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X17
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z17
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z17
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z17, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z17, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z17, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z17, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z17, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z17, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z17, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z17, Z7
-	VFMADD231PS.BCST (R11), Z17, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z17, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z17, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z17, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z17, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z17, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z17, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z17, Z15
-	VFMADD231PS.BCST (R12), Z17, Z16
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z17
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z17, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
+	VFMADD231PS.BCST (R8), Z17, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
+	VFMADD231PS.BCST (R9), Z17, Z16
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows707
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13880,12 +13767,11 @@ store708:
 	VZEROUPPER
 	RET
 
-// func asmWide18(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather17(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -13911,38 +13797,37 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
 
 rows709:
-	VMOVUPS          (CX), Z18
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z18, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
-	VFMADD231PS.BCST (R8), Z18, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
-	VFMADD231PS.BCST (R9), Z18, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z17
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z17, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z17, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z17, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z17, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z17, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z17, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z17, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z17, Z7
+	VFMADD231PS.BCST (R8), Z17, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z17, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z17, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z17, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z17, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z17, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z17, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z17, Z15
+	VFMADD231PS.BCST (R9), Z17, Z16
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows709
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -13983,8 +13868,6 @@ rows709:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
-	VADDPS           (DX), Z17, K1, Z17
-	ADDQ             CX, DX
 
 store710:
 	VMOVUPS Z0, K1, (AX)
@@ -14021,24 +13904,31 @@ store710:
 	ADDQ    CX, AX
 	VMOVUPS Z16, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z17, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather18(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads17(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14056,39 +13946,40 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
-	VPXORD Z17, Z17, Z17
 
 rows711:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z18
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z18, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
-	VFMADD231PS.BCST (R8), Z18, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
-	VFMADD231PS.BCST (R9), Z18, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X17
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z17
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z17
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z17, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z17, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z17, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z17, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z17, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z17, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z17, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z17, Z7
+	VFMADD231PS.BCST (R11), Z17, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z17, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z17, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z17, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z17, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z17, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z17, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z17, Z15
+	VFMADD231PS.BCST (R12), Z17, Z16
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows711
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14129,8 +14020,6 @@ rows711:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
-	VADDPS           (DX), Z17, K1, Z17
-	ADDQ             CX, DX
 
 store712:
 	VMOVUPS Z0, K1, (AX)
@@ -14167,33 +14056,23 @@ store712:
 	ADDQ    CX, AX
 	VMOVUPS Z16, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z17, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads18(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide18(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14214,39 +14093,35 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 
 rows713:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X18
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z18
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z18
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z18, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z18, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z18, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z18, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z18, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z18, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z18, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z18, Z7
-	VFMADD231PS.BCST (R11), Z18, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z18, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z18, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z18, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z18, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z18, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z18, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z18, Z15
-	VFMADD231PS.BCST (R12), Z18, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z18, Z17
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z18
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z18, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
+	VFMADD231PS.BCST (R8), Z18, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
+	VFMADD231PS.BCST (R9), Z18, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows713
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14330,12 +14205,11 @@ store714:
 	VZEROUPPER
 	RET
 
-// func asmWide19(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather18(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -14362,39 +14236,38 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
 
 rows715:
-	VMOVUPS          (CX), Z19
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z19, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
-	VFMADD231PS.BCST (R8), Z19, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
-	VFMADD231PS.BCST (R9), Z19, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z18
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z18, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z18, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z18, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z18, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z18, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z18, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z18, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z18, Z7
+	VFMADD231PS.BCST (R8), Z18, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z18, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z18, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z18, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z18, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z18, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z18, Z15
+	VFMADD231PS.BCST (R9), Z18, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z18, Z17
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows715
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14437,8 +14310,6 @@ rows715:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
-	VADDPS           (DX), Z18, K1, Z18
-	ADDQ             CX, DX
 
 store716:
 	VMOVUPS Z0, K1, (AX)
@@ -14477,24 +14348,31 @@ store716:
 	ADDQ    CX, AX
 	VMOVUPS Z17, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z18, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather19(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads18(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14513,40 +14391,41 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
-	VPXORD Z18, Z18, Z18
 
 rows717:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z19
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z19, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
-	VFMADD231PS.BCST (R8), Z19, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
-	VFMADD231PS.BCST (R9), Z19, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X18
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z18
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z18
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z18, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z18, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z18, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z18, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z18, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z18, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z18, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z18, Z7
+	VFMADD231PS.BCST (R11), Z18, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z18, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z18, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z18, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z18, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z18, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z18, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z18, Z15
+	VFMADD231PS.BCST (R12), Z18, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z18, Z17
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows717
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14589,8 +14468,6 @@ rows717:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
-	VADDPS           (DX), Z18, K1, Z18
-	ADDQ             CX, DX
 
 store718:
 	VMOVUPS Z0, K1, (AX)
@@ -14629,33 +14506,23 @@ store718:
 	ADDQ    CX, AX
 	VMOVUPS Z17, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z18, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads19(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide19(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14677,40 +14544,36 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 
 rows719:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X19
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z19
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z19
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z19, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z19, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z19, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z19, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z19, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z19, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z19, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z19, Z7
-	VFMADD231PS.BCST (R11), Z19, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z19, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z19, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z19, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z19, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z19, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z19, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z19, Z15
-	VFMADD231PS.BCST (R12), Z19, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z19, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z19, Z18
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z19
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z19, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
+	VFMADD231PS.BCST (R8), Z19, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
+	VFMADD231PS.BCST (R9), Z19, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows719
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14798,12 +14661,11 @@ store720:
 	VZEROUPPER
 	RET
 
-// func asmWide20(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather19(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -14831,40 +14693,39 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
 
 rows721:
-	VMOVUPS          (CX), Z20
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z20, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
-	VFMADD231PS.BCST (R8), Z20, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
-	VFMADD231PS.BCST (R9), Z20, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z19
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z19, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z19, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z19, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z19, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z19, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z19, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z19, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z19, Z7
+	VFMADD231PS.BCST (R8), Z19, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z19, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z19, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z19, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z19, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z19, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z19, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z19, Z15
+	VFMADD231PS.BCST (R9), Z19, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z19, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z19, Z18
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows721
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -14909,8 +14770,6 @@ rows721:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
-	VADDPS           (DX), Z19, K1, Z19
-	ADDQ             CX, DX
 
 store722:
 	VMOVUPS Z0, K1, (AX)
@@ -14951,24 +14810,31 @@ store722:
 	ADDQ    CX, AX
 	VMOVUPS Z18, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z19, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather20(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads19(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -14988,41 +14854,42 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
-	VPXORD Z19, Z19, Z19
 
 rows723:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z20
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z20, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
-	VFMADD231PS.BCST (R8), Z20, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
-	VFMADD231PS.BCST (R9), Z20, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X19
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z19
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z19
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z19, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z19, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z19, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z19, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z19, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z19, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z19, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z19, Z7
+	VFMADD231PS.BCST (R11), Z19, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z19, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z19, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z19, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z19, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z19, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z19, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z19, Z15
+	VFMADD231PS.BCST (R12), Z19, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z19, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z19, Z18
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows723
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15067,8 +14934,6 @@ rows723:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
-	VADDPS           (DX), Z19, K1, Z19
-	ADDQ             CX, DX
 
 store724:
 	VMOVUPS Z0, K1, (AX)
@@ -15109,33 +14974,23 @@ store724:
 	ADDQ    CX, AX
 	VMOVUPS Z18, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z19, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads20(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide20(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -15158,41 +15013,37 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 
 rows725:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X20
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z20
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z20
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z20, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z20, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z20, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z20, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z20, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z20, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z20, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z20, Z7
-	VFMADD231PS.BCST (R11), Z20, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z20, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z20, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z20, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z20, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z20, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z20, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z20, Z15
-	VFMADD231PS.BCST (R12), Z20, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z20, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z20, Z18
-	VFMADD231PS.BCST (R12)(R13*1), Z20, Z19
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z20
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z20, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
+	VFMADD231PS.BCST (R8), Z20, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
+	VFMADD231PS.BCST (R9), Z20, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows725
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15284,12 +15135,11 @@ store726:
 	VZEROUPPER
 	RET
 
-// func asmWide21(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather20(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -15318,41 +15168,40 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
 
 rows727:
-	VMOVUPS          (CX), Z21
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z21, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
-	VFMADD231PS.BCST (R8), Z21, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
-	VFMADD231PS.BCST (R9), Z21, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z20
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z20, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z20, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z20, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z20, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z20, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z20, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z20, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z20, Z7
+	VFMADD231PS.BCST (R8), Z20, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z20, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z20, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z20, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z20, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z20, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z20, Z15
+	VFMADD231PS.BCST (R9), Z20, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z20, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z20, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z20, Z19
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows727
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15399,8 +15248,6 @@ rows727:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
-	VADDPS           (DX), Z20, K1, Z20
-	ADDQ             CX, DX
 
 store728:
 	VMOVUPS Z0, K1, (AX)
@@ -15443,24 +15290,31 @@ store728:
 	ADDQ    CX, AX
 	VMOVUPS Z19, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z20, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather21(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads20(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -15481,42 +15335,43 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
-	VPXORD Z20, Z20, Z20
 
 rows729:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z21
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z21, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
-	VFMADD231PS.BCST (R8), Z21, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
-	VFMADD231PS.BCST (R9), Z21, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X20
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z20
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z20
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z20, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z20, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z20, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z20, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z20, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z20, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z20, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z20, Z7
+	VFMADD231PS.BCST (R11), Z20, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z20, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z20, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z20, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z20, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z20, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z20, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z20, Z15
+	VFMADD231PS.BCST (R12), Z20, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z20, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z20, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z20, Z19
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows729
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15563,8 +15418,6 @@ rows729:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
-	VADDPS           (DX), Z20, K1, Z20
-	ADDQ             CX, DX
 
 store730:
 	VMOVUPS Z0, K1, (AX)
@@ -15607,33 +15460,23 @@ store730:
 	ADDQ    CX, AX
 	VMOVUPS Z19, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z20, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads21(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide21(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -15657,42 +15500,38 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 
 rows731:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X21
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z21
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z21
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z21, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z21, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z21, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z21, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z21, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z21, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z21, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z21, Z7
-	VFMADD231PS.BCST (R11), Z21, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z21, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z21, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z21, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z21, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z21, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z21, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z21, Z15
-	VFMADD231PS.BCST (R12), Z21, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z21, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z21, Z18
-	VFMADD231PS.BCST (R12)(R13*1), Z21, Z19
-	VFMADD231PS.BCST (R12)(R9*4), Z21, Z20
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z21
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z21, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
+	VFMADD231PS.BCST (R8), Z21, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
+	VFMADD231PS.BCST (R9), Z21, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows731
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15788,12 +15627,11 @@ store732:
 	VZEROUPPER
 	RET
 
-// func asmWide22(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather21(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -15823,42 +15661,41 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
 
 rows733:
-	VMOVUPS          (CX), Z22
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z22, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
-	VFMADD231PS.BCST (R8), Z22, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
-	VFMADD231PS.BCST (R9), Z22, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z21
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z21, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z21, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z21, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z21, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z21, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z21, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z21, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z21, Z7
+	VFMADD231PS.BCST (R8), Z21, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z21, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z21, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z21, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z21, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z21, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z21, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z21, Z15
+	VFMADD231PS.BCST (R9), Z21, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z21, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z21, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z21, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z21, Z20
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows733
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -15907,8 +15744,6 @@ rows733:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
-	VADDPS           (DX), Z21, K1, Z21
-	ADDQ             CX, DX
 
 store734:
 	VMOVUPS Z0, K1, (AX)
@@ -15953,24 +15788,31 @@ store734:
 	ADDQ    CX, AX
 	VMOVUPS Z20, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z21, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather22(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads21(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -15992,43 +15834,44 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
-	VPXORD Z21, Z21, Z21
 
 rows735:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z22
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z22, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
-	VFMADD231PS.BCST (R8), Z22, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
-	VFMADD231PS.BCST (R9), Z22, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X21
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z21
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z21
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z21, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z21, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z21, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z21, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z21, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z21, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z21, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z21, Z7
+	VFMADD231PS.BCST (R11), Z21, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z21, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z21, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z21, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z21, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z21, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z21, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z21, Z15
+	VFMADD231PS.BCST (R12), Z21, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z21, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z21, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z21, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z21, Z20
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows735
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16077,8 +15920,6 @@ rows735:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
-	VADDPS           (DX), Z21, K1, Z21
-	ADDQ             CX, DX
 
 store736:
 	VMOVUPS Z0, K1, (AX)
@@ -16123,33 +15964,23 @@ store736:
 	ADDQ    CX, AX
 	VMOVUPS Z20, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z21, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads22(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide22(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -16174,43 +16005,39 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 
 rows737:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X22
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z22
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z22
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z22, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z22, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z22, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z22, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z22, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z22, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z22, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z22, Z7
-	VFMADD231PS.BCST (R11), Z22, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z22, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z22, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z22, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z22, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z22, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z22, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z22, Z15
-	VFMADD231PS.BCST (R12), Z22, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z22, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z22, Z18
-	VFMADD231PS.BCST (R12)(R13*1), Z22, Z19
-	VFMADD231PS.BCST (R12)(R9*4), Z22, Z20
-	VFMADD231PS.BCST (R12)(R15*1), Z22, Z21
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z22
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z22, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
+	VFMADD231PS.BCST (R8), Z22, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
+	VFMADD231PS.BCST (R9), Z22, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows737
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16310,12 +16137,11 @@ store738:
 	VZEROUPPER
 	RET
 
-// func asmWide23(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather22(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -16346,43 +16172,42 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
 
 rows739:
-	VMOVUPS          (CX), Z23
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z23, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
-	VFMADD231PS.BCST (R8), Z23, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
-	VFMADD231PS.BCST (R9), Z23, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
-	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z22
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z22, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z22, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z22, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z22, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z22, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z22, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z22, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z22, Z7
+	VFMADD231PS.BCST (R8), Z22, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z22, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z22, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z22, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z22, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z22, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z22, Z15
+	VFMADD231PS.BCST (R9), Z22, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z22, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z22, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z22, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z22, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z22, Z21
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows739
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16433,8 +16258,6 @@ rows739:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
-	VADDPS           (DX), Z22, K1, Z22
-	ADDQ             CX, DX
 
 store740:
 	VMOVUPS Z0, K1, (AX)
@@ -16481,24 +16304,31 @@ store740:
 	ADDQ    CX, AX
 	VMOVUPS Z21, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z22, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather23(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads22(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -16521,44 +16351,45 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
-	VPXORD Z22, Z22, Z22
 
 rows741:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z23
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z23, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
-	VFMADD231PS.BCST (R8), Z23, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
-	VFMADD231PS.BCST (R9), Z23, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
-	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X22
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z22
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z22
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z22, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z22, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z22, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z22, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z22, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z22, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z22, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z22, Z7
+	VFMADD231PS.BCST (R11), Z22, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z22, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z22, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z22, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z22, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z22, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z22, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z22, Z15
+	VFMADD231PS.BCST (R12), Z22, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z22, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z22, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z22, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z22, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z22, Z21
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows741
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16609,8 +16440,6 @@ rows741:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
-	VADDPS           (DX), Z22, K1, Z22
-	ADDQ             CX, DX
 
 store742:
 	VMOVUPS Z0, K1, (AX)
@@ -16657,33 +16486,23 @@ store742:
 	ADDQ    CX, AX
 	VMOVUPS Z21, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z22, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads23(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide23(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -16709,44 +16528,40 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 
 rows743:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X23
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z23
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z23
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z23, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z23, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z23, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z23, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z23, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z23, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z23, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z23, Z7
-	VFMADD231PS.BCST (R11), Z23, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z23, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z23, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z23, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z23, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z23, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z23, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z23, Z15
-	VFMADD231PS.BCST (R12), Z23, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z23, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z23, Z18
-	VFMADD231PS.BCST (R12)(R13*1), Z23, Z19
-	VFMADD231PS.BCST (R12)(R9*4), Z23, Z20
-	VFMADD231PS.BCST (R12)(R15*1), Z23, Z21
-	VFMADD231PS.BCST (R12)(R13*2), Z23, Z22
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z23
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z23, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
+	VFMADD231PS.BCST (R8), Z23, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
+	VFMADD231PS.BCST (R9), Z23, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows743
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16850,12 +16665,11 @@ store744:
 	VZEROUPPER
 	RET
 
-// func asmWide24(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
+// func asmWideGather23(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
-	MOVQ   cs+24(FP), AX
-	MOVQ   b+32(FP), CX
-	MOVQ   ldb+40(FP), DX
+TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
 	MOVQ   a+8(FP), BX
 	MOVQ   rs+16(FP), SI
 	MOVQ   k+0(FP), DI
@@ -16887,44 +16701,43 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
 
 rows745:
-	VMOVUPS          (CX), Z24
-	ADDQ             DX, CX
-	VFMADD231PS.BCST (BX), Z24, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
-	VFMADD231PS.BCST (R8), Z24, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
-	VFMADD231PS.BCST (R9), Z24, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
-	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
-	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
-	ADDQ             AX, BX
-	ADDQ             AX, R8
-	ADDQ             AX, R9
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z23
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z23, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z23, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z23, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z23, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z23, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z23, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z23, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z23, Z7
+	VFMADD231PS.BCST (R8), Z23, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z23, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z23, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z23, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z23, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z23, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z23, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z23, Z15
+	VFMADD231PS.BCST (R9), Z23, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z23, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z23, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z23, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z23, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z23, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z23, Z22
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
 	DECQ             DI
 	JNZ              rows745
-	MOVQ             c+48(FP), AX
-	MOVQ             ldc+56(FP), CX
-	MOVQ             n+64(FP), DX
-	MOVQ             add+72(FP), BX
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -16977,8 +16790,6 @@ rows745:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
-	VADDPS           (DX), Z23, K1, Z23
-	ADDQ             CX, DX
 
 store746:
 	VMOVUPS Z0, K1, (AX)
@@ -17027,24 +16838,31 @@ store746:
 	ADDQ    CX, AX
 	VMOVUPS Z22, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z23, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideGather24(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWideQuads23(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
-	MOVQ   b+24(FP), AX
-	MOVQ   offsets+32(FP), CX
-	MOVQ   a+8(FP), BX
-	MOVQ   rs+16(FP), SI
-	MOVQ   k+0(FP), DI
-	LEAQ   (BX)(SI*8), R8
-	LEAQ   (R8)(SI*8), R9
-	LEAQ   (SI)(SI*2), R10
-	LEAQ   (R10)(SI*4), R11
-	LEAQ   (SI)(SI*4), R12
+TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -17068,45 +16886,46 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
-	VPXORD Z23, Z23, Z23
 
 rows747:
-	MOVQ             (CX), DX
-	VMOVUPS          (AX)(DX*4), Z24
-	ADDQ             $0x08, CX
-	VFMADD231PS.BCST (BX), Z24, Z0
-	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
-	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
-	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
-	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
-	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
-	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
-	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
-	VFMADD231PS.BCST (R8), Z24, Z8
-	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
-	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
-	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
-	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
-	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
-	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
-	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
-	VFMADD231PS.BCST (R9), Z24, Z16
-	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
-	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
-	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
-	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
-	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
-	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
-	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
-	ADDQ             $0x04, BX
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X23
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z23
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z23
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z23, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z23, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z23, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z23, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z23, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z23, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z23, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z23, Z7
+	VFMADD231PS.BCST (R11), Z23, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z23, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z23, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z23, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z23, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z23, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z23, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z23, Z15
+	VFMADD231PS.BCST (R12), Z23, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z23, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z23, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z23, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z23, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z23, Z21
+	VFMADD231PS.BCST (R12)(R13*2), Z23, Z22
 	ADDQ             $0x04, R8
-	ADDQ             $0x04, R9
-	DECQ             DI
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
 	JNZ              rows747
-	MOVQ             c+40(FP), AX
-	MOVQ             ldc+48(FP), CX
-	MOVQ             n+56(FP), DX
-	MOVQ             add+64(FP), BX
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -17159,8 +16978,6 @@ rows747:
 	ADDQ             CX, DX
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
-	VADDPS           (DX), Z23, K1, Z23
-	ADDQ             CX, DX
 
 store748:
 	VMOVUPS Z0, K1, (AX)
@@ -17209,33 +17026,23 @@ store748:
 	ADDQ    CX, AX
 	VMOVUPS Z22, K1, (AX)
 	ADDQ    CX, AX
-	VMOVUPS Z23, K1, (AX)
-	ADDQ    CX, AX
 	VZEROUPPER
 	RET
 
-// func asmWideQuads24(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// func asmWide24(k int, a *float32, rs int, cs int, b *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
-	MOVL   $0x000000f0, AX
-	KMOVW  AX, K1
-	MOVL   $0x00000f00, AX
-	KMOVW  AX, K2
-	MOVL   $0x0000f000, AX
-	KMOVW  AX, K3
-	MOVQ   b0+24(FP), AX
-	MOVQ   b1+32(FP), CX
-	MOVQ   b2+40(FP), DX
-	MOVQ   b3+48(FP), BX
-	MOVQ   offsets+56(FP), SI
-	MOVQ   a+8(FP), R8
-	MOVQ   rs+16(FP), R9
-	MOVQ   k+0(FP), R10
-	LEAQ   (R8)(R9*8), R11
-	LEAQ   (R11)(R9*8), R12
-	LEAQ   (R9)(R9*2), R13
-	LEAQ   (R13)(R9*4), R14
-	LEAQ   (R9)(R9*4), R15
+TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ   cs+24(FP), AX
+	MOVQ   b+32(FP), CX
+	MOVQ   ldb+40(FP), DX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -17262,45 +17069,41 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z23, Z23, Z23
 
 rows749:
-	MOVQ             (SI), DI
-	VMOVUPS          (AX)(DI*4), X24
-	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
-	VBROADCASTF32X4  (DX)(DI*4), K2, Z24
-	VBROADCASTF32X4  (BX)(DI*4), K3, Z24
-	ADDQ             $0x08, SI
-	VFMADD231PS.BCST (R8), Z24, Z0
-	VFMADD231PS.BCST (R8)(R9*1), Z24, Z1
-	VFMADD231PS.BCST (R8)(R9*2), Z24, Z2
-	VFMADD231PS.BCST (R8)(R13*1), Z24, Z3
-	VFMADD231PS.BCST (R8)(R9*4), Z24, Z4
-	VFMADD231PS.BCST (R8)(R15*1), Z24, Z5
-	VFMADD231PS.BCST (R8)(R13*2), Z24, Z6
-	VFMADD231PS.BCST (R8)(R14*1), Z24, Z7
-	VFMADD231PS.BCST (R11), Z24, Z8
-	VFMADD231PS.BCST (R11)(R9*1), Z24, Z9
-	VFMADD231PS.BCST (R11)(R9*2), Z24, Z10
-	VFMADD231PS.BCST (R11)(R13*1), Z24, Z11
-	VFMADD231PS.BCST (R11)(R9*4), Z24, Z12
-	VFMADD231PS.BCST (R11)(R15*1), Z24, Z13
-	VFMADD231PS.BCST (R11)(R13*2), Z24, Z14
-	VFMADD231PS.BCST (R11)(R14*1), Z24, Z15
-	VFMADD231PS.BCST (R12), Z24, Z16
-	VFMADD231PS.BCST (R12)(R9*1), Z24, Z17
-	VFMADD231PS.BCST (R12)(R9*2), Z24, Z18
-	VFMADD231PS.BCST (R12)(R13*1), Z24, Z19
-	VFMADD231PS.BCST (R12)(R9*4), Z24, Z20
-	VFMADD231PS.BCST (R12)(R15*1), Z24, Z21
-	VFMADD231PS.BCST (R12)(R13*2), Z24, Z22
-	VFMADD231PS.BCST (R12)(R14*1), Z24, Z23
-	ADDQ             $0x04, R8
-	ADDQ             $0x04, R11
-	ADDQ             $0x04, R12
-	DECQ             R10
+	VMOVUPS          (CX), Z24
+	ADDQ             DX, CX
+	VFMADD231PS.BCST (BX), Z24, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
+	VFMADD231PS.BCST (R8), Z24, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
+	VFMADD231PS.BCST (R9), Z24, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
+	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
+	ADDQ             AX, BX
+	ADDQ             AX, R8
+	ADDQ             AX, R9
+	DECQ             DI
 	JNZ              rows749
-	MOVQ             c+64(FP), AX
-	MOVQ             ldc+72(FP), CX
-	MOVQ             n+80(FP), DX
-	MOVQ             add+88(FP), BX
+	MOVQ             c+48(FP), AX
+	MOVQ             ldc+56(FP), CX
+	MOVQ             n+64(FP), DX
+	MOVQ             add+72(FP), BX
 	MOVQ             $0x0000ffff, SI
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
@@ -17408,6 +17211,382 @@ store750:
 	VZEROUPPER
 	RET
 
+// func asmWideGather24(k int, a *float32, rs int, b *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ   b+24(FP), AX
+	MOVQ   offsets+32(FP), CX
+	MOVQ   a+8(FP), BX
+	MOVQ   rs+16(FP), SI
+	MOVQ   k+0(FP), DI
+	LEAQ   (BX)(SI*8), R8
+	LEAQ   (R8)(SI*8), R9
+	LEAQ   (SI)(SI*2), R10
+	LEAQ   (R10)(SI*4), R11
+	LEAQ   (SI)(SI*4), R12
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows751:
+	MOVQ             (CX), DX
+	VMOVUPS          (AX)(DX*4), Z24
+	ADDQ             $0x08, CX
+	VFMADD231PS.BCST (BX), Z24, Z0
+	VFMADD231PS.BCST (BX)(SI*1), Z24, Z1
+	VFMADD231PS.BCST (BX)(SI*2), Z24, Z2
+	VFMADD231PS.BCST (BX)(R10*1), Z24, Z3
+	VFMADD231PS.BCST (BX)(SI*4), Z24, Z4
+	VFMADD231PS.BCST (BX)(R12*1), Z24, Z5
+	VFMADD231PS.BCST (BX)(R10*2), Z24, Z6
+	VFMADD231PS.BCST (BX)(R11*1), Z24, Z7
+	VFMADD231PS.BCST (R8), Z24, Z8
+	VFMADD231PS.BCST (R8)(SI*1), Z24, Z9
+	VFMADD231PS.BCST (R8)(SI*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(R10*1), Z24, Z11
+	VFMADD231PS.BCST (R8)(SI*4), Z24, Z12
+	VFMADD231PS.BCST (R8)(R12*1), Z24, Z13
+	VFMADD231PS.BCST (R8)(R10*2), Z24, Z14
+	VFMADD231PS.BCST (R8)(R11*1), Z24, Z15
+	VFMADD231PS.BCST (R9), Z24, Z16
+	VFMADD231PS.BCST (R9)(SI*1), Z24, Z17
+	VFMADD231PS.BCST (R9)(SI*2), Z24, Z18
+	VFMADD231PS.BCST (R9)(R10*1), Z24, Z19
+	VFMADD231PS.BCST (R9)(SI*4), Z24, Z20
+	VFMADD231PS.BCST (R9)(R12*1), Z24, Z21
+	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
+	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
+	ADDQ             $0x04, BX
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R9
+	DECQ             DI
+	JNZ              rows751
+	MOVQ             c+40(FP), AX
+	MOVQ             ldc+48(FP), CX
+	MOVQ             n+56(FP), DX
+	MOVQ             add+64(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store752
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+	VADDPS           (DX), Z23, K1, Z23
+	ADDQ             CX, DX
+
+store752:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z23, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
+// func asmWideQuads24(k int, a *float32, rs int, b0 *float32, b1 *float32, b2 *float32, b3 *float32, offsets *int, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
+	MOVL   $0x000000f0, AX
+	KMOVW  AX, K1
+	MOVL   $0x00000f00, AX
+	KMOVW  AX, K2
+	MOVL   $0x0000f000, AX
+	KMOVW  AX, K3
+	MOVQ   b0+24(FP), AX
+	MOVQ   b1+32(FP), CX
+	MOVQ   b2+40(FP), DX
+	MOVQ   b3+48(FP), BX
+	MOVQ   offsets+56(FP), SI
+	MOVQ   a+8(FP), R8
+	MOVQ   rs+16(FP), R9
+	MOVQ   k+0(FP), R10
+	LEAQ   (R8)(R9*8), R11
+	LEAQ   (R11)(R9*8), R12
+	LEAQ   (R9)(R9*2), R13
+	LEAQ   (R13)(R9*4), R14
+	LEAQ   (R9)(R9*4), R15
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+
+rows753:
+	MOVQ             (SI), DI
+	VMOVUPS          (AX)(DI*4), X24
+	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
+	VBROADCASTF32X4  (DX)(DI*4), K2, Z24
+	VBROADCASTF32X4  (BX)(DI*4), K3, Z24
+	ADDQ             $0x08, SI
+	VFMADD231PS.BCST (R8), Z24, Z0
+	VFMADD231PS.BCST (R8)(R9*1), Z24, Z1
+	VFMADD231PS.BCST (R8)(R9*2), Z24, Z2
+	VFMADD231PS.BCST (R8)(R13*1), Z24, Z3
+	VFMADD231PS.BCST (R8)(R9*4), Z24, Z4
+	VFMADD231PS.BCST (R8)(R15*1), Z24, Z5
+	VFMADD231PS.BCST (R8)(R13*2), Z24, Z6
+	VFMADD231PS.BCST (R8)(R14*1), Z24, Z7
+	VFMADD231PS.BCST (R11), Z24, Z8
+	VFMADD231PS.BCST (R11)(R9*1), Z24, Z9
+	VFMADD231PS.BCST (R11)(R9*2), Z24, Z10
+	VFMADD231PS.BCST (R11)(R13*1), Z24, Z11
+	VFMADD231PS.BCST (R11)(R9*4), Z24, Z12
+	VFMADD231PS.BCST (R11)(R15*1), Z24, Z13
+	VFMADD231PS.BCST (R11)(R13*2), Z24, Z14
+	VFMADD231PS.BCST (R11)(R14*1), Z24, Z15
+	VFMADD231PS.BCST (R12), Z24, Z16
+	VFMADD231PS.BCST (R12)(R9*1), Z24, Z17
+	VFMADD231PS.BCST (R12)(R9*2), Z24, Z18
+	VFMADD231PS.BCST (R12)(R13*1), Z24, Z19
+	VFMADD231PS.BCST (R12)(R9*4), Z24, Z20
+	VFMADD231PS.BCST (R12)(R15*1), Z24, Z21
+	VFMADD231PS.BCST (R12)(R13*2), Z24, Z22
+	VFMADD231PS.BCST (R12)(R14*1), Z24, Z23
+	ADDQ             $0x04, R8
+	ADDQ             $0x04, R11
+	ADDQ             $0x04, R12
+	DECQ             R10
+	JNZ              rows753
+	MOVQ             c+64(FP), AX
+	MOVQ             ldc+72(FP), CX
+	MOVQ             n+80(FP), DX
+	MOVQ             add+88(FP), BX
+	MOVQ             $0x0000ffff, SI
+	BZHIQ            DX, SI, SI
+	KMOVW            SI, K1
+	TESTQ            BX, BX
+	JZ               store754
+	MOVQ             AX, DX
+	VADDPS           (DX), Z0, K1, Z0
+	ADDQ             CX, DX
+	VADDPS           (DX), Z1, K1, Z1
+	ADDQ             CX, DX
+	VADDPS           (DX), Z2, K1, Z2
+	ADDQ             CX, DX
+	VADDPS           (DX), Z3, K1, Z3
+	ADDQ             CX, DX
+	VADDPS           (DX), Z4, K1, Z4
+	ADDQ             CX, DX
+	VADDPS           (DX), Z5, K1, Z5
+	ADDQ             CX, DX
+	VADDPS           (DX), Z6, K1, Z6
+	ADDQ             CX, DX
+	VADDPS           (DX), Z7, K1, Z7
+	ADDQ             CX, DX
+	VADDPS           (DX), Z8, K1, Z8
+	ADDQ             CX, DX
+	VADDPS           (DX), Z9, K1, Z9
+	ADDQ             CX, DX
+	VADDPS           (DX), Z10, K1, Z10
+	ADDQ             CX, DX
+	VADDPS           (DX), Z11, K1, Z11
+	ADDQ             CX, DX
+	VADDPS           (DX), Z12, K1, Z12
+	ADDQ             CX, DX
+	VADDPS           (DX), Z13, K1, Z13
+	ADDQ             CX, DX
+	VADDPS           (DX), Z14, K1, Z14
+	ADDQ             CX, DX
+	VADDPS           (DX), Z15, K1, Z15
+	ADDQ             CX, DX
+	VADDPS           (DX), Z16, K1, Z16
+	ADDQ             CX, DX
+	VADDPS           (DX), Z17, K1, Z17
+	ADDQ             CX, DX
+	VADDPS           (DX), Z18, K1, Z18
+	ADDQ             CX, DX
+	VADDPS           (DX), Z19, K1, Z19
+	ADDQ             CX, DX
+	VADDPS           (DX), Z20, K1, Z20
+	ADDQ             CX, DX
+	VADDPS           (DX), Z21, K1, Z21
+	ADDQ             CX, DX
+	VADDPS           (DX), Z22, K1, Z22
+	ADDQ             CX, DX
+	VADDPS           (DX), Z23, K1, Z23
+	ADDQ             CX, DX
+
+store754:
+	VMOVUPS Z0, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z1, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z2, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z3, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z4, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z5, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z6, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z7, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z8, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z9, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z10, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z11, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z12, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z13, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z14, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z15, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z16, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z17, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z18, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z19, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z20, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z21, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z22, K1, (AX)
+	ADDQ    CX, AX
+	VMOVUPS Z23, K1, (AX)
+	ADDQ    CX, AX
+	VZEROUPPER
+	RET
+
 // func asmPair1(k int, a *float32, rs int, cs int, b0 *float32, b1 *float32, ldb int, c *float32, ldc int, n int, add int)
 // Requires: AVX, AVX512F, BMI2, MMX+
 TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
@@ -17423,13 +17602,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new751
+	JE         new755
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new751:
-rows752:
+new755:
+rows756:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -17439,7 +17618,7 @@ rows752:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows752
+	JNZ          rows756
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17449,13 +17628,13 @@ rows752:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store753
+	JZ           store757
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store753:
+store757:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17476,13 +17655,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new754
+	JE         new758
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new754:
-rows755:
+new758:
+rows759:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -17492,7 +17671,7 @@ rows755:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows755
+	JNZ          rows759
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17502,13 +17681,13 @@ rows755:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store756
+	JZ           store760
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store756:
+store760:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17532,7 +17711,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new757
+	JE         new761
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -17540,8 +17719,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new757:
-rows758:
+new761:
+rows762:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -17554,7 +17733,7 @@ rows758:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows758
+	JNZ          rows762
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17564,7 +17743,7 @@ rows758:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store759
+	JZ           store763
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17573,7 +17752,7 @@ rows758:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store759:
+store763:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17599,7 +17778,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new760
+	JE         new764
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -17607,8 +17786,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new760:
-rows761:
+new764:
+rows765:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -17621,7 +17800,7 @@ rows761:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows761
+	JNZ          rows765
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17631,7 +17810,7 @@ rows761:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store762
+	JZ           store766
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17640,7 +17819,7 @@ rows761:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store762:
+store766:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17669,7 +17848,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new763
+	JE         new767
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -17680,8 +17859,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new763:
-rows764:
+new767:
+rows768:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -17697,7 +17876,7 @@ rows764:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows764
+	JNZ          rows768
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17707,7 +17886,7 @@ rows764:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store765
+	JZ           store769
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17719,7 +17898,7 @@ rows764:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store765:
+store769:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17750,7 +17929,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new766
+	JE         new770
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -17761,8 +17940,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new766:
-rows767:
+new770:
+rows771:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -17778,7 +17957,7 @@ rows767:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows767
+	JNZ          rows771
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17788,7 +17967,7 @@ rows767:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store768
+	JZ           store772
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17800,7 +17979,7 @@ rows767:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store768:
+store772:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17835,7 +18014,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new769
+	JE         new773
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -17849,8 +18028,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new769:
-rows770:
+new773:
+rows774:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -17869,7 +18048,7 @@ rows770:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows770
+	JNZ          rows774
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17879,7 +18058,7 @@ rows770:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store771
+	JZ           store775
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17894,7 +18073,7 @@ rows770:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store771:
+store775:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17931,7 +18110,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new772
+	JE         new776
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -17945,8 +18124,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new772:
-rows773:
+new776:
+rows777:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -17965,7 +18144,7 @@ rows773:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows773
+	JNZ          rows777
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17975,7 +18154,7 @@ rows773:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store774
+	JZ           store778
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17990,7 +18169,7 @@ rows773:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store774:
+store778:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18030,7 +18209,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new775
+	JE         new779
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18047,8 +18226,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new775:
-rows776:
+new779:
+rows780:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -18070,7 +18249,7 @@ rows776:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows776
+	JNZ          rows780
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18080,7 +18259,7 @@ rows776:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store777
+	JZ           store781
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18098,7 +18277,7 @@ rows776:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store777:
+store781:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18140,7 +18319,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new778
+	JE         new782
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18157,8 +18336,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new778:
-rows779:
+new782:
+rows783:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -18180,7 +18359,7 @@ rows779:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows779
+	JNZ          rows783
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18190,7 +18369,7 @@ rows779:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store780
+	JZ           store784
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18208,7 +18387,7 @@ rows779:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store780:
+store784:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18254,7 +18433,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new781
+	JE         new785
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18274,8 +18453,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new781:
-rows782:
+new785:
+rows786:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -18300,7 +18479,7 @@ rows782:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows782
+	JNZ          rows786
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18310,7 +18489,7 @@ rows782:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store783
+	JZ           store787
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18331,7 +18510,7 @@ rows782:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store783:
+store787:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18379,7 +18558,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new784
+	JE         new788
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -18399,8 +18578,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new784:
-rows785:
+new788:
+rows789:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -18425,7 +18604,7 @@ rows785:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows785
+	JNZ          rows789
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18435,7 +18614,7 @@ rows785:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store786
+	JZ           store790
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18456,7 +18635,7 @@ rows785:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store786:
+store790:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18507,7 +18686,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new787
+	JE         new791
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18530,8 +18709,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new787:
-rows788:
+new791:
+rows792:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -18559,7 +18738,7 @@ rows788:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows788
+	JNZ          rows792
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18569,7 +18748,7 @@ rows788:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store789
+	JZ           store793
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18593,7 +18772,7 @@ rows788:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store789:
+store793:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18646,7 +18825,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new790
+	JE         new794
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -18669,8 +18848,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new790:
-rows791:
+new794:
+rows795:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -18698,7 +18877,7 @@ rows791:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows791
+	JNZ          rows795
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18708,7 +18887,7 @@ rows791:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store792
+	JZ           store796
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18732,7 +18911,7 @@ rows791:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store792:
+store796:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18789,7 +18968,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new793
+	JE         new797
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -18815,8 +18994,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new793:
-rows794:
+new797:
+rows798:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -18847,7 +19026,7 @@ rows794:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows794
+	JNZ          rows798
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18857,7 +19036,7 @@ rows794:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store795
+	JZ           store799
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18884,7 +19063,7 @@ rows794:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store795:
+store799:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18943,7 +19122,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new796
+	JE         new800
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -18969,8 +19148,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new796:
-rows797:
+new800:
+rows801:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -19001,7 +19180,7 @@ rows797:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows797
+	JNZ          rows801
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19011,7 +19190,7 @@ rows797:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store798
+	JZ           store802
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19038,7 +19217,7 @@ rows797:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store798:
+store802:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19101,7 +19280,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new799
+	JE         new803
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19130,8 +19309,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new799:
-rows800:
+new803:
+rows804:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -19166,7 +19345,7 @@ rows800:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows800
+	JNZ          rows804
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19176,7 +19355,7 @@ rows800:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store801
+	JZ           store805
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19206,7 +19385,7 @@ rows800:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store801:
+store805:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19271,7 +19450,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new802
+	JE         new806
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -19300,8 +19479,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new802:
-rows803:
+new806:
+rows807:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -19336,7 +19515,7 @@ rows803:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows803
+	JNZ          rows807
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19346,7 +19525,7 @@ rows803:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store804
+	JZ           store808
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19376,7 +19555,7 @@ rows803:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store804:
+store808:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19444,7 +19623,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new805
+	JE         new809
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19476,8 +19655,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new805:
-rows806:
+new809:
+rows810:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -19515,7 +19694,7 @@ rows806:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows806
+	JNZ          rows810
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19525,7 +19704,7 @@ rows806:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store807
+	JZ           store811
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19558,7 +19737,7 @@ rows806:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store807:
+store811:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19628,7 +19807,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new808
+	JE         new812
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -19660,8 +19839,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new808:
-rows809:
+new812:
+rows813:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -19699,7 +19878,7 @@ rows809:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows809
+	JNZ          rows813
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19709,7 +19888,7 @@ rows809:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store810
+	JZ           store814
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19742,7 +19921,7 @@ rows809:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store810:
+store814:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19815,7 +19994,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new811
+	JE         new815
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19850,8 +20029,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new811:
-rows812:
+new815:
+rows816:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -19892,7 +20071,7 @@ rows812:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows812
+	JNZ          rows816
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19902,7 +20081,7 @@ rows812:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store813
+	JZ           store817
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19938,7 +20117,7 @@ rows812:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store813:
+store817:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20013,7 +20192,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new814
+	JE         new818
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20048,8 +20227,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new814:
-rows815:
+new818:
+rows819:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -20090,7 +20269,7 @@ rows815:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows815
+	JNZ          rows819
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20100,7 +20279,7 @@ rows815:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store816
+	JZ           store820
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20136,7 +20315,7 @@ rows815:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store816:
+store820:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20214,7 +20393,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new817
+	JE         new821
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20252,8 +20431,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new817:
-rows818:
+new821:
+rows822:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -20297,7 +20476,7 @@ rows818:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows818
+	JNZ          rows822
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20307,7 +20486,7 @@ rows818:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store819
+	JZ           store823
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20346,7 +20525,7 @@ rows818:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store819:
+store823:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20426,7 +20605,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new820
+	JE         new824
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20464,8 +20643,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new820:
-rows821:
+new824:
+rows825:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -20509,7 +20688,7 @@ rows821:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows821
+	JNZ          rows825
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20519,7 +20698,7 @@ rows821:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store822
+	JZ           store826
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20558,7 +20737,7 @@ rows821:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store822:
+store826:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20641,7 +20820,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new823
+	JE         new827
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20682,8 +20861,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new823:
-rows824:
+new827:
+rows828:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -20730,7 +20909,7 @@ rows824:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows824
+	JNZ          rows828
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20740,7 +20919,7 @@ rows824:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store825
+	JZ           store829
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20782,7 +20961,7 @@ rows824:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store825:
+store829:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20867,7 +21046,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new826
+	JE         new830
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20908,8 +21087,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new826:
-rows827:
+new830:
+rows831:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -20956,7 +21135,7 @@ rows827:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows827
+	JNZ          rows831
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20966,7 +21145,7 @@ rows827:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store828
+	JZ           store832
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21008,7 +21187,7 @@ rows827:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store828:
+store832:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21096,7 +21275,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new829
+	JE         new833
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21140,8 +21319,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new829:
-rows830:
+new833:
+rows834:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -21191,7 +21370,7 @@ rows830:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows830
+	JNZ          rows834
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21201,7 +21380,7 @@ rows830:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store831
+	JZ           store835
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21246,7 +21425,7 @@ rows830:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store831:
+store835:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21336,7 +21515,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new832
+	JE         new836
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21380,8 +21559,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new832:
-rows833:
+new836:
+rows837:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -21431,7 +21610,7 @@ rows833:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows833
+	JNZ          rows837
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21441,7 +21620,7 @@ rows833:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store834
+	JZ           store838
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21486,7 +21665,7 @@ rows833:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store834:
+store838:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21550,11 +21729,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows835:
+rows839:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows836:
+rows840:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -21567,11 +21746,11 @@ rows836:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows836
+	JNZ          rows840
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows835
+	JNZ          rows839
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21612,11 +21791,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows837:
+rows841:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows838:
+rows842:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -21634,11 +21813,11 @@ rows838:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows838
+	JNZ          rows842
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows837
+	JNZ          rows841
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21684,11 +21863,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows839:
+rows843:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows840:
+rows844:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -21703,11 +21882,11 @@ rows840:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows840
+	JNZ          rows844
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows839
+	JNZ          rows843
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21754,11 +21933,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows841:
+rows845:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows842:
+rows846:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -21779,11 +21958,11 @@ rows842:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows842
+	JNZ          rows846
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows841
+	JNZ          rows845
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21836,11 +22015,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows843:
+rows847:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows844:
+rows848:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -21857,11 +22036,11 @@ rows844:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows844
+	JNZ          rows848
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows843
+	JNZ          rows847
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21914,11 +22093,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows845:
+rows849:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows846:
+rows850:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -21942,11 +22121,11 @@ rows846:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows846
+	JNZ          rows850
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows845
+	JNZ          rows849
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22006,11 +22185,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows847:
+rows851:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows848:
+rows852:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -22029,11 +22208,11 @@ rows848:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows848
+	JNZ          rows852
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows847
+	JNZ          rows851
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22092,11 +22271,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows849:
+rows853:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows850:
+rows854:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -22123,11 +22302,11 @@ rows850:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows850
+	JNZ          rows854
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows849
+	JNZ          rows853
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22194,11 +22373,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows851:
+rows855:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows852:
+rows856:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -22219,11 +22398,11 @@ rows852:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows852
+	JNZ          rows856
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows851
+	JNZ          rows855
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22288,11 +22467,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows853:
+rows857:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows854:
+rows858:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -22322,11 +22501,11 @@ rows854:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows854
+	JNZ          rows858
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows853
+	JNZ          rows857
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22390,7 +22569,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows855:
+rows859:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -22404,6 +22583,6 @@ rows855:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows855
+	JNZ         rows859
 	VZEROUPPER
 	RET

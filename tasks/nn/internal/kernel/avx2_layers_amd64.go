@@ -44,6 +44,10 @@ func correlateAVX2(at []int, cols int, x plane, w, rows int, dz, dst plane) {
 	}
 }
 
+func correlateRowsAVX2(at []int, x plane, w, rows int, dz, dst plane) {
+	asmCorrelateRows(&at[0], &x.v[0], 4*x.ld, w, rows, &dz.v[0], 4*dz.ld, &dst.v[0], 4*dst.ld)
+}
+
 func pool2AVX2(dst plane, idx codes, src plane, w, rows int, bias, floor float32) {
 	asmPool2(&dst.v[0], 4*dst.ld, &idx.v[0], 2*idx.ld, &src.v[0], 4*src.ld, w, rows, bias, floor)
 }

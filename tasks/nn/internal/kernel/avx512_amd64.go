@@ -12,8 +12,7 @@ var avx512 = func() arithmetic {
 	a.pairTiles = pairTilesAVX512
 	a.pairGather = pairGatherAVX512
 	a.correlate = correlateAVX512
-	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}}
-	a.lanes = 16
+	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}, {4, 24}, {3, 24}}
 	a.peak = multiplyAddsAVX512
 	return a
 }()
@@ -86,6 +85,10 @@ func gatherTilesAVX512(m, n int, a plane, b []float32, starts [4]int, offsets []
 }
 
 func correlateAVX512(at []int, cols int, x plane, w, rows int, dz, dst plane) {
+	if cols == 24 {
+		correlateAVX2(at, cols, x, w, rows, dz, dst)
+		return
+	}
 	wideCorrelations[cols/16-1][len(at)](&at[0], &x.v[0], 4*x.ld, w, rows, &dz.v[0], 4*dz.ld, &dst.v[0], 4*dst.ld)
 }
 

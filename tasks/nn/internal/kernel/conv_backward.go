@@ -66,12 +66,9 @@ func (c *direct) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) 
 }
 
 // weightGradient adds what the taps see from the pixels of block b, times dz.
-// The rows of scratch behind dz are turned too, because whole groups of rows
-// are turned faster; what they give is dropped.
 func (c *direct) weightGradient(s *convScratch, dz plane, b block) {
-	active.transpose(plane{s.turned, c.weights.outs}, dz, c.weights.outs, b.pixels())
 	x := s.image[b.r0*c.low.rowStep()+b.x0:]
-	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), s.turned, s.dw)
+	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), dz, s.turned, s.dw)
 }
 
 // unpoolBlock sends the gradients of the pooled pixels of a block back to the

@@ -20,7 +20,7 @@ func newDirect(c *Conv) *direct {
 	}
 	d.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
 	d.low = newLowering(s, unit)
-	d.weights = newCorrelation(d.forward.offsets, s.Out)
+	d.weights = newCorrelation(d.forward.offsets, s.Out, d.low.cols)
 	d.planBack()
 	d.parts = make([][]float32, c.chunks())
 	for i := range d.parts {

@@ -57,3 +57,47 @@ func correlateBody(taps int, sums, b []reg.VecVirtual, v reg.VecVirtual, size in
 	}
 	end()
 }
+
+// correlateRows is correlate with 8 pixels of a row in a register, which leaves
+// nothing unused where there are few channels. The sums of 5 taps and 2 channels
+// stay in registers.
+func correlateRows() {
+	const taps, channels = 5, 2
+	begin("asmCorrelateRows", "func(at *int, x *float32, step int, w int, rows int, dz *float32, channel int, dst *float32, dstLd int)",
+		"adds sum_p x[at[i]+p] dz[j][p] to dst[i][j], 5 x 2, over rows of w pixels; strides, also from one channel of dz to the next, are in bytes.")
+	r := load64("x", "rows", "dz", "channel", "at")
+	x, rows, dz, channel, at := r[0], r[1], r[2], r[3], r[4]
+	index := make([]reg.GPVirtual, taps)
+	for i := range index {
+		index[i] = GP64().(reg.GPVirtual)
+		MOVQ(Mem{Base: at, Disp: 8 * i}, index[i])
+	}
+	sums, g, v := zeroed(taps*channels), zeroed(channels), YMM()
+	pixel, second, n := GP64().(reg.GPVirtual), GP64().(reg.GPVirtual), GP64()
+	countDown(rows, func() {
+		MOVQ(x, pixel)
+		LEAQ(Mem{Base: dz, Index: channel, Scale: 1}, second)
+		Load(Param("w"), n)
+		stream(n, []reg.GPVirtual{pixel, dz, second}, func(l lanes) {
+			l.load(dz, g[0])
+			l.load(second, g[1])
+			for i := range index {
+				VMOVUPS(Mem{Base: pixel, Index: index[i], Scale: 4}, v)
+				for j := range g {
+					VFMADD231PS(g[j], v, sums[i*channels+j])
+				}
+			}
+		})
+		ADDQ(parameter("step"), x)
+	})
+	r = load64("dst", "dstLd")
+	for i := range index {
+		for j := range g {
+			s, m := sum8(sums[i*channels+j]), Mem{Base: r[0], Disp: 4 * j}
+			VADDSS(m, s, s)
+			VMOVSS(s, m)
+		}
+		ADDQ(r[1], r[0])
+	}
+	end()
+}

@@ -33,6 +33,7 @@ func main() {
 	for taps := 3; taps <= 4; taps++ {
 		correlate(taps, 3)
 	}
+	correlateRows()
 	pool2()
 	unpool2()
 	gramTile()
