@@ -25,6 +25,9 @@ func hasAVX512() bool {
 // nextRows is how many of m rows the next tile takes, so that as few tiles as
 // can be, of at most most rows, differ in size by one row at most.
 func nextRows(m, most int) int {
+	if m <= most {
+		return m
+	}
 	tiles := (m + most - 1) / most
 	return (m + tiles - 1) / tiles
 }

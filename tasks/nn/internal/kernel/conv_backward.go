@@ -26,7 +26,7 @@ func (f *convBackward) run(chunk, worker int) {
 
 // backwardImage adds the gradients of image n to s.dw and db and writes its dx.
 func (c *direct) backwardImage(s *convScratch, db []float32, n int) {
-	c.forward.fill(image(c.call.x, n, c.C*c.H*c.W), s.image)
+	xp := c.forward.of(c.call.x, n, s.image)
 	y, dy := image(c.call.y, n, c.Out*c.h*c.w), image(c.call.dy, n, c.Out*c.h*c.w)
 	if c.act.smooth() {
 		c.act.Grad(s.dz, dy, y)
@@ -40,7 +40,7 @@ func (c *direct) backwardImage(s *convScratch, db []float32, n int) {
 	for i := range c.low.blocks() {
 		b := c.low.block(i)
 		dz := c.maskBlock(s, db, y, dy, n, b)
-		c.weightGradient(s, dz, b)
+		c.weightGradient(s, xp, dz, b)
 		if dx != nil {
 			c.imageGradient(s, sum, dz, b)
 		}
@@ -66,8 +66,8 @@ func (c *direct) maskBlock(s *convScratch, db, y, dy []float32, n int, b block) 
 }
 
 // weightGradient adds what the taps see from the pixels of block b, times dz.
-func (c *direct) weightGradient(s *convScratch, dz plane, b block) {
-	x := s.image[b.r0*c.low.rowStep()+b.x0:]
+func (c *direct) weightGradient(s *convScratch, xp []float32, dz plane, b block) {
+	x := xp[b.r0*c.low.rowStep()+b.x0:]
 	c.weights.add(x, c.low.rowStep(), b.width(), b.height(), dz, s.turned, s.dw)
 }
 

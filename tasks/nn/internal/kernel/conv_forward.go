@@ -10,9 +10,9 @@ func (f *convForward) run(chunk, worker int) {
 	s := c.scratchOf(worker)
 	lo, hi := chunkOf(c.N, chunk, len(c.parts))
 	for n := lo; n < hi; n++ {
-		c.forward.fill(image(c.call.x, n, c.C*c.H*c.W), s.image)
+		xp := c.forward.of(c.call.x, n, s.image)
 		for r := 0; r < c.forward.hOut; r += c.forward.rows {
-			c.forwardRows(s, n, r, min(r+c.forward.rows, c.forward.hOut))
+			c.forwardRows(s, xp, n, r, min(r+c.forward.rows, c.forward.hOut))
 		}
 		if c.act.smooth() {
 			y := image(c.call.y, n, c.Out*c.h*c.w)
@@ -21,11 +21,11 @@ func (f *convForward) run(chunk, worker int) {
 	}
 }
 
-// forwardRows computes rows r0 to r1 of image n in scratch and sends them
+// forwardRows computes rows r0 to r1 of image n, with frame xp, in scratch and sends them
 // through bias, ReLU and pooling to y.
-func (c *direct) forwardRows(s *convScratch, n, r0, r1 int) {
+func (c *direct) forwardRows(s *convScratch, xp []float32, n, r0, r1 int) {
 	g := &c.forward
-	g.multiply(c.Out, plane{c.call.w, c.taps()}, s.image, s.out, r0, r1)
+	g.multiply(c.Out, plane{c.call.w, c.taps()}, xp, s.out, r0, r1)
 	for ch := range c.Out {
 		src, bias := g.plane(s.out, ch), float32(0)
 		if c.call.bias != nil {

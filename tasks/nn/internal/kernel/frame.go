@@ -50,6 +50,17 @@ func (f *frame) channel(xp []float32, c int) plane {
 	return plane{xp[(c*f.ph+f.padY)*f.pw+f.padX:], f.pw}
 }
 
+// of gives the frame of image n of x: x itself where that is the frame and has
+// room for a panel behind, or else the image put in xp.
+func (f *frame) of(x []float32, n int, xp []float32) []float32 {
+	size := f.channels * f.h * f.w
+	if f.bare() && (n+1)*size+panel <= len(x) {
+		return x[n*size:]
+	}
+	f.fill(image(x, n, size), xp)
+	return xp
+}
+
 // fill puts an image in; the borders are zero already.
 func (f *frame) fill(x, xp []float32) {
 	for c := range f.channels {

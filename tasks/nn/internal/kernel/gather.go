@@ -48,6 +48,13 @@ func (g *gather) multiply(m int, w plane, xp, out []float32, r0, r1 int) {
 	n := (r1 - r0) * g.ld
 	at := pixel{r0 * g.rowStep(), 0}
 	for j := 0; j < n; {
+		if active.pairGather != nil && g.ld-at.x >= 2*panel {
+			active.pairGather(m, 2*panel, w, xp[at.row+at.x:], xp[at.row+at.x+panel:], g.offsets, c.from(j))
+			if at.x, j = at.x+2*panel, j+2*panel; at.x == g.ld {
+				at = pixel{at.row + g.rowStep(), 0}
+			}
+			continue
+		}
 		starts, next := g.panelAt(at, n-j)
 		if second, after := g.panelAt(next, n-j-panel); active.pairGather != nil && n-j > panel && whole(starts) && whole(second) {
 			active.pairGather(m, min(2*panel, n-j), w, xp[starts[0]:], xp[second[0]:], g.offsets, c.from(j))
