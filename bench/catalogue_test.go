@@ -37,29 +37,31 @@ func edited(t *testing.T, c catalogue, folder, file string) catalogue {
 // TestCodeOfCell checks which cells an edit makes anew.
 func TestCodeOfCell(t *testing.T) {
 	cells := []struct{ suite, method string }{
-		{"toy", "ls"}, {"toy", "pcgrad"}, {"tanh", "ls"}, {"tanh", "go4align"}, {"sarcos", "nashmtl"}, {"multimnist", "uw"}, {"nyuv2", "dwa"},
+		{"toy", "ls"}, {"toy", "pcgrad"}, {"tanh", "ls"}, {"tanh", "go4align"}, {"sarcos", "nashmtl"}, {"multimnist", "uw"}, {"nyuv2", "dwa"}, {"molecules", "ls"},
 	}
 	tests := []struct {
 		folder, file string
 		changed      string // the cells whose code changes
 	}{
 		{"methods", "pcgrad.go", "toy/pcgrad"},
-		{"methods", "ls.go", "toy/ls tanh/ls"},
+		{"methods", "ls.go", "toy/ls tanh/ls molecules/ls"},
 		{"methods", "registry.go", ""},
-		{"methods", "method.go", "toy/ls toy/pcgrad tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa"},
+		{"methods", "method.go", "toy/ls toy/pcgrad tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa molecules/ls"},
 		{"methods", "internal/solve/nash.go", "sarcos/nashmtl"},
 		{"align", "kmeans.go", "tanh/go4align"},
 		{"synthetic", "toy.go", "toy/ls toy/pcgrad"},
 		{"synthetic", "tanh.go", "tanh/ls tanh/go4align"},
+		{"synthetic", "moleculespring.go", "molecules/ls"},
+		{"tasks", "qm9/perceive.go", "molecules/ls"},
 		{"tasks", "sarcos/sarcos.go", "sarcos/nashmtl"},
 		{"tasks", "multimnist/multimnist.go", "multimnist/uw"},
 		{"tasks", "internal/pixel/meter.go", "nyuv2/dwa"},
 		{"tasks", "frame/augment.go", "nyuv2/dwa"},
 		{"tasks", "nn/networks/mtan.go", "nyuv2/dwa"},
 		{"tasks", "cityscapes/cityscapes.go", ""},
-		{"tasks", "nn/network.go", "tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa"},
-		{"tasks", "nn/internal/kernel/gemm.go", "tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa"},
-		{"bench/internal/train", "step.go", "toy/ls toy/pcgrad tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa"},
+		{"tasks", "nn/network.go", "tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa molecules/ls"},
+		{"tasks", "nn/internal/kernel/gemm.go", "tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa molecules/ls"},
+		{"bench/internal/train", "step.go", "toy/ls toy/pcgrad tanh/ls tanh/go4align sarcos/nashmtl multimnist/uw nyuv2/dwa molecules/ls"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.folder+"/"+tt.file, func(t *testing.T) {
