@@ -16,6 +16,7 @@ go build -o "$program" ./bench
 "$program" cost -suite mlp2,mlp4,mlp8,mlp16,mlp32,mlp64,mlp128 \
 	-method ls,uw,dwa,pcgrad,cagrad,nashmtl,famo,go4align -out "$out" >"$out/cost.txt"
 mkdir -p reports/sample
+"$program" data make scenes -sheet reports/sample/scenes.png -n 4 -size 72x96
 cp "$out/quick/figures/sarcos_time.png" "$out/quick/figures/toy_paths.png" "$out/cost/cost_tasks.png" reports/sample/
 if grep -q 'too noisy to tell *|' "$out/cost.txt"; then
 	echo "The machine was too noisy to tell some step times: see $out/cost.txt and measure again." >&2

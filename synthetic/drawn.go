@@ -36,14 +36,14 @@ type drawnSplit struct {
 	y     []float32 // n x tasks x outputs
 }
 
-// drawnSets shares the data among the cells of a process: what describes it
-// to func() *drawn.
+// drawnSets shares the data among the cells of a process: what describes it to
+// a function that gives it.
 var drawnSets sync.Map
 
 // share gives the data that key describes, made at the first call.
-func share(key any, draw func() *drawn) *drawn {
+func share[T any](key any, draw func() T) T {
 	once, _ := drawnSets.LoadOrStore(key, sync.OnceValue(draw))
-	return once.(func() *drawn)()
+	return once.(func() T)()
 }
 
 // sizes is the number of samples in each split.

@@ -8,6 +8,31 @@ import (
 	"github.com/mtobench/mtobench/tasks/celeba"
 )
 
+// Faces is portraits drawn by rule, with the tasks, metrics and network of
+// CelebA: see package faces, and Scenes. They are drawn at the 64 x 64 pixels of
+// the network.
+var Faces = celeba.New(tasks.Info{
+	Name:   "faces",
+	Title:  "Faces",
+	Source: "mtobench: portraits drawn by rule from a fixed seed",
+	Notes: "Portraits that show the 40 attributes of CelebA, about as often and as often together as CelebA's faces do. " +
+		"All else is as in celeba, but for the sizes.",
+}, faceSizes, func(o tasks.Options) (celeba.Source, error) {
+	type key struct{ n [3]int }
+	k := key{sizes(o.Protocol)}
+	return share(k, func() *drawnFaces { return newFaces(fixedSeed, k.n) }), nil
+})
+
+func faceSizes(p *tasks.Protocol, profile tasks.Profile) {
+	p.Train, p.Val, p.Test = 162_770, 19_867, 19_962
+	switch profile {
+	case tasks.Standard:
+		p.Train, p.Val, p.Test, p.Batch, p.Channels, p.Epochs = 4_096, 1_024, 1_024, 64, 12, 10
+	case tasks.Quick:
+		p.Train, p.Val, p.Test, p.Batch, p.Channels, p.Epochs = 256, 128, 128, 64, 8, 2
+	}
+}
+
 // face draws face i of a split: an image of h x w pixels in colours of 8 bits,
 // and its attributes.
 func face(seed uint64, s tasks.Split, i, h, w int, pix []float32) (image []uint8, a faces.Attributes) {

@@ -108,6 +108,22 @@ type slot struct {
 // keptBytes bounds the memory of one set of drawn frames, or of faces.
 const keptBytes = 512 << 20
 
+// fixedSeed is that of the frames and faces of the suites.
+const fixedSeed = 1
+
+// source is a suite's frames at the size of a protocol, shared among the cells
+// of a process.
+func (d *drawing) source(o tasks.Options) *drawnFrames {
+	type key struct {
+		*drawing
+		h, w int
+		n    [3]int
+	}
+	p := o.Protocol
+	k := key{d, p.Height, p.Width, sizes(p)}
+	return share(k, func() *drawnFrames { return d.newFrames(fixedSeed, k.h, k.w, k.n) })
+}
+
 // newFrames makes a source of n frames of each split.
 func (d *drawing) newFrames(seed uint64, h, w int, n [3]int) *drawnFrames {
 	s := &drawnFrames{drawing: d, seed: seed, h: h, w: w, n: n}

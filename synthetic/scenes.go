@@ -5,8 +5,35 @@ import (
 
 	"github.com/mtobench/mtobench/synthetic/internal/ray"
 	"github.com/mtobench/mtobench/synthetic/internal/rooms"
+	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/frame"
+	"github.com/mtobench/mtobench/tasks/nyuv2"
 )
+
+// Scenes is furnished rooms drawn by rule, with the tasks, metrics, networks and
+// augmentation of NYUv2: see package rooms. The rooms are those that
+// WriteScenes writes at seed 1; a seed of a cell varies initial weights, order
+// and augmentation only.
+var Scenes = nyuv2.New(tasks.Info{
+	Name:   "scenes",
+	Title:  "Scenes",
+	Source: "mtobench: furnished rooms by ray casting, drawn from a fixed seed",
+	Notes: "Bedrooms, living rooms, offices and kitchens with the 13 classes of NYUv2, depth in metres and surface normals, with what a depth camera misses. " +
+		"All else is as in nyuv2, but for the sizes.",
+	Settings: map[string]string{"go4align.groups": "2"},
+}, sceneSizes, func(o tasks.Options) (frame.Source, error) { return sceneDrawing.source(o), nil })
+
+func sceneSizes(p *tasks.Protocol, profile tasks.Profile) {
+	p.Height, p.Width, p.Train, p.Test = 288, 384, 795, 654
+	switch profile {
+	case tasks.Standard:
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 36, 48, 8, 3, 24
+		p.Train, p.Test, p.Batch, p.Optimizer.LR = 512, 192, 4, 4e-3
+	case tasks.Quick:
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 24, 32, 8, 2, 3
+		p.Train, p.Test, p.Batch, p.Optimizer.LR = 96, 48, 4, 4e-3
+	}
+}
 
 // sceneDrawing is furnished rooms with NYUv2's classes, depth in metres as a
 // Kinect would give it, and normals.

@@ -6,8 +6,33 @@ import (
 
 	"github.com/mtobench/mtobench/synthetic/internal/ray"
 	"github.com/mtobench/mtobench/synthetic/internal/streets"
+	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/cityscapes"
 	"github.com/mtobench/mtobench/tasks/frame"
 )
+
+// Streets is streets of a town drawn by rule, with the tasks, metrics, networks
+// and augmentation of CityScapes: see package streets, and Scenes.
+var Streets = cityscapes.New(tasks.Info{
+	Name:   "streets",
+	Title:  "Streets",
+	Source: "mtobench: streets of a town by ray casting, drawn from a fixed seed",
+	Notes: "Roads, houses, trees, cars and people with the 7 classes of CityScapes and inverse depth in 1/m, masked in the sky. " +
+		"All else is as in cityscapes, but for the sizes.",
+	Settings: map[string]string{"famo.gamma": "0.01"},
+}, streetSizes, func(o tasks.Options) (frame.Source, error) { return streetDrawing.source(o), nil })
+
+func streetSizes(p *tasks.Protocol, profile tasks.Profile) {
+	p.Height, p.Width, p.Train, p.Test = 128, 256, 2975, 500
+	switch profile {
+	case tasks.Standard:
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 32, 64, 12, 4, 20
+		p.Train, p.Test, p.Optimizer.LR = 1024, 256, 1e-3
+	case tasks.Quick:
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 16, 32, 8, 3, 3
+		p.Train, p.Test, p.Optimizer.LR = 64, 32, 2e-3
+	}
+}
 
 // streetDrawing is streets of a town with CityScapes' seven classes and inverse
 // depth, 1/m.

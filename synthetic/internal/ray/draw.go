@@ -94,11 +94,11 @@ func (p *picture) cast(x int, d Vec) (surface, bool) {
 }
 
 // light is the colour that comes along a ray.
-func (p *picture) light(q *surface, hit bool, d Vec, salt uint32) Vec {
+func (p *picture) light(q *surface, hit bool, d Vec, rays int, salt uint32) Vec {
 	if !hit {
 		return p.Backdrop(d)
 	}
-	c := p.shade(q, d, 1/p.focal, salt, p.last)
+	c := p.shade(q, look{d, 1 / p.focal, rays, salt, p.last})
 	if p.Haze > 0 {
 		c = c.Mix(p.Backdrop(Vec{d.X, 0.02, d.Z}), 1-math.Exp(-p.Haze*q.t))
 	}
@@ -110,7 +110,7 @@ func (p *picture) middle(x, y int) {
 	i, f := y*p.w+x, p.frame
 	d := p.through(float64(x)+0.5, float64(y)+0.5)
 	q, hit := p.cast(x, d)
-	p.linear[i] = p.light(&q, hit, d, hash(p.salt, int32(x), int32(y)))
+	p.linear[i] = p.light(&q, hit, d, 2, hash(p.salt, int32(x), int32(y)))
 	if !hit {
 		f.Label[i], f.Depth[i], p.ids[i], p.blind[i] = p.BackdropClass, 0, math.MinInt32, true
 		f.Normal[i], f.Normal[p.h*p.w+i], f.Normal[2*p.h*p.w+i] = 0, 0, 0
@@ -138,7 +138,7 @@ func (p *picture) smooth(x, y int) {
 	for k, q := range quarters {
 		d := p.through(float64(x)+q[0], float64(y)+q[1])
 		s, hit := p.cast(x, d)
-		c := p.light(&s, hit, d, hash(p.salt+uint32(k), int32(x), int32(y)))
+		c := p.light(&s, hit, d, 1, hash(p.salt+uint32(k), int32(x), int32(y)))
 		sum = sum.Add(c.Min(Vec{1.5, 1.5, 1.5}))
 	}
 	p.linear[y*p.w+x] = sum.Scale(1.0 / 4)

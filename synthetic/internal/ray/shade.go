@@ -2,14 +2,21 @@ package ray
 
 import "math"
 
-// shade is the light that a surface sends to the camera. salt picks the points
-// of the lights whose shadows are looked for; width is what a pixel sees at
-// the distance of a metre.
-func (s *Scene) shade(p *surface, d Vec, width float64, salt uint32, last []int) Vec {
-	m := p.material
+// look is how a surface is looked at.
+type look struct {
+	d     Vec     // along the line of sight
+	width float64 // what a pixel sees at the distance of a metre
+	rays  int     // looked for from a surface to each light, 1 or 2
+	salt  uint32  // picks the points of the lights that they go to
+	last  []int   // of each light: the object that shaded last
+}
+
+// shade is the light that a surface sends to the camera.
+func (s *Scene) shade(p *surface, v look) Vec {
+	m, d := p.material, v.d
 	length := math.Sqrt(d.Dot(d))
 	slant := max(0.1, -p.normal.Dot(d)/length)
-	c := m.colour(p.local, p.facing, width*p.t*length/math.Sqrt(slant))
+	c := m.colour(p.local, p.facing, v.width*p.t*length/math.Sqrt(slant))
 	if m.Emit > 0 {
 		return c.Scale(m.Emit)
 	}
@@ -19,10 +26,10 @@ func (s *Scene) shade(p *surface, d Vec, width float64, salt uint32, last []int)
 	for i := range s.Lights {
 		l := &s.Lights[i]
 		fall := l.fall(p)
-		if fall == 0 {
+		if fall*max(l.Colour.X, l.Colour.Y, l.Colour.Z) < faint {
 			continue
 		}
-		to, seen := s.seen(l, p, hash(salt, int32(i), 77), &last[i])
+		to, seen := s.seen(l, p, v.rays, hash(v.salt, int32(i), 77), &v.last[i])
 		if seen == 0 {
 			continue
 		}
@@ -35,6 +42,9 @@ func (s *Scene) shade(p *surface, d Vec, width float64, salt uint32, last []int)
 	}
 	return c.Mul(light).Add(light.Scale(shine))
 }
+
+// faint is light that no camera of 8 bits would tell from none.
+const faint = 0.002
 
 // fall is how much light falls on a surface where nothing stands between: as
 // much as from the middle of the light, so that only shadows are grainy.
@@ -54,8 +64,8 @@ func (l *Light) fall(p *surface) float64 {
 }
 
 // seen is the direction to the light and how much of it is seen: nothing, all,
-// or half, by two points that lie across from each other.
-func (s *Scene) seen(l *Light, p *surface, salt uint32, last *int) (Vec, float64) {
+// or half, by one point, or by two that lie across from each other.
+func (s *Scene) seen(l *Light, p *surface, rays int, salt uint32, last *int) (Vec, float64) {
 	from := p.at.Add(p.normal.Scale(1e-4))
 	if l.Sun {
 		if s.shaded(from, l.At, 1e3, last) {
@@ -65,11 +75,12 @@ func (s *Scene) seen(l *Light, p *surface, salt uint32, last *int) (Vec, float64
 	}
 	off := l.U.Scale(float64(salt&0xffff)/0x8000 - 1).Add(l.V.Scale(float64(salt>>16)/0x8000 - 1))
 	share := 0.0
-	for _, at := range [2]Vec{l.At.Add(off), l.At.Sub(off)} {
+	points := [2]Vec{l.At.Add(off), l.At.Sub(off)}
+	for _, at := range points[:rays] {
 		to := at.Sub(from)
 		far := math.Sqrt(to.Dot(to))
 		if !s.shaded(from, to.Scale(1/far), far-1e-3, last) {
-			share += 0.5
+			share += 1 / float64(rays)
 		}
 	}
 	return l.At.Sub(p.at).Unit(), share
