@@ -188,7 +188,9 @@ func MeasureArithmetic(ctx context.Context, p *Process, in methods.Info, set map
 	if len(set) > 0 {
 		r.Method += " " + spelled(set)
 	}
-	if p != nil && len(set) == 0 {
+	if p != nil && len(set) > 0 {
+		r.Note = "PyTorch has the defaults alone"
+	} else if p != nil {
 		switch theirs, err := p.method(in.Name); {
 		case err == nil:
 			sides = append(sides, theirs)

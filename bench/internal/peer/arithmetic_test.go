@@ -41,6 +41,10 @@ func TestArithmeticAgainstFake(t *testing.T) {
 				t.Errorf("%s: P = %d", in.Name, r.Params)
 			}
 		}
+		r, err := MeasureArithmetic(context.Background(), p, methods.GO4Align, map[string]string{"groups": "1"}, g, 0)
+		if err != nil || r.Theirs.N != 0 || r.Note == "" {
+			t.Errorf("hyper-parameters that the peer does not have: %+v, error %v", r, err)
+		}
 	}
 }
 
