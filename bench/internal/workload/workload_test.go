@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"math"
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -54,6 +55,56 @@ func TestMolecules(t *testing.T) {
 		b.Inputs[1][first*qm9.NodeFeatures] != m.nodes[3][0] || b.Inputs[2][first*first*qm9.EdgeFeatures] != m.pairs[3][0] ||
 		b.Targets[4].Values[1] != m.values[4][3] {
 		t.Errorf("molecules 5 and 3 in a batch: sizes %v", b.Inputs[0])
+	}
+}
+
+// A tenth of the pixels of scenes has no class, depth or normal; normals have
+// length one; attributes of faces are 0 or 1.
+func TestImages(t *testing.T) {
+	const n, h, w = 2, 24, 32
+	s := NewScenes(n, h, w, 1)
+	if len(s.Inputs[0]) != n*3*h*w || len(s.Targets) != 3 || len(s.AppendNumbers(nil)) != n*h*w*(3+1+1+3) {
+		t.Fatalf("%d numbers of %d tasks", len(s.AppendNumbers(nil)), len(s.Targets))
+	}
+	classes, depths, normals := s.Targets[0].Labels, s.Targets[1].Values, s.Targets[2].Values
+	noClass, noDepth, noNormal := 0, 0, 0
+	for i := range n * h * w {
+		at := i/(h*w)*3*h*w + i%(h*w)
+		length := 0.0
+		for c := range 3 {
+			v := float64(normals[at+c*h*w])
+			length += v * v
+		}
+		switch {
+		case classes[i] < -1 || classes[i] > 12 || depths[i] != 0 && depths[i] < 0.5 || length != 0 && math.Abs(length-1) > 1e-5:
+			t.Fatalf("pixel %d: class %d, depth %v, normal of length %v", i, classes[i], depths[i], length)
+		case classes[i] < 0:
+			noClass++
+		}
+		if depths[i] == 0 {
+			noDepth++
+		}
+		if length == 0 {
+			noNormal++
+		}
+	}
+	for _, c := range []struct{ got, least, most int }{{noClass, 60, 170}, {noDepth, 100, 210}, {noNormal, 100, 210}} {
+		if c.got < c.least || c.got > c.most {
+			t.Errorf("of %d pixels %d have no class, %d no depth and %d no normal", n*h*w, noClass, noDepth, noNormal)
+		}
+	}
+	f := NewFaces(50, 8, 4, 1)
+	ones := 0
+	for _, task := range f.Targets {
+		for _, v := range task.Values {
+			if v != 0 && v != 1 {
+				t.Fatalf("attribute %v", v)
+			}
+			ones += int(v)
+		}
+	}
+	if len(f.Targets) != 4 || len(f.Inputs[0]) != 50*3*64 || ones < 70 || ones > 130 {
+		t.Errorf("%d attributes, %d of 200 are 1", len(f.Targets), ones)
 	}
 }
 
