@@ -38,7 +38,8 @@ type Result struct {
 	Share      spread.Spread `json:"share_of_peak"`
 	TheirShare spread.Spread `json:"their_share_of_peak"`
 	// Bound is the ratio that a program would have which did our operations at
-	// the core's peak, and nothing else.
+	// the core's peak, and nothing else. It is empty where there are
+	// convolutions, which can be done with fewer than they are counted as.
 	Bound spread.Spread `json:"bound"`
 	Agreement
 	Memory Memory `json:"memory"`
@@ -72,7 +73,7 @@ func Measure(ctx context.Context, p *Process, w Workload, budget time.Duration) 
 	if r.Agreement, err = w.agreement(ours, theirs, p); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations()}
+	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations(), fewer: w.convolves()}
 	if err := m.run(ctx, w.rounds(), budget); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
@@ -85,6 +86,7 @@ type meter struct {
 	ours, theirs side
 	all          int     // threads
 	own, other   float64 // operations of a step, ours and theirs
+	fewer        bool    // would do
 	n            int     // steps of a block
 
 	times, theirTimes, ratio, allRatio, share, theirShare, bound []float64
@@ -122,7 +124,9 @@ func (m *meter) round(i int) error {
 	}
 	m.times, m.theirTimes, m.ratio = append(m.times, a), append(m.theirTimes, b), append(m.ratio, a/b)
 	m.share, m.theirShare = append(m.share, m.own/a/top), append(m.theirShare, m.other/b/top)
-	m.bound = append(m.bound, m.own/top/b)
+	if !m.fewer {
+		m.bound = append(m.bound, m.own/top/b)
+	}
 	if i%2 == 1 {
 		return nil
 	}
@@ -165,6 +169,9 @@ func peak() float64 {
 func (m *meter) fill(r *Result) {
 	r.Ours, r.Theirs = spread.Of(m.times), spread.Of(m.theirTimes)
 	r.Ratio, r.All = spread.Of(m.ratio), spread.Of(m.allRatio)
-	r.Share, r.TheirShare, r.Bound = spread.Of(m.share), spread.Of(m.theirShare), spread.Of(m.bound)
+	r.Share, r.TheirShare = spread.Of(m.share), spread.Of(m.theirShare)
+	if len(m.bound) > 0 {
+		r.Bound = spread.Of(m.bound)
+	}
 	r.Rate = m.own / r.Ours.Median
 }

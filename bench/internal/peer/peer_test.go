@@ -146,7 +146,7 @@ func TestLargestDifference(t *testing.T) {
 	}
 }
 
-// The two sides agree at Tolerance, or at twice the drift if they began at it.
+// The two sides agree at Tolerance, or at three times the drift if they began at it.
 func TestAgree(t *testing.T) {
 	for _, c := range []struct {
 		start, difference, drift record.Float
@@ -154,8 +154,8 @@ func TestAgree(t *testing.T) {
 	}{
 		{1e-7, 9e-4, 0, true},
 		{1e-7, 2e-3, 0, false},
-		{1e-7, 2e-3, 1.1e-3, true},
-		{1e-7, 2e-3, 0.9e-3, false},
+		{1e-7, 2e-3, 0.7e-3, true},
+		{1e-7, 2e-3, 0.6e-3, false},
 		{2e-3, 2e-3, 1e-2, false},
 		{record.Float(math.NaN()), 1e-4, 0, false},
 	} {
@@ -198,7 +198,7 @@ func TestDriftOfPyTorch(t *testing.T) {
 func TestTable(t *testing.T) {
 	at := func(v float64) spread.Spread { return spread.Spread{Low: v * 0.99, Median: v, High: v * 1.01, N: 25} }
 	results := []Result{
-		{Workload: "one", Batch: 5, Target: 0.3, Ours: at(0.025), Theirs: at(0.1), Ratio: at(0.25), All: at(0.95), Rate: 5.5e10, Share: at(0.5), TheirShare: at(0.125), Bound: at(0.125), Agreement: Agreement{Difference: 2e-6, Steps: agreeSteps}},
+		{Workload: "one", Batch: 5, Target: 0.3, Ours: at(0.025), Theirs: at(0.1), Ratio: at(0.25), All: at(0.95), Rate: 5.5e10, Share: at(0.5), TheirShare: at(0.125), Agreement: Agreement{Difference: 2e-6, Steps: agreeSteps}},
 		{Workload: "two", Target: 0.3, Ours: at(1), Theirs: at(1), Ratio: spread.Spread{Low: 0.1, Median: 0.31, High: 0.9, N: 9}, All: at(0.1), Share: at(0.1), TheirShare: at(0.1), Agreement: Agreement{Difference: 0.2, Drift: 0.05, Steps: slowSteps}},
 		{Workload: "three", Target: 0.3, Ours: at(0.05), Theirs: at(0.1), Ratio: at(0.5), All: at(0.1), Bound: at(0.4), Agreement: Agreement{Difference: 0.02, Drift: 0.016, Steps: agreeSteps}, Memory: Memory{3 << 20, 5 << 20, 2 << 20}},
 	}
@@ -207,7 +207,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells := cellsOf(t, &b, 3)
-	want := []string{"one", "25", "100", "0.250 (0.247 to 0.253)", "0.30", "reached", "0.12", "0.950 (0.941 to 0.959)", "0.90", "missed", "55.0", "50 %", "12 %", "agree (2e-06)"}
+	want := []string{"one", "25", "100", "0.250 (0.247 to 0.253)", "0.30", "reached", "–", "0.950 (0.941 to 0.959)", "0.90", "missed", "55.0", "50 %", "12 %", "agree (2e-06)"}
 	if strings.Join(cells[0], ";") != strings.Join(want, ";") {
 		t.Errorf("%q, want %q", cells[0], want)
 	}

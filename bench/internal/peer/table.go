@@ -25,10 +25,17 @@ func Table(w io.Writer, results []Result) error {
 func (r Result) row() []string {
 	return []string{
 		r.Workload, millis(r.Ours), millis(r.Theirs),
-		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Verdict(), fmt.Sprintf("%.2f", r.Bound.Median),
+		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Verdict(), r.bound(),
 		Quartiles(r.All), fmt.Sprintf("%.2f", AllTarget), r.All.Below(AllTarget),
 		fmt.Sprintf("%.1f", r.Rate/1e9), percent(r.Share), percent(r.TheirShare), r.Agreement.String(),
 	}
+}
+
+func (r Result) bound() string {
+	if r.Bound.N == 0 {
+		return none
+	}
+	return fmt.Sprintf("%.2f", r.Bound.Median)
 }
 
 // Bounds writes a line for each result whose target is out of reach.
@@ -89,13 +96,13 @@ func percent(s spread.Spread) string { return fmt.Sprintf("%.0f %%", 100*s.Media
 // Legend explains the table.
 const Legend = `Ratios are our time of a step over PyTorch's, medians of paired blocks (quartiles); PyTorch has 1 thread, or as many
 as there are processors against as many workers of ours. Peak: multiply-adds of one core, measured between the blocks.
-Operations are those of matrix products and of convolutions written out, which Winograd's do with fewer: shares may go
-beyond 100 %. Bound: the ratio that a program would have which did ours at that peak and nothing else, so that a target
-below it is out of reach for a program that needs as many.
+Operations are those of matrix products and of convolutions written out. Bound: the ratio that a program would have
+which did those of ours at that peak and nothing else: a target below it is out of reach. Convolutions have none, for
+Winograd's algorithm does them with fewer operations, so that shares may go beyond 100 %.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
 Losses are compared after 20 steps from the same start unless said, and agree to 1e-3 of their size. Some networks make
 more than that of a rounding in so many steps. Then PyTorch is trained again from parameters one rounding away: losses
-agree which did before the first update, and are now no further apart than twice what PyTorch is from itself.`
+agree which did before the first update, and are now no further apart than three times what PyTorch is from itself.`
 
 // MemoryLegend explains that table.
 const MemoryLegend = `Samples a second with one thread. Memory: the most that was resident in a fresh process which builds the network and
