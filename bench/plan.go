@@ -1,14 +1,9 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -172,27 +167,6 @@ func (p *plan) missingCells(st *store.Store) []train.Job {
 		jobs = append(jobs, j)
 	}
 	return jobs
-}
-
-// checksum is the SHA-256 of files, names included; empty for no files.
-func checksum(files []string) (string, error) {
-	if len(files) == 0 {
-		return "", nil
-	}
-	h := sha256.New()
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintf(h, "%s\x00", filepath.Base(name))
-		_, err = io.Copy(h, f)
-		f.Close()
-		if err != nil {
-			return "", fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // wanted tells the planned cells: a report is of these.

@@ -89,6 +89,18 @@ func TestPaper(t *testing.T) {
 	}
 }
 
+// TestFAMO holds what FAMO's code does otherwise.
+func TestFAMO(t *testing.T) {
+	own := Suite.Protocol(tasks.Paper)
+	p := Suite.(tasks.Protocoler).WithProtocol(own, "famo")
+	if p.Optimizer.LR != 3e-4 {
+		t.Errorf("learning rate %v", p.Optimizer.LR)
+	}
+	if p.Optimizer.LR, p.Notes = own.Optimizer.LR, own.Notes; p != own {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestConform(t *testing.T) { suitetest.Conform(t, Suite, small(made(t, 32, 8, 16))) }
 
 // TestLearn learns the attributes of a few faces.
