@@ -27,10 +27,10 @@ func TestChooseSuites(t *testing.T) {
 		"sarcos,toy":         "sarcos toy",
 		"mtr/s*":             "mtr/scm20d mtr/scpf mtr/sf1 mtr/sf2 mtr/slump",
 		"mtr/oes??,text":     "mtr/oes10 mtr/oes97 sentiment",
-		"synthetic":          "toy tanh groups molecules",
-		"tanh,synthetic":     "tanh toy groups molecules",
+		"synthetic":          "toy tanh groups molecules scenes streets faces",
+		"tanh,synthetic":     "tanh toy groups molecules scenes streets faces",
 		"groups-tasks3,toy":  "groups-tasks3 toy",
-		"vision":             "multimnist multifashion fashionmnist+mnist nyuv2 cityscapes celeba",
+		"vision":             "scenes streets faces multimnist multifashion fashionmnist+mnist nyuv2 cityscapes celeba",
 		"fashionmnist+mnist": "fashionmnist+mnist",
 	} {
 		if got, err := chosen(tasks.Quick, words); err != nil || got != want {
