@@ -133,7 +133,7 @@ func makerHelp() string {
 }
 
 func runData(env *environment, args []string) error {
-	out := env.flags.String("out", "", "data `folder` to write to (required)")
+	out := env.flags.String("out", "", "data `folder` to write to; required but with -sheet")
 	n := env.flags.Int("n", 0, "how many `samples` (default "+defaultSamples()+")")
 	seed := env.flags.Uint64("seed", 1, "seed of all that is drawn")
 	if len(args) < 2 || args[0] != "make" || strings.HasPrefix(args[1], "-") {

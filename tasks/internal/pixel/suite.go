@@ -139,13 +139,17 @@ func (s Suite) Open(o tasks.Options) (tasks.Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.About.Name, err)
 	}
-	return nn.NewProblem(nn.Config{
+	problem, err := nn.NewProblem(nn.Config{
 		Network:   s.network(p),
 		Data:      newData(src, p, o.Seed, s.Layout.Normal),
 		Meter:     s.meter(p),
 		Options:   o,
 		EvalBatch: p.Batch,
 	})
+	if err != nil || s.Drawn == nil {
+		return problem, err
+	}
+	return known{problem, s.constantOf(src, p)}, nil
 }
 
 // source gives the frames, of the protocol's size and not fewer than it wants.
