@@ -33,7 +33,7 @@ var Suite tasks.Suite = suite(tasks.Info{
 	Title:  "CityScapes",
 	Source: "Cordts et al.: The Cityscapes Dataset for Semantic Urban Scene Understanding, CVPR 2016; prepared by Liu, Johns, Davison: End-to-End Multi-Task Learning with Attention, CVPR 2019",
 	Data:   "cityscapes2.zip, linked from https://github.com/lorenmt/mtan, unpacked into cityscapes/ of the data folder: cityscapes/{train,val}/{image,label_7,depth}/<i>.npy",
-	Notes: "7 classes and inverse depth; 2,975 training and 500 test images of 128 x 256 pixels, which smaller profiles scale down. " +
+	Notes: "7 classes and inverse depth; 2,975 training and 500 test images of 128 x 256 pixels, which smaller profiles scale down. No frames are in memory but those read ahead, 20 bytes a pixel. " +
 		"Metrics are over all pixels; the published errors of depth are means over batches of eight of each batch's value: -set cityscapes.average=batches. " +
 		"Augmentation divides the inverse depth by the scale, as the published code does.",
 	Settings: map[string]string{"famo.gamma": "0.01"},

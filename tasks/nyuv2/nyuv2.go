@@ -20,7 +20,7 @@ var Suite tasks.Suite = suite(tasks.Info{
 	Title:  "NYUv2",
 	Source: "Silberman, Hoiem, Kohli, Fergus: Indoor Segmentation and Support Inference from RGBD Images, ECCV 2012; prepared by Liu, Johns, Davison: End-to-End Multi-Task Learning with Attention, CVPR 2019",
 	Data:   "nyuv2.zip, linked from https://github.com/lorenmt/mtan, unpacked into nyuv2/ of the data folder: nyuv2/{train,val}/{image,label,depth,normal}/<i>.npy",
-	Notes: "13 classes, depth in metres and surface normals; 795 training and 654 test images of 288 x 384 pixels, which smaller profiles scale down. " +
+	Notes: "13 classes, depth in metres and surface normals; 795 training and 654 test images of 288 x 384 pixels, which smaller profiles scale down. No frames are in memory but those read ahead, 32 bytes a pixel. " +
 		"Metrics are over all pixels; the published ones are means over batches of two of each batch's value, the mIoU and PixAcc apart: -set nyuv2.average=batches.",
 	Settings: map[string]string{"go4align.groups": "2"},
 }, published)

@@ -17,7 +17,7 @@ const Evaluation = -1
 const ahead = 2
 
 // Ahead says for a protocol's notes what is read ahead.
-const Ahead = "Samples are read while training goes on, at most two mini-batches of them ahead, and no others are in memory."
+const Ahead = "Samples are read while training goes on, at most two mini-batches of them ahead."
 
 // Samples are the samples of a suite, read ahead: in training in the order that
 // Begin tells, in evaluation in the order of the split. It has the methods of
