@@ -151,6 +151,7 @@ func TestProtocolByName(t *testing.T) {
 		batch, patience int
 	}{
 		{settings{}, 120, 5},
+		{settings{"qm9.protocol": "nashmtl"}, 120, 5},
 		{settings{"qm9.protocol": "ntkmtl"}, 60, 10},
 		{settings{"qm9.protocol": "ntkmtl", "qm9.batch": "30", "qm9.patience": "7"}, 30, 7},
 	} {
@@ -160,7 +161,7 @@ func TestProtocolByName(t *testing.T) {
 		}
 	}
 	for want, set := range map[string]settings{
-		"-set qm9.protocol=x: valid are ntkmtl":                                                       {"qm9.protocol": "x"},
+		"-set qm9.protocol=x: valid are nashmtl, ntkmtl":                                              {"qm9.protocol": "x"},
 		"-set toy.protocol=x: toy has its own protocol only":                                          {"toy.protocol": "x"},
 		"-set tanh.patience: the protocol of tanh has batch, epochs, test, train, val, lr":            {"tanh.patience": "3"},
 		"-set qm9.nope: the protocol of qm9 has batch, epochs, patience, test, train, units, val, lr": {"qm9.nope": "3"},

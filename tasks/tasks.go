@@ -32,13 +32,13 @@ type Architect interface {
 
 // Protocoler is a suite that papers have trained by several protocols.
 type Protocoler interface {
-	// Protocols names them, without the suite's own.
+	// Protocols names them, the suite's own first.
 	Protocols() []NamedProtocol
 	// WithProtocol is the protocol with what one of them changes.
 	WithProtocol(p Protocol, name string) Protocol
 }
 
-// NamedProtocol is a protocol beside a suite's own.
+// NamedProtocol is one of a suite's protocols.
 type NamedProtocol struct{ Name, Text string }
 
 // Fitter is a suite whose published sizes want more data than may be there.

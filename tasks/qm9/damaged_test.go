@@ -31,6 +31,8 @@ func TestDamaged(t *testing.T) {
 	}
 	sdf, xyz := sdfFiles(list), xyzEntries(list, "dsgdb9nsd.xyz/")
 	packed := archive(t, xyzEntries(list, "")...)
+	flipped := []byte(packed)
+	flipped[len(flipped)-8] ^= 4 // the checksum
 	// In the sample, molecule 4 has 4 atoms.
 	extended := func(from, to string) []entry {
 		changed := slices.Clone(list)
@@ -72,6 +74,8 @@ func TestDamaged(t *testing.T) {
 		"name":                {with(sdf, ".sdf", "gdb_4", "benzene"), []string{"gdb9.sdf:", "benzene"}},
 		"truncated, SDF":      {with(sdf, ".sdf", list[10].sdfText()[120:], ""), []string{"gdb9.sdf:", "gdb_11:"}},
 		"truncated archive":   {[]entry{{"dsgdb9nsd.xyz.tar.bz2", packed[:len(packed)*2/3]}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "dsgdb9nsd_0", "truncated"}},
+		"truncated checksum":  {[]entry{{"dsgdb9nsd.xyz.tar.bz2", packed[:len(packed)-5]}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "after molecule dsgdb9nsd_000011", "truncated"}},
+		"wrong checksum":      {[]entry{{"dsgdb9nsd.xyz.tar.bz2", string(flipped)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "after molecule dsgdb9nsd_000011", "invalid checksum"}},
 		"no archive":          {[]entry{{"dsgdb9nsd.xyz.tar.bz2", "<html>not found</html>" + strings.Repeat(" ", 1024)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "tar"}},
 		"empty archive":       {[]entry{{"dsgdb9nsd.xyz.tar.bz2", archive(t)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "no molecule"}},
 		"empty folder":        {[]entry{{"dsgdb9nsd.xyz/readme", ""}}, []string{"dsgdb9nsd.xyz", "no .xyz file"}},

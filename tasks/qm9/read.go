@@ -194,18 +194,16 @@ func decompress(b *bufio.Reader) (io.Reader, error) {
 	return b, nil
 }
 
-// eachFile gives the .xyz files of a tar archive. One that was cut between two
-// files has no end mark, two blocks of zeros, which package tar does not miss.
+// eachFile gives the .xyz files of a tar archive.
 func eachFile(in io.Reader, one func(name string, text io.Reader) error) error {
 	counted := &zeros{in: in}
 	t, last := tar.NewReader(counted), "at the first molecule"
 	for {
 		h, err := t.Next()
-		if err == io.EOF && counted.run >= 2*512 {
-			return nil
-		}
 		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
+			if err = counted.end(); err == nil {
+				return nil
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", last, err)
@@ -239,4 +237,15 @@ func (z *zeros) Read(b []byte) (int, error) {
 		z.run += n
 	}
 	return n, err
+}
+
+// end checks the end of an archive, once package tar has come to it. One that
+// was cut between two files has no end mark, two blocks of zeros, which package
+// tar does not miss; behind the mark is the checksum of what was compressed.
+func (z *zeros) end() error {
+	if z.run < 2*512 {
+		return io.ErrUnexpectedEOF
+	}
+	_, err := io.Copy(io.Discard, z)
+	return err
 }
