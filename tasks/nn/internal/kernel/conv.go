@@ -21,6 +21,7 @@ type Conv struct {
 	pooled bool
 	h, w   int // of y
 	argmax codes
+	unused []float32 // db of a call that wants none
 	call   convCall
 	how    convMethod
 }
@@ -48,7 +49,7 @@ func NewConvPool(s ConvShape, act Act) *Conv { return newConv(s, act, true, fals
 // or by direct sums.
 func newConv(s ConvShape, act Act, pooled, transforms bool) *Conv {
 	s.check()
-	c := &Conv{ConvShape: s, act: act, pooled: pooled, h: s.HOut(), w: s.WOut()}
+	c := &Conv{ConvShape: s, act: act, pooled: pooled, h: s.HOut(), w: s.WOut(), unused: make([]float32, s.Out)}
 	if pooled {
 		c.h, c.w = c.h/2, c.w/2
 		c.argmax = newCodes(s.N*s.Out*c.h, c.w)
@@ -97,17 +98,28 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 // chunks is the number of parts that the batch is cut in.
 func (c *Conv) chunks() int { return min(convChunks, c.N) }
 
-// partSize is the number of gradients of a chunk: dw, then db.
-func (c *Conv) partSize() int { return c.Out*c.taps() + c.Out }
+// convPart is the gradients of a chunk.
+type convPart struct{ dw, db []float32 }
 
-// addParts adds the gradients of the chunks up, in order.
-func (c *Conv) addParts(parts [][]float32) {
-	dw, db := c.call.dw, c.call.db
-	copy(dw, parts[0])
-	copy(db, parts[0][len(dw):])
-	for _, part := range parts[1:] {
-		active.axpy(1, part[:len(dw)], dw)
-		active.axpy(1, part[len(dw):][:len(db)], db)
+// part is the gradients of a chunk, db with zeros. The first chunk has them where
+// the call wants them, others in more memory.
+func (c *Conv) part(chunk int, more []convPart) convPart {
+	p := convPart{c.call.dw, c.call.db}
+	switch {
+	case chunk > 0:
+		p = more[chunk-1]
+	case p.db == nil:
+		p.db = c.unused
+	}
+	clear(p.db)
+	return p
+}
+
+// addParts adds the gradients of the other chunks, in order.
+func (c *Conv) addParts(more []convPart) {
+	for _, p := range more[:c.chunks()-1] {
+		active.axpy(1, p.dw, c.call.dw)
+		active.axpy(1, p.db[:len(c.call.db)], c.call.db)
 	}
 }
 

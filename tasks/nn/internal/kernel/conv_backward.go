@@ -7,21 +7,20 @@ func (c *direct) runBackward() {
 	if c.back != nil && c.call.dx != nil {
 		c.flip(c.call.w)
 	}
-	parallel(len(c.parts), (*convBackward)(c))
+	parallel(c.chunks(), (*convBackward)(c))
 	c.addParts(c.parts)
 }
 
 func (f *convBackward) run(chunk, worker int) {
 	c := (*direct)(f)
-	s, part := c.scratchOf(worker), c.parts[chunk]
+	s, part := c.scratchOf(worker), c.part(chunk, c.parts)
 	k := c.taps()
 	clear(s.dw)
-	clear(part)
-	lo, hi := chunkOf(c.N, chunk, len(c.parts))
+	lo, hi := chunkOf(c.N, chunk, c.chunks())
 	for n := lo; n < hi; n++ {
-		c.backwardImage(s, part[c.Out*k:], n)
+		c.backwardImage(s, part.db, n)
 	}
-	active.transpose(plane{part, k}, plane{s.dw, c.weights.outs}, k, c.Out)
+	active.transpose(plane{part.dw, k}, plane{s.dw, c.weights.outs}, k, c.Out)
 }
 
 // backwardImage adds the gradients of image n to s.dw and db and writes its dx.

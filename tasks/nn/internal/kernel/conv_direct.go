@@ -9,7 +9,7 @@ type direct struct {
 	weights correlation // dw from x and dz
 	back    *gather     // dx from dz where that is cheaper than col2im, or nil
 	flipped []float32
-	parts   [][]float32 // gradients of each chunk
+	parts   []convPart // of the chunks but the first
 	scratch []*convScratch
 }
 
@@ -22,11 +22,11 @@ func newDirect(c *Conv) *direct {
 	d.low = newLowering(s, unit)
 	d.weights = newCorrelation(d.forward.offsets, s.Out, d.low.cols)
 	d.planBack()
-	d.parts = make([][]float32, c.chunks())
+	d.parts = make([]convPart, c.chunks()-1)
 	for i := range d.parts {
-		d.parts[i] = make([]float32, c.partSize())
+		d.parts[i] = convPart{make([]float32, c.Out*c.taps()), make([]float32, c.Out)}
 	}
-	d.scratch = make([]*convScratch, len(d.parts))
+	d.scratch = make([]*convScratch, c.chunks())
 	d.scratchOf(0)
 	return d
 }

@@ -3,12 +3,12 @@ package kernel
 // convForward is the forward pass as a job of one run a chunk.
 type convForward direct
 
-func (c *direct) runForward() { parallel(len(c.parts), (*convForward)(c)) }
+func (c *direct) runForward() { parallel(c.chunks(), (*convForward)(c)) }
 
 func (f *convForward) run(chunk, worker int) {
 	c := (*direct)(f)
 	s := c.scratchOf(worker)
-	lo, hi := chunkOf(c.N, chunk, len(c.parts))
+	lo, hi := chunkOf(c.N, chunk, c.chunks())
 	for n := lo; n < hi; n++ {
 		xp := c.forward.of(c.call.x, n, s.image)
 		for r := 0; r < c.forward.hOut; r += c.forward.rows {

@@ -23,6 +23,8 @@ const (
 	products = 16
 	// filterArea is the number of taps of a filter for each channel.
 	filterArea = 9
+	// turnedChannels is how many channels of filters are turned at a time.
+	turnedChannels = 8
 )
 
 // winogradFits tells that the transforms can compute a convolution.

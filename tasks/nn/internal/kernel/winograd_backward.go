@@ -9,26 +9,35 @@ func (w *winograd) runBackward() {
 		parallel(w.chunks(), (*prepareTurned)(w))
 	}
 	parallel(w.chunks(), (*winogradBackward)(w))
-	w.addParts(w.m.parts[:w.chunks()])
+	w.addParts(w.m.parts)
 	w.giveBack()
 }
 
 func (f *winogradBackward) run(chunk, worker int) {
 	w := (*winograd)(f)
-	s, t, part, k := w.m.workers[worker], &w.ofBoth, w.m.parts[chunk], w.taps()
+	s, t, part := w.m.workers[worker], &w.ofBoth, w.part(chunk, w.m.parts)
 	clear(s.bias)
-	clear(part[w.Out*k:])
 	lo, hi := chunkOf(w.N, chunk, w.chunks())
 	for n := lo; n < hi; n += t.images {
 		images := min(t.images, hi-n)
 		w.smoothGradients(s, n, images)
 		for i := range t.blocks() {
-			w.backwardBlock(s, part[w.Out*k:], n, images, t.block(i), n > lo || i > 0)
+			w.backwardBlock(s, part.db, n, images, t.block(i), n > lo || i > 0)
 		}
 	}
-	dw := plane{s.dw, w.pixelO()}
-	active.winogradFilterGradient(dw, newSpectrum(s.sums, w.C, w.pixelO()), w.C, w.Out)
-	active.transpose(plane{part, k}, dw, k, w.Out)
+	w.filterGradients(s, part.dw)
+}
+
+// filterGradients takes the sums of the products to the gradients of the weights,
+// for a few channels at a time, whose rows stay in the caches while they are
+// turned.
+func (w *winograd) filterGradients(s *winogradScratch, dw []float32) {
+	sums, rows := newSpectrum(s.sums, w.C, w.pixelO()), plane{s.dw, w.pixelO()}
+	for c := 0; c < w.C; c += turnedChannels {
+		n := min(turnedChannels, w.C-c)
+		active.winogradFilterGradient(rows, sums.from(c), n, w.Out)
+		active.transpose(plane{dw[c*filterArea:], w.taps()}, rows, n*filterArea, w.Out)
+	}
 }
 
 // smoothGradients takes the gradients of some images behind a smooth activation

@@ -42,7 +42,8 @@ func (p *prepareFilters) run(chunk, worker int) {
 	}
 }
 
-// prepareTurned is prepareFilters for filters turned round.
+// prepareTurned is prepareFilters for filters turned round. Columns that a last
+// panel has too many hold anything.
 type prepareTurned winograd
 
 func (p *prepareTurned) run(chunk, worker int) {
@@ -51,10 +52,9 @@ func (p *prepareTurned) run(chunk, worker int) {
 	lo, hi := chunkOf(panelsOf(w.C), chunk, w.chunks())
 	for i := lo; i < hi; i++ {
 		c := i * panel
-		for o := range w.Out {
-			at := operand{w.call.w[(o*w.C+c)*filterArea:], 1, filterArea}
-			packB(taps[o*filterArea*panel:][:filterArea*panel], at, filterArea, min(panel, w.C-c), 1)
-		}
+		from := planes{w.call.w[c*filterArea:], filterArea, w.taps()}
+		to := window{taps, filterArea * panel, panel}
+		active.interleave(to, from, min(panel, w.C-c), w.Out, filterArea)
 		active.winogradFilters(f.v[c*w.Out:], f.step, taps, true, w.Out)
 	}
 }

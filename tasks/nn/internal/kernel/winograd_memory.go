@@ -7,8 +7,8 @@ import "sync"
 // else, and because what the last layer has left in the caches is of use. It
 // grows to the needs of the largest layer and is never given back.
 type winogradMemory struct {
-	filters []float32   // 16 matrices
-	parts   [][]float32 // gradients of each chunk
+	filters []float32  // 16 matrices
+	parts   []convPart // of the chunks but the first
 	workers []*winogradScratch
 }
 
@@ -22,7 +22,7 @@ type winogradScratch struct {
 	smooth   []float32 // the same of the images of a block, for a smooth activation
 	gradient []float32 // 16 matrices of a block: the transform of these gradients
 	sums     []float32 // 16 matrices: the transform of the gradient of the weights
-	dw       []float32 // transpose of the gradient of the weights
+	dw       []float32 // transpose of the gradient of the weights, of a few channels
 }
 
 // idle is the memory that no call is using.
@@ -54,8 +54,8 @@ func (w *winograd) giveBack() {
 func (w *winograd) grow(m *winogradMemory, backward bool) {
 	grow := func(v *[]float32, n int) { *v = grown(*v, n) }
 	grow(&m.filters, products*max(w.filters(nil).step, w.turned(nil).step))
-	for len(m.parts) < w.chunks() {
-		m.parts = append(m.parts, nil)
+	for len(m.parts) < w.chunks()-1 {
+		m.parts = append(m.parts, convPart{})
 	}
 	for len(m.workers) < min(Workers, w.chunks()) {
 		m.workers = append(m.workers, new(winogradScratch))
@@ -66,9 +66,10 @@ func (w *winograd) grow(m *winogradMemory, backward bool) {
 			w.growBackward(s, grow)
 		}
 	}
-	for i := range w.chunks() {
+	for i := range m.parts[:w.chunks()-1] {
 		if backward {
-			grow(&m.parts[i], w.partSize())
+			grow(&m.parts[i].dw, w.Out*w.taps())
+			grow(&m.parts[i].db, w.Out)
 		}
 	}
 }
@@ -88,7 +89,7 @@ func (w *winograd) growBackward(s *winogradScratch, grow func(v *[]float32, n in
 	grow(&s.masked, w.Out*t.windowPixels())
 	grow(&s.gradient, products*stepOf(t.most(), w.pixelO()))
 	grow(&s.sums, products*stepOf(w.C, w.pixelO()))
-	grow(&s.dw, w.taps()*w.pixelO())
+	grow(&s.dw, turnedChannels*filterArea*w.pixelO())
 	if w.act.smooth() {
 		grow(&s.smooth, t.images*w.Out*w.h*w.w)
 	}

@@ -11,22 +11,16 @@ func (a *arena) guardWinograd(w *winograd) {
 	m := new(winogradMemory)
 	w.grow(m, true)
 	s := m.workers[0]
-	for _, x := range append([]*[]float32{
-		&m.filters, &s.window, &s.tiles, &s.bias, &s.taps, &s.masked, &s.smooth, &s.gradient, &s.sums, &s.dw,
-	}, pointers(m.parts)...) {
+	all := []*[]float32{&m.filters, &s.window, &s.tiles, &s.bias, &s.taps, &s.masked, &s.smooth, &s.gradient, &s.sums, &s.dw}
+	for i := range m.parts {
+		all = append(all, &m.parts[i].dw, &m.parts[i].db)
+	}
+	for _, x := range all {
 		a.replace(x, true)
 	}
 	old := idle.memory
 	idle.memory = []*winogradMemory{m}
 	a.t.Cleanup(func() { idle.memory = old })
-}
-
-// pointers points at each of some slices.
-func pointers(v [][]float32) (all []*[]float32) {
-	for i := range v {
-		all = append(all, &v[i])
-	}
-	return all
 }
 
 // winogradCases are shapes that force everything that blocks of tiles can be:
