@@ -9,7 +9,7 @@ import (
 // constantKind is the block of a table that holds what needs no training.
 const constantKind = "without a network: not ranked"
 
-// addConstant makes the row of the predictor of the training mean: over the
+// addConstant makes the row of the constant predictor: over the
 // seeds, of each of which any cell tells it.
 func (s *suiteResult) addConstant(cells []*record.Cell) {
 	bySeed := map[uint64]record.Floats{}
@@ -21,7 +21,7 @@ func (s *suiteResult) addConstant(cells []*record.Cell) {
 	if len(bySeed) == 0 {
 		return
 	}
-	r := &row{label: "training mean", mr: math.NaN()}
+	r := &row{label: "constant", mr: math.NaN()}
 	r.against.over = estimateOf(nil)
 	for i := range s.info.Metrics {
 		var values []float64

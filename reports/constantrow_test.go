@@ -8,7 +8,7 @@ import (
 	"github.com/mtobench/mtobench/tasks"
 )
 
-// The predictor of the training mean stands in a block of its own, the mean
+// The constant predictor stands in a block of its own, the mean
 // over parts and seeds, and changes no other line.
 func TestConstantRow(t *testing.T) {
 	s := literature(t)[2] // qm9
@@ -26,8 +26,8 @@ func TestConstantRow(t *testing.T) {
 		}
 	}
 	with := squeezed(text(t, in))
-	line := "| training mean | 2.000 | 102.000 | 202.000 | 302.000 | 402.000 | 502.000 | 602.000 | 702.000 | 802.000 | 902.000 | 1002.000 | – | – | – |"
-	if !strings.Contains(with, line) || !strings.Contains(with, "*"+constantKind+"*") || !strings.Contains(with, "training mean: no network") {
+	line := "| constant | 2.000 | 102.000 | 202.000 | 302.000 | 402.000 | 502.000 | 602.000 | 702.000 | 802.000 | 902.000 | 1002.000 | – | – | – |"
+	if !strings.Contains(with, line) || !strings.Contains(with, "*"+constantKind+"*") || !strings.Contains(with, "constant: no network") {
 		t.Errorf("no row %s in\n%s", line, with)
 	}
 	for line := range strings.Lines(without) {

@@ -17,7 +17,7 @@ func (s *suiteResult) notes() []string {
 		notes = append(notes, fmt.Sprintf("MR is ranked among %s: %s.", count(n, "row"), escape(s.rankedNames())))
 	}
 	if s.constant != nil {
-		notes = append(notes, fmt.Sprintf("%s: no network, but each task’s mean over the training samples for every test sample; a method that is not better has learnt nothing of the task.", s.constant.label))
+		notes = append(notes, fmt.Sprintf("%s: no network, but one prediction for every test sample, the best of the training split (of numbers the mean; of pixels the commonest class, the median depth, the mean normal); a method that is not better has learnt nothing of the task.", s.constant.label))
 	}
 	notes = append(notes, s.statusNotes()...)
 	if names := s.namesWhere(func(r *row) bool { return r.shifted }); names != "" {

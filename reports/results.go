@@ -26,7 +26,7 @@ type suiteResult struct {
 	seeds    []uint64 // those of the multi-task cells, ascending
 	stl      *row     // nil when no single-task cell was run
 	rows     []*row   // the multi-task methods in table order
-	// constant is the predictor of the training mean; nil where the records do
+	// constant is the constant predictor; nil where the records do
 	// not have it.
 	constant *row
 	// published is what papers print for the suite; nil where the report

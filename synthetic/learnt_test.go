@@ -98,7 +98,10 @@ func TestScenesAreLearnt(t *testing.T) {
 	o := tasks.Options{Protocol: p, Seed: 1, Task: tasks.AllTasks}
 	problem := suitetest.Open(t, Scenes, o)
 	suitetest.Train(t, problem, 3, 0, 5, p.Optimizer.LR)
-	told := problem.(tasks.Constant).Constant(tasks.Test)
+	told, err := problem.(tasks.Constant).Constant(tasks.Test)
+	if err != nil {
+		t.Fatal(err)
+	}
 	got, blind := suitetest.Evaluate(t, problem), constant(t, sceneDrawing.source(o), nyuv2.Classes)
 	for i, m := range Scenes.Info().Metrics {
 		if math.Abs(told[i]-blind[i]) > 1e-4*blind[i] {

@@ -19,7 +19,7 @@ var Scenes = nyuv2.New(tasks.Info{
 	Title:  "Scenes",
 	Source: "mtobench: furnished rooms by ray casting, drawn from a fixed seed",
 	Notes: "Bedrooms, living rooms, offices and kitchens with the 13 classes of NYUv2, depth in metres and surface normals, with what a depth camera misses. " +
-		"The row of the training mean is of the commonest class, the median depth and the mean normal. All else is as in nyuv2, but for the sizes.",
+		"All else is as in nyuv2, but for the sizes.",
 	Settings: map[string]string{"go4align.groups": "2"},
 }, sceneSizes, func(o tasks.Options) (frame.Source, error) { return sceneDrawing.source(o), nil })
 

@@ -18,7 +18,7 @@ var Streets = cityscapes.New(tasks.Info{
 	Title:  "Streets",
 	Source: "mtobench: streets of a town by ray casting, drawn from a fixed seed",
 	Notes: "Roads, houses, trees, cars and people with the 7 classes of CityScapes and inverse depth in 1/m, masked in the sky. " +
-		"The row of the training mean is of the commonest class and the median inverse depth. All else is as in cityscapes, but for the sizes.",
+		"All else is as in cityscapes, but for the sizes.",
 	Settings: map[string]string{"famo.gamma": "0.01"},
 }, streetSizes, func(o tasks.Options) (frame.Source, error) { return streetDrawing.source(o), nil })
 

@@ -262,10 +262,12 @@ type Positioned interface {
 	Position() []float64
 }
 
-// Constant is a Problem that knows the metrics of the best predictor that looks
-// at no input: one that gives each task its mean over the training split.
+// Constant is a Problem that can tell how well one does without looking at the
+// input: the metrics on a split of one prediction for every sample, the best of
+// the training split. Of a number that is its mean; of pixels it is the
+// commonest class, the median depth and the mean normal.
 type Constant interface {
-	Constant(Split) []float64
+	Constant(Split) ([]float64, error)
 }
 
 // Sized is a Problem that tells its number of parameters.

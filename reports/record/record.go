@@ -72,8 +72,8 @@ type Part struct {
 	// first of the averaged ones for last10.
 	Selected int    `json:"selected"`
 	Metrics  Floats `json:"metrics"`
-	// Constant are the test metrics of the predictor that gives each task its
-	// mean over the training split; nil where the suite does not tell.
+	// Constant are the test metrics of tasks.Constant; nil where the suite does
+	// not tell, or before the end.
 	Constant Floats `json:"constant,omitempty"`
 	// DivergedAt is the training step, counted from 0 over the part, where
 	// it diverged; -1 otherwise.

@@ -31,7 +31,7 @@ func NewProblem(set *Set, o tasks.Options) (tasks.Problem, error) {
 }
 
 // Constant implements tasks.Constant.
-func (p problem) Constant(split tasks.Split) []float64 {
+func (p problem) Constant(split tasks.Split) ([]float64, error) {
 	errs := make([]float64, Targets)
 	index := p.samples.Index[split]
 	for k := range errs {
@@ -39,5 +39,5 @@ func (p problem) Constant(split tasks.Split) []float64 {
 			errs[k] += math.Abs(p.samples.Set.Target(i, k)-p.samples.Mean[k]) / float64(len(index))
 		}
 	}
-	return errs
+	return errs, nil
 }

@@ -87,7 +87,10 @@ func TestConstant(t *testing.T) {
 	p := Suite.Protocol(tasks.Quick)
 	p.Train, p.Val, p.Test, p.Batch, p.Units = 38, 1, 1, 8, 4
 	problem := suitetest.Open(t, Suite, tasks.Options{Data: folder(t, sdfFiles(list)...), Task: tasks.AllTasks, Protocol: p})
-	got := problem.(tasks.Constant).Constant(tasks.Test)
+	got, err := problem.(tasks.Constant).Constant(tasks.Test)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if math.Abs(got[0]-0.5) > 1.01/38 {
 		t.Errorf("mu: %v", got[0])
 	}
@@ -140,7 +143,11 @@ func TestLearn(t *testing.T) {
 	o := tasks.Options{Data: data(t), Seed: 1, Task: tasks.AllTasks, Protocol: Suite.Protocol(tasks.Quick)}
 	p := suitetest.Open(t, Suite, o)
 	suitetest.Train(t, p, Targets, 0, o.Protocol.Epochs, o.Protocol.Optimizer.LR)
-	got, floor := suitetest.Evaluate(t, p), p.(tasks.Constant).Constant(tasks.Test)
+	got := suitetest.Evaluate(t, p)
+	floor, err := p.(tasks.Constant).Constant(tasks.Test)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for k, v := range got {
 		t.Logf("%s: %.3f of what the mean errs by", targets[k].name, v/floor[k])
 		if v > 0.97*floor[k] {

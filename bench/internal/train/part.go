@@ -38,9 +38,6 @@ func newPart(r *run, problem tasks.Problem, method methods.Method) *part {
 		sums:     make([]float64, r.trained()),
 		saved:    time.Now(),
 	}
-	if c, ok := problem.(tasks.Constant); ok {
-		p.part.Constant = c.Constant(tasks.Test)
-	}
 	var floor []float64
 	if shifted(r.info, r.job.Method) {
 		floor = r.floor()
@@ -78,8 +75,17 @@ func (p *part) train(ctx context.Context) error {
 			}
 			p.checkpoint(ctx)
 		}
-		return nil
+		return p.constant()
 	})
+}
+
+// constant records what a prediction that is the same for all samples would have
+// reached. Last, because it may read all the data.
+func (p *part) constant() (err error) {
+	if c, ok := p.problem.(tasks.Constant); ok {
+		p.part.Constant, err = c.Constant(tasks.Test)
+	}
+	return err
 }
 
 // epoch trains one epoch and evaluates.

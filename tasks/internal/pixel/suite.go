@@ -139,18 +139,13 @@ func (s Suite) Open(o tasks.Options) (tasks.Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.About.Name, err)
 	}
-	problem, err := nn.NewProblem(nn.Config{
-		Network:   s.network(p),
-		Data:      newData(src, p, o.Seed, s.Layout.Normal),
-		Meter:     s.meter(p),
-		Options:   o,
-		EvalBatch: p.Batch,
-	})
-	if err != nil || s.Drawn == nil {
-		return problem, err
-	}
-	return known{problem, s.constantOf(src, p)}, nil
+	d := newData(src, p, o.Seed, s.Layout.Normal)
+	network, err := nn.NewProblem(nn.Config{Network: s.network(p), Data: d, Meter: s.meter(p), Options: o, EvalBatch: p.Batch})
+	return problem{network, d, s.meter(p), s.classes()}, err
 }
+
+// classes is the number of classes.
+func (s Suite) classes() int { return s.Heads[segmentation].Channels }
 
 // source gives the frames, of the protocol's size and not fewer than it wants.
 func (s Suite) source(o tasks.Options) (src frame.Source, err error) {
@@ -209,9 +204,8 @@ func (s Suite) network(p tasks.Protocol) nn.Network {
 
 // meter is the protocol's.
 func (s Suite) meter(p tasks.Protocol) nn.Meter {
-	classes := s.Heads[segmentation].Channels
 	if p.Average == tasks.OverBatches {
-		return newPerBatch(classes, s.Layout.Normal)
+		return newPerBatch(s.classes(), s.Layout.Normal)
 	}
-	return newMeter(classes, s.Layout.Normal)
+	return newMeter(s.classes(), s.Layout.Normal)
 }
