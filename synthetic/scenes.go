@@ -30,8 +30,8 @@ func sceneSizes(p *tasks.Protocol, profile tasks.Profile) {
 		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 36, 48, 8, 3, 24
 		p.Train, p.Test, p.Batch, p.Optimizer.LR = 512, 192, 4, 4e-3
 	case tasks.Quick:
-		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 24, 32, 8, 2, 3
-		p.Train, p.Test, p.Batch, p.Optimizer.LR = 96, 48, 4, 4e-3
+		p.Height, p.Width, p.Channels, p.Stages, p.Epochs = 18, 24, 8, 2, 4
+		p.Train, p.Test, p.Batch, p.Optimizer.LR = 96, 48, 2, 4e-3
 	}
 }
 
