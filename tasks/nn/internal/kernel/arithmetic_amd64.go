@@ -36,6 +36,8 @@ var avx2 = arithmetic{
 	winogradResult:         winogradResultAVX2,
 	winogradFilters:        winogradFiltersAVX2,
 	winogradFilterGradient: winogradFilterGradientAVX2,
+	spots:                  spotsAVX2,
+	stack:                  stackAVX2,
 	gramBlock:              gramBlockAVX2,
 	combine:                combineAVX2,
 	exp:                    expAVX2,

@@ -284,6 +284,36 @@ func asmWinogradFilters(filters int, src *float32, tap int, dst *float32, step i
 //go:noescape
 func asmWinogradFilterGradient(rows int, groups int, src *float32, step int, dst *float32, ld int)
 
+// asmSpots1 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 16; n > 0.
+//
+//go:noescape
+func asmSpots1(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpots2 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 32; n > 0.
+//
+//go:noescape
+func asmSpots2(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpots3 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 48; n > 0.
+//
+//go:noescape
+func asmSpots3(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpots4 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 64; n > 0.
+//
+//go:noescape
+func asmSpots4(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpots5 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 80; n > 0.
+//
+//go:noescape
+func asmSpots5(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpots6 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 96; n > 0.
+//
+//go:noescape
+func asmSpots6(n int, spots *int32, x *float32, dst *float32)
+
 // asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
 //
 //go:noescape
@@ -838,6 +868,116 @@ func asmWideCorrelate8x16(at *int, x *float32, step int, w int, rows int, dz *fl
 //
 //go:noescape
 func asmWideCorrelate8x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideSpots2x2 is asmSpots2 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x2 is asmSpots2 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x2 is asmSpots2 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots5x2 is asmSpots2 for 5 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots5x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots6x2 is asmSpots2 for 6 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots6x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots2x3 is asmSpots3 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x3 is asmSpots3 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x3 is asmSpots3 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots5x3 is asmSpots3 for 5 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots5x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots6x3 is asmSpots3 for 6 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots6x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots2x4 is asmSpots4 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x4 is asmSpots4 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x4 is asmSpots4 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots5x4 is asmSpots4 for 5 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots5x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots6x4 is asmSpots4 for 6 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots6x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots2x5 is asmSpots5 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x5 is asmSpots5 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x5 is asmSpots5 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots5x5 is asmSpots5 for 5 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots5x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots2x6 is asmSpots6 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x6 is asmSpots6 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x6 is asmSpots6 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
 
 // asmWideMultiplyAdds does 12 independent multiply-adds of 16 floats in each round; rounds > 0.
 //

@@ -9316,6 +9316,282 @@ rows609:
 	VZEROUPPER
 	RET
 
+// func asmSpots1(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots1(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows610:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y2
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y2, Y0
+	VFMADD231PS  32(SI), Y2, Y1
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows610
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VZEROUPPER
+	RET
+
+// func asmSpots2(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots2(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows611:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y4
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y4, Y0
+	VFMADD231PS  32(SI), Y4, Y1
+	VFMADD231PS  64(SI), Y4, Y2
+	VFMADD231PS  96(SI), Y4, Y3
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows611
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VADDPS       64(BX), Y2, Y2
+	VMOVUPS      Y2, 64(BX)
+	VADDPS       96(BX), Y3, Y3
+	VMOVUPS      Y3, 96(BX)
+	VZEROUPPER
+	RET
+
+// func asmSpots3(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots3(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows612:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y6
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y6, Y0
+	VFMADD231PS  32(SI), Y6, Y1
+	VFMADD231PS  64(SI), Y6, Y2
+	VFMADD231PS  96(SI), Y6, Y3
+	VFMADD231PS  128(SI), Y6, Y4
+	VFMADD231PS  160(SI), Y6, Y5
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows612
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VADDPS       64(BX), Y2, Y2
+	VMOVUPS      Y2, 64(BX)
+	VADDPS       96(BX), Y3, Y3
+	VMOVUPS      Y3, 96(BX)
+	VADDPS       128(BX), Y4, Y4
+	VMOVUPS      Y4, 128(BX)
+	VADDPS       160(BX), Y5, Y5
+	VMOVUPS      Y5, 160(BX)
+	VZEROUPPER
+	RET
+
+// func asmSpots4(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots4(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows613:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y8
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y8, Y0
+	VFMADD231PS  32(SI), Y8, Y1
+	VFMADD231PS  64(SI), Y8, Y2
+	VFMADD231PS  96(SI), Y8, Y3
+	VFMADD231PS  128(SI), Y8, Y4
+	VFMADD231PS  160(SI), Y8, Y5
+	VFMADD231PS  192(SI), Y8, Y6
+	VFMADD231PS  224(SI), Y8, Y7
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows613
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VADDPS       64(BX), Y2, Y2
+	VMOVUPS      Y2, 64(BX)
+	VADDPS       96(BX), Y3, Y3
+	VMOVUPS      Y3, 96(BX)
+	VADDPS       128(BX), Y4, Y4
+	VMOVUPS      Y4, 128(BX)
+	VADDPS       160(BX), Y5, Y5
+	VMOVUPS      Y5, 160(BX)
+	VADDPS       192(BX), Y6, Y6
+	VMOVUPS      Y6, 192(BX)
+	VADDPS       224(BX), Y7, Y7
+	VMOVUPS      Y7, 224(BX)
+	VZEROUPPER
+	RET
+
+// func asmSpots5(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots5(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows614:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y10
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y10, Y0
+	VFMADD231PS  32(SI), Y10, Y1
+	VFMADD231PS  64(SI), Y10, Y2
+	VFMADD231PS  96(SI), Y10, Y3
+	VFMADD231PS  128(SI), Y10, Y4
+	VFMADD231PS  160(SI), Y10, Y5
+	VFMADD231PS  192(SI), Y10, Y6
+	VFMADD231PS  224(SI), Y10, Y7
+	VFMADD231PS  256(SI), Y10, Y8
+	VFMADD231PS  288(SI), Y10, Y9
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows614
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VADDPS       64(BX), Y2, Y2
+	VMOVUPS      Y2, 64(BX)
+	VADDPS       96(BX), Y3, Y3
+	VMOVUPS      Y3, 96(BX)
+	VADDPS       128(BX), Y4, Y4
+	VMOVUPS      Y4, 128(BX)
+	VADDPS       160(BX), Y5, Y5
+	VMOVUPS      Y5, 160(BX)
+	VADDPS       192(BX), Y6, Y6
+	VMOVUPS      Y6, 192(BX)
+	VADDPS       224(BX), Y7, Y7
+	VMOVUPS      Y7, 224(BX)
+	VADDPS       256(BX), Y8, Y8
+	VMOVUPS      Y8, 256(BX)
+	VADDPS       288(BX), Y9, Y9
+	VMOVUPS      Y9, 288(BX)
+	VZEROUPPER
+	RET
+
+// func asmSpots6(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpots6(SB), NOSPLIT|NOFRAME, $0-32
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+24(FP), BX
+
+rows615:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Y12
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Y12, Y0
+	VFMADD231PS  32(SI), Y12, Y1
+	VFMADD231PS  64(SI), Y12, Y2
+	VFMADD231PS  96(SI), Y12, Y3
+	VFMADD231PS  128(SI), Y12, Y4
+	VFMADD231PS  160(SI), Y12, Y5
+	VFMADD231PS  192(SI), Y12, Y6
+	VFMADD231PS  224(SI), Y12, Y7
+	VFMADD231PS  256(SI), Y12, Y8
+	VFMADD231PS  288(SI), Y12, Y9
+	VFMADD231PS  320(SI), Y12, Y10
+	VFMADD231PS  352(SI), Y12, Y11
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows615
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      Y0, (BX)
+	VADDPS       32(BX), Y1, Y1
+	VMOVUPS      Y1, 32(BX)
+	VADDPS       64(BX), Y2, Y2
+	VMOVUPS      Y2, 64(BX)
+	VADDPS       96(BX), Y3, Y3
+	VMOVUPS      Y3, 96(BX)
+	VADDPS       128(BX), Y4, Y4
+	VMOVUPS      Y4, 128(BX)
+	VADDPS       160(BX), Y5, Y5
+	VMOVUPS      Y5, 160(BX)
+	VADDPS       192(BX), Y6, Y6
+	VMOVUPS      Y6, 192(BX)
+	VADDPS       224(BX), Y7, Y7
+	VMOVUPS      Y7, 224(BX)
+	VADDPS       256(BX), Y8, Y8
+	VMOVUPS      Y8, 256(BX)
+	VADDPS       288(BX), Y9, Y9
+	VMOVUPS      Y9, 288(BX)
+	VADDPS       320(BX), Y10, Y10
+	VMOVUPS      Y10, 320(BX)
+	VADDPS       352(BX), Y11, Y11
+	VMOVUPS      Y11, 352(BX)
+	VZEROUPPER
+	RET
+
 // func asmMultiplyAdds(rounds int)
 // Requires: AVX, FMA3
 TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
@@ -9334,7 +9610,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows610:
+rows616:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -9348,7 +9624,7 @@ rows610:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows610
+	JNZ         rows616
 	VZEROUPPER
 	RET
 
@@ -9363,13 +9639,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows611:
+rows617:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows611
+	JNZ              rows617
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9378,12 +9654,12 @@ rows611:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store612
+	JZ               store618
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store612:
+store618:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9399,14 +9675,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows613:
+rows619:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows613
+	JNZ              rows619
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9415,12 +9691,12 @@ rows613:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store614
+	JZ               store620
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store614:
+store620:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9445,7 +9721,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows615:
+rows621:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -9455,7 +9731,7 @@ rows615:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows615
+	JNZ              rows621
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9464,12 +9740,12 @@ rows615:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store616
+	JZ               store622
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store616:
+store622:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9487,14 +9763,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows617:
+rows623:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows617
+	JNZ              rows623
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9503,14 +9779,14 @@ rows617:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store618
+	JZ               store624
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store618:
+store624:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9529,7 +9805,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows619:
+rows625:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -9537,7 +9813,7 @@ rows619:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows619
+	JNZ              rows625
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9546,14 +9822,14 @@ rows619:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store620
+	JZ               store626
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store620:
+store626:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9581,7 +9857,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows621:
+rows627:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -9592,7 +9868,7 @@ rows621:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows621
+	JNZ              rows627
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9601,14 +9877,14 @@ rows621:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store622
+	JZ               store628
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store622:
+store628:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9629,7 +9905,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows623:
+rows629:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -9637,7 +9913,7 @@ rows623:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows623
+	JNZ              rows629
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9646,7 +9922,7 @@ rows623:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store624
+	JZ               store630
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9655,7 +9931,7 @@ rows623:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store624:
+store630:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9677,7 +9953,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows625:
+rows631:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -9686,7 +9962,7 @@ rows625:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows625
+	JNZ              rows631
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9695,7 +9971,7 @@ rows625:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store626
+	JZ               store632
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9704,7 +9980,7 @@ rows625:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store626:
+store632:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9735,7 +10011,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows627:
+rows633:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -9747,7 +10023,7 @@ rows627:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows627
+	JNZ              rows633
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9756,7 +10032,7 @@ rows627:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store628
+	JZ               store634
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9765,7 +10041,7 @@ rows627:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store628:
+store634:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9790,7 +10066,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows629:
+rows635:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -9799,7 +10075,7 @@ rows629:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows629
+	JNZ              rows635
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9808,7 +10084,7 @@ rows629:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store630
+	JZ               store636
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9819,7 +10095,7 @@ rows629:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store630:
+store636:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9845,7 +10121,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows631:
+rows637:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -9855,7 +10131,7 @@ rows631:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows631
+	JNZ              rows637
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9864,7 +10140,7 @@ rows631:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store632
+	JZ               store638
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9875,7 +10151,7 @@ rows631:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store632:
+store638:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9910,7 +10186,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows633:
+rows639:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -9923,7 +10199,7 @@ rows633:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows633
+	JNZ              rows639
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9932,7 +10208,7 @@ rows633:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store634
+	JZ               store640
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9943,7 +10219,7 @@ rows633:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store634:
+store640:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9971,7 +10247,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows635:
+rows641:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -9981,7 +10257,7 @@ rows635:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows635
+	JNZ              rows641
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9990,7 +10266,7 @@ rows635:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store636
+	JZ               store642
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10003,7 +10279,7 @@ rows635:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store636:
+store642:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10032,7 +10308,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows637:
+rows643:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -10043,7 +10319,7 @@ rows637:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows637
+	JNZ              rows643
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10052,7 +10328,7 @@ rows637:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store638
+	JZ               store644
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10065,7 +10341,7 @@ rows637:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store638:
+store644:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10103,7 +10379,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows639:
+rows645:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -10117,7 +10393,7 @@ rows639:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows639
+	JNZ              rows645
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10126,7 +10402,7 @@ rows639:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store640
+	JZ               store646
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10139,7 +10415,7 @@ rows639:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store640:
+store646:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10171,7 +10447,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows641:
+rows647:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -10182,7 +10458,7 @@ rows641:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows641
+	JNZ              rows647
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10191,7 +10467,7 @@ rows641:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store642
+	JZ               store648
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10206,7 +10482,7 @@ rows641:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store642:
+store648:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10239,7 +10515,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows643:
+rows649:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -10251,7 +10527,7 @@ rows643:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows643
+	JNZ              rows649
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10260,7 +10536,7 @@ rows643:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store644
+	JZ               store650
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10275,7 +10551,7 @@ rows643:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store644:
+store650:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10317,7 +10593,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows645:
+rows651:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -10332,7 +10608,7 @@ rows645:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows645
+	JNZ              rows651
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10341,7 +10617,7 @@ rows645:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store646
+	JZ               store652
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10356,7 +10632,7 @@ rows645:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store646:
+store652:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10391,7 +10667,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows647:
+rows653:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -10403,7 +10679,7 @@ rows647:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows647
+	JNZ              rows653
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10412,7 +10688,7 @@ rows647:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store648
+	JZ               store654
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10429,7 +10705,7 @@ rows647:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store648:
+store654:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10465,7 +10741,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows649:
+rows655:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -10478,7 +10754,7 @@ rows649:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows649
+	JNZ              rows655
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10487,7 +10763,7 @@ rows649:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store650
+	JZ               store656
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10504,7 +10780,7 @@ rows649:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store650:
+store656:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10549,7 +10825,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows651:
+rows657:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -10565,7 +10841,7 @@ rows651:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows651
+	JNZ              rows657
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10574,7 +10850,7 @@ rows651:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store652
+	JZ               store658
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10591,7 +10867,7 @@ rows651:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store652:
+store658:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10630,7 +10906,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows653:
+rows659:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -10643,7 +10919,7 @@ rows653:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows653
+	JNZ              rows659
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10652,7 +10928,7 @@ rows653:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store654
+	JZ               store660
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10671,7 +10947,7 @@ rows653:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store654:
+store660:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10711,7 +10987,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows655:
+rows661:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -10725,7 +11001,7 @@ rows655:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows655
+	JNZ              rows661
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10734,7 +11010,7 @@ rows655:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store656
+	JZ               store662
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10753,7 +11029,7 @@ rows655:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store656:
+store662:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10802,7 +11078,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows657:
+rows663:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -10819,7 +11095,7 @@ rows657:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows657
+	JNZ              rows663
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10828,7 +11104,7 @@ rows657:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store658
+	JZ               store664
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10847,7 +11123,7 @@ rows657:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store658:
+store664:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10890,7 +11166,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows659:
+rows665:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -10905,7 +11181,7 @@ rows659:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows659
+	JNZ              rows665
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10914,7 +11190,7 @@ rows659:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store660
+	JZ               store666
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10935,7 +11211,7 @@ rows659:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store660:
+store666:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10979,7 +11255,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows661:
+rows667:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -10995,7 +11271,7 @@ rows661:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows661
+	JNZ              rows667
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11004,7 +11280,7 @@ rows661:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store662
+	JZ               store668
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11025,7 +11301,7 @@ rows661:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store662:
+store668:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11078,7 +11354,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows663:
+rows669:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -11097,7 +11373,7 @@ rows663:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows663
+	JNZ              rows669
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11106,7 +11382,7 @@ rows663:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store664
+	JZ               store670
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11127,7 +11403,7 @@ rows663:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store664:
+store670:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11173,7 +11449,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows665:
+rows671:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -11189,7 +11465,7 @@ rows665:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows665
+	JNZ              rows671
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11198,7 +11474,7 @@ rows665:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store666
+	JZ               store672
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11221,7 +11497,7 @@ rows665:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store666:
+store672:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11268,7 +11544,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows667:
+rows673:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -11285,7 +11561,7 @@ rows667:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows667
+	JNZ              rows673
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11294,7 +11570,7 @@ rows667:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store668
+	JZ               store674
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11317,7 +11593,7 @@ rows667:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store668:
+store674:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11373,7 +11649,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows669:
+rows675:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -11393,7 +11669,7 @@ rows669:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows669
+	JNZ              rows675
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11402,7 +11678,7 @@ rows669:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store670
+	JZ               store676
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11425,7 +11701,7 @@ rows669:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store670:
+store676:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11474,7 +11750,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows671:
+rows677:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -11491,7 +11767,7 @@ rows671:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows671
+	JNZ              rows677
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11500,7 +11776,7 @@ rows671:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store672
+	JZ               store678
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11525,7 +11801,7 @@ rows671:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store672:
+store678:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11575,7 +11851,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows673:
+rows679:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -11593,7 +11869,7 @@ rows673:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows673
+	JNZ              rows679
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11602,7 +11878,7 @@ rows673:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store674
+	JZ               store680
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11627,7 +11903,7 @@ rows673:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store674:
+store680:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11686,7 +11962,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows675:
+rows681:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -11707,7 +11983,7 @@ rows675:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows675
+	JNZ              rows681
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11716,7 +11992,7 @@ rows675:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store676
+	JZ               store682
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11741,7 +12017,7 @@ rows675:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store676:
+store682:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11793,7 +12069,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows677:
+rows683:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -11811,7 +12087,7 @@ rows677:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows677
+	JNZ              rows683
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11820,7 +12096,7 @@ rows677:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store678
+	JZ               store684
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11847,7 +12123,7 @@ rows677:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store678:
+store684:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11900,7 +12176,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows679:
+rows685:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -11919,7 +12195,7 @@ rows679:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows679
+	JNZ              rows685
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11928,7 +12204,7 @@ rows679:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store680
+	JZ               store686
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11955,7 +12231,7 @@ rows679:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store680:
+store686:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12017,7 +12293,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows681:
+rows687:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -12039,7 +12315,7 @@ rows681:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows681
+	JNZ              rows687
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12048,7 +12324,7 @@ rows681:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store682
+	JZ               store688
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12075,7 +12351,7 @@ rows681:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store682:
+store688:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12130,7 +12406,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows683:
+rows689:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -12149,7 +12425,7 @@ rows683:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows683
+	JNZ              rows689
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12158,7 +12434,7 @@ rows683:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store684
+	JZ               store690
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12187,7 +12463,7 @@ rows683:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store684:
+store690:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12243,7 +12519,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows685:
+rows691:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -12263,7 +12539,7 @@ rows685:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows685
+	JNZ              rows691
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12272,7 +12548,7 @@ rows685:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store686
+	JZ               store692
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12301,7 +12577,7 @@ rows685:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store686:
+store692:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12366,7 +12642,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows687:
+rows693:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -12389,7 +12665,7 @@ rows687:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows687
+	JNZ              rows693
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12398,7 +12674,7 @@ rows687:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store688
+	JZ               store694
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12427,7 +12703,7 @@ rows687:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store688:
+store694:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12485,7 +12761,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows689:
+rows695:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -12505,7 +12781,7 @@ rows689:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows689
+	JNZ              rows695
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12514,7 +12790,7 @@ rows689:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store690
+	JZ               store696
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12545,7 +12821,7 @@ rows689:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store690:
+store696:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12604,7 +12880,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows691:
+rows697:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -12625,7 +12901,7 @@ rows691:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows691
+	JNZ              rows697
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12634,7 +12910,7 @@ rows691:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store692
+	JZ               store698
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12665,7 +12941,7 @@ rows691:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store692:
+store698:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12733,7 +13009,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows693:
+rows699:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -12757,7 +13033,7 @@ rows693:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows693
+	JNZ              rows699
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12766,7 +13042,7 @@ rows693:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store694
+	JZ               store700
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12797,7 +13073,7 @@ rows693:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store694:
+store700:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12858,7 +13134,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows695:
+rows701:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -12879,7 +13155,7 @@ rows695:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows695
+	JNZ              rows701
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12888,7 +13164,7 @@ rows695:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store696
+	JZ               store702
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12921,7 +13197,7 @@ rows695:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store696:
+store702:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12983,7 +13259,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows697:
+rows703:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -13005,7 +13281,7 @@ rows697:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows697
+	JNZ              rows703
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13014,7 +13290,7 @@ rows697:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store698
+	JZ               store704
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13047,7 +13323,7 @@ rows697:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store698:
+store704:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13118,7 +13394,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows699:
+rows705:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -13143,7 +13419,7 @@ rows699:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows699
+	JNZ              rows705
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13152,7 +13428,7 @@ rows699:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store700
+	JZ               store706
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13185,7 +13461,7 @@ rows699:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store700:
+store706:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13249,7 +13525,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows701:
+rows707:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -13271,7 +13547,7 @@ rows701:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows701
+	JNZ              rows707
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13280,7 +13556,7 @@ rows701:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store702
+	JZ               store708
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13315,7 +13591,7 @@ rows701:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store702:
+store708:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13380,7 +13656,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows703:
+rows709:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -13403,7 +13679,7 @@ rows703:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows703
+	JNZ              rows709
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13412,7 +13688,7 @@ rows703:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store704
+	JZ               store710
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13447,7 +13723,7 @@ rows703:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store704:
+store710:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13521,7 +13797,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows705:
+rows711:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -13547,7 +13823,7 @@ rows705:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows705
+	JNZ              rows711
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13556,7 +13832,7 @@ rows705:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store706
+	JZ               store712
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13591,7 +13867,7 @@ rows705:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store706:
+store712:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13659,7 +13935,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows707:
+rows713:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -13683,7 +13959,7 @@ rows707:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows707
+	JNZ              rows713
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13692,7 +13968,7 @@ rows707:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store708
+	JZ               store714
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13729,7 +14005,7 @@ rows707:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store708:
+store714:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13798,7 +14074,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows709:
+rows715:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -13823,7 +14099,7 @@ rows709:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows709
+	JNZ              rows715
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13832,7 +14108,7 @@ rows709:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store710
+	JZ               store716
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13869,7 +14145,7 @@ rows709:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store710:
+store716:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13947,7 +14223,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows711:
+rows717:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -13975,7 +14251,7 @@ rows711:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows711
+	JNZ              rows717
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13984,7 +14260,7 @@ rows711:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store712
+	JZ               store718
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14021,7 +14297,7 @@ rows711:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store712:
+store718:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14092,7 +14368,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows713:
+rows719:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -14117,7 +14393,7 @@ rows713:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows713
+	JNZ              rows719
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14126,7 +14402,7 @@ rows713:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store714
+	JZ               store720
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14165,7 +14441,7 @@ rows713:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store714:
+store720:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14237,7 +14513,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows715:
+rows721:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -14263,7 +14539,7 @@ rows715:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows715
+	JNZ              rows721
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14272,7 +14548,7 @@ rows715:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store716
+	JZ               store722
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14311,7 +14587,7 @@ rows715:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store716:
+store722:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14392,7 +14668,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows717:
+rows723:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -14421,7 +14697,7 @@ rows717:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows717
+	JNZ              rows723
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14430,7 +14706,7 @@ rows717:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store718
+	JZ               store724
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14469,7 +14745,7 @@ rows717:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store718:
+store724:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14543,7 +14819,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows719:
+rows725:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -14569,7 +14845,7 @@ rows719:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows719
+	JNZ              rows725
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14578,7 +14854,7 @@ rows719:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store720
+	JZ               store726
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14619,7 +14895,7 @@ rows719:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store720:
+store726:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14694,7 +14970,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows721:
+rows727:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -14721,7 +14997,7 @@ rows721:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows721
+	JNZ              rows727
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14730,7 +15006,7 @@ rows721:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store722
+	JZ               store728
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14771,7 +15047,7 @@ rows721:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store722:
+store728:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14855,7 +15131,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows723:
+rows729:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -14885,7 +15161,7 @@ rows723:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows723
+	JNZ              rows729
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14894,7 +15170,7 @@ rows723:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store724
+	JZ               store730
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14935,7 +15211,7 @@ rows723:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store724:
+store730:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15012,7 +15288,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows725:
+rows731:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -15039,7 +15315,7 @@ rows725:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows725
+	JNZ              rows731
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15048,7 +15324,7 @@ rows725:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store726
+	JZ               store732
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15091,7 +15367,7 @@ rows725:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store726:
+store732:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15169,7 +15445,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows727:
+rows733:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -15197,7 +15473,7 @@ rows727:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows727
+	JNZ              rows733
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15206,7 +15482,7 @@ rows727:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store728
+	JZ               store734
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15249,7 +15525,7 @@ rows727:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store728:
+store734:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15336,7 +15612,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows729:
+rows735:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -15367,7 +15643,7 @@ rows729:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows729
+	JNZ              rows735
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15376,7 +15652,7 @@ rows729:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store730
+	JZ               store736
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15419,7 +15695,7 @@ rows729:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store730:
+store736:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15499,7 +15775,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows731:
+rows737:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -15527,7 +15803,7 @@ rows731:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows731
+	JNZ              rows737
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15536,7 +15812,7 @@ rows731:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store732
+	JZ               store738
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15581,7 +15857,7 @@ rows731:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store732:
+store738:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15662,7 +15938,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows733:
+rows739:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -15691,7 +15967,7 @@ rows733:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows733
+	JNZ              rows739
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15700,7 +15976,7 @@ rows733:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store734
+	JZ               store740
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15745,7 +16021,7 @@ rows733:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store734:
+store740:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15835,7 +16111,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows735:
+rows741:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -15867,7 +16143,7 @@ rows735:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows735
+	JNZ              rows741
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15876,7 +16152,7 @@ rows735:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store736
+	JZ               store742
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15921,7 +16197,7 @@ rows735:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store736:
+store742:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16004,7 +16280,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows737:
+rows743:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -16033,7 +16309,7 @@ rows737:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows737
+	JNZ              rows743
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16042,7 +16318,7 @@ rows737:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store738
+	JZ               store744
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16089,7 +16365,7 @@ rows737:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store738:
+store744:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16173,7 +16449,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows739:
+rows745:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -16203,7 +16479,7 @@ rows739:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows739
+	JNZ              rows745
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16212,7 +16488,7 @@ rows739:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store740
+	JZ               store746
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16259,7 +16535,7 @@ rows739:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store740:
+store746:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16352,7 +16628,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows741:
+rows747:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -16385,7 +16661,7 @@ rows741:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows741
+	JNZ              rows747
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16394,7 +16670,7 @@ rows741:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store742
+	JZ               store748
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16441,7 +16717,7 @@ rows741:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store742:
+store748:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16527,7 +16803,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows743:
+rows749:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -16557,7 +16833,7 @@ rows743:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows743
+	JNZ              rows749
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16566,7 +16842,7 @@ rows743:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store744
+	JZ               store750
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16615,7 +16891,7 @@ rows743:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store744:
+store750:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16702,7 +16978,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows745:
+rows751:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -16733,7 +17009,7 @@ rows745:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows745
+	JNZ              rows751
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16742,7 +17018,7 @@ rows745:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store746
+	JZ               store752
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16791,7 +17067,7 @@ rows745:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store746:
+store752:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16887,7 +17163,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows747:
+rows753:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -16921,7 +17197,7 @@ rows747:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows747
+	JNZ              rows753
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16930,7 +17206,7 @@ rows747:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store748
+	JZ               store754
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16979,7 +17255,7 @@ rows747:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store748:
+store754:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17068,7 +17344,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows749:
+rows755:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -17099,7 +17375,7 @@ rows749:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows749
+	JNZ              rows755
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17108,7 +17384,7 @@ rows749:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store750
+	JZ               store756
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17159,7 +17435,7 @@ rows749:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store750:
+store756:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17249,7 +17525,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows751:
+rows757:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -17281,7 +17557,7 @@ rows751:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows751
+	JNZ              rows757
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17290,7 +17566,7 @@ rows751:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store752
+	JZ               store758
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17341,7 +17617,7 @@ rows751:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store752:
+store758:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17440,7 +17716,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows753:
+rows759:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -17475,7 +17751,7 @@ rows753:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows753
+	JNZ              rows759
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17484,7 +17760,7 @@ rows753:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store754
+	JZ               store760
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17535,7 +17811,7 @@ rows753:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store754:
+store760:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17602,13 +17878,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new755
+	JE         new761
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new755:
-rows756:
+new761:
+rows762:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -17618,7 +17894,7 @@ rows756:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows756
+	JNZ          rows762
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17628,13 +17904,13 @@ rows756:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store757
+	JZ           store763
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store757:
+store763:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17655,13 +17931,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new758
+	JE         new764
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new758:
-rows759:
+new764:
+rows765:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -17671,7 +17947,7 @@ rows759:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows759
+	JNZ          rows765
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17681,13 +17957,13 @@ rows759:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store760
+	JZ           store766
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store760:
+store766:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17711,7 +17987,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new761
+	JE         new767
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -17719,8 +17995,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new761:
-rows762:
+new767:
+rows768:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -17733,7 +18009,7 @@ rows762:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows762
+	JNZ          rows768
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17743,7 +18019,7 @@ rows762:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store763
+	JZ           store769
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17752,7 +18028,7 @@ rows762:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store763:
+store769:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17778,7 +18054,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new764
+	JE         new770
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -17786,8 +18062,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new764:
-rows765:
+new770:
+rows771:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -17800,7 +18076,7 @@ rows765:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows765
+	JNZ          rows771
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17810,7 +18086,7 @@ rows765:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store766
+	JZ           store772
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17819,7 +18095,7 @@ rows765:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store766:
+store772:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17848,7 +18124,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new767
+	JE         new773
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -17859,8 +18135,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new767:
-rows768:
+new773:
+rows774:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -17876,7 +18152,7 @@ rows768:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows768
+	JNZ          rows774
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17886,7 +18162,7 @@ rows768:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store769
+	JZ           store775
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17898,7 +18174,7 @@ rows768:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store769:
+store775:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17929,7 +18205,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new770
+	JE         new776
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -17940,8 +18216,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new770:
-rows771:
+new776:
+rows777:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -17957,7 +18233,7 @@ rows771:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows771
+	JNZ          rows777
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17967,7 +18243,7 @@ rows771:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store772
+	JZ           store778
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -17979,7 +18255,7 @@ rows771:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store772:
+store778:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18014,7 +18290,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new773
+	JE         new779
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18028,8 +18304,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new773:
-rows774:
+new779:
+rows780:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -18048,7 +18324,7 @@ rows774:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows774
+	JNZ          rows780
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18058,7 +18334,7 @@ rows774:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store775
+	JZ           store781
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18073,7 +18349,7 @@ rows774:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store775:
+store781:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18110,7 +18386,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new776
+	JE         new782
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18124,8 +18400,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new776:
-rows777:
+new782:
+rows783:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -18144,7 +18420,7 @@ rows777:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows777
+	JNZ          rows783
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18154,7 +18430,7 @@ rows777:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store778
+	JZ           store784
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18169,7 +18445,7 @@ rows777:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store778:
+store784:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18209,7 +18485,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new779
+	JE         new785
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18226,8 +18502,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new779:
-rows780:
+new785:
+rows786:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -18249,7 +18525,7 @@ rows780:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows780
+	JNZ          rows786
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18259,7 +18535,7 @@ rows780:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store781
+	JZ           store787
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18277,7 +18553,7 @@ rows780:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store781:
+store787:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18319,7 +18595,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new782
+	JE         new788
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18336,8 +18612,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new782:
-rows783:
+new788:
+rows789:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -18359,7 +18635,7 @@ rows783:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows783
+	JNZ          rows789
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18369,7 +18645,7 @@ rows783:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store784
+	JZ           store790
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18387,7 +18663,7 @@ rows783:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store784:
+store790:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18433,7 +18709,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new785
+	JE         new791
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18453,8 +18729,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new785:
-rows786:
+new791:
+rows792:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -18479,7 +18755,7 @@ rows786:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows786
+	JNZ          rows792
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18489,7 +18765,7 @@ rows786:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store787
+	JZ           store793
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18510,7 +18786,7 @@ rows786:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store787:
+store793:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18558,7 +18834,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new788
+	JE         new794
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -18578,8 +18854,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new788:
-rows789:
+new794:
+rows795:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -18604,7 +18880,7 @@ rows789:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows789
+	JNZ          rows795
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18614,7 +18890,7 @@ rows789:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store790
+	JZ           store796
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18635,7 +18911,7 @@ rows789:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store790:
+store796:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18686,7 +18962,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new791
+	JE         new797
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18709,8 +18985,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new791:
-rows792:
+new797:
+rows798:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -18738,7 +19014,7 @@ rows792:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows792
+	JNZ          rows798
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18748,7 +19024,7 @@ rows792:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store793
+	JZ           store799
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18772,7 +19048,7 @@ rows792:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store793:
+store799:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18825,7 +19101,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new794
+	JE         new800
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -18848,8 +19124,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new794:
-rows795:
+new800:
+rows801:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -18877,7 +19153,7 @@ rows795:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows795
+	JNZ          rows801
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18887,7 +19163,7 @@ rows795:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store796
+	JZ           store802
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18911,7 +19187,7 @@ rows795:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store796:
+store802:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18968,7 +19244,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new797
+	JE         new803
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -18994,8 +19270,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new797:
-rows798:
+new803:
+rows804:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -19026,7 +19302,7 @@ rows798:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows798
+	JNZ          rows804
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19036,7 +19312,7 @@ rows798:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store799
+	JZ           store805
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19063,7 +19339,7 @@ rows798:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store799:
+store805:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19122,7 +19398,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new800
+	JE         new806
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -19148,8 +19424,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new800:
-rows801:
+new806:
+rows807:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -19180,7 +19456,7 @@ rows801:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows801
+	JNZ          rows807
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19190,7 +19466,7 @@ rows801:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store802
+	JZ           store808
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19217,7 +19493,7 @@ rows801:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store802:
+store808:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19280,7 +19556,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new803
+	JE         new809
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19309,8 +19585,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new803:
-rows804:
+new809:
+rows810:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -19345,7 +19621,7 @@ rows804:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows804
+	JNZ          rows810
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19355,7 +19631,7 @@ rows804:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store805
+	JZ           store811
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19385,7 +19661,7 @@ rows804:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store805:
+store811:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19450,7 +19726,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new806
+	JE         new812
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -19479,8 +19755,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new806:
-rows807:
+new812:
+rows813:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -19515,7 +19791,7 @@ rows807:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows807
+	JNZ          rows813
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19525,7 +19801,7 @@ rows807:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store808
+	JZ           store814
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19555,7 +19831,7 @@ rows807:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store808:
+store814:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19623,7 +19899,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new809
+	JE         new815
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19655,8 +19931,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new809:
-rows810:
+new815:
+rows816:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -19694,7 +19970,7 @@ rows810:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows810
+	JNZ          rows816
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19704,7 +19980,7 @@ rows810:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store811
+	JZ           store817
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19737,7 +20013,7 @@ rows810:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store811:
+store817:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19807,7 +20083,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new812
+	JE         new818
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -19839,8 +20115,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new812:
-rows813:
+new818:
+rows819:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -19878,7 +20154,7 @@ rows813:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows813
+	JNZ          rows819
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19888,7 +20164,7 @@ rows813:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store814
+	JZ           store820
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19921,7 +20197,7 @@ rows813:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store814:
+store820:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19994,7 +20270,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new815
+	JE         new821
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20029,8 +20305,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new815:
-rows816:
+new821:
+rows822:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -20071,7 +20347,7 @@ rows816:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows816
+	JNZ          rows822
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20081,7 +20357,7 @@ rows816:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store817
+	JZ           store823
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20117,7 +20393,7 @@ rows816:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store817:
+store823:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20192,7 +20468,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new818
+	JE         new824
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20227,8 +20503,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new818:
-rows819:
+new824:
+rows825:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -20269,7 +20545,7 @@ rows819:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows819
+	JNZ          rows825
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20279,7 +20555,7 @@ rows819:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store820
+	JZ           store826
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20315,7 +20591,7 @@ rows819:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store820:
+store826:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20393,7 +20669,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new821
+	JE         new827
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20431,8 +20707,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new821:
-rows822:
+new827:
+rows828:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -20476,7 +20752,7 @@ rows822:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows822
+	JNZ          rows828
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20486,7 +20762,7 @@ rows822:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store823
+	JZ           store829
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20525,7 +20801,7 @@ rows822:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store823:
+store829:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20605,7 +20881,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new824
+	JE         new830
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20643,8 +20919,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new824:
-rows825:
+new830:
+rows831:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -20688,7 +20964,7 @@ rows825:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows825
+	JNZ          rows831
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20698,7 +20974,7 @@ rows825:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store826
+	JZ           store832
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20737,7 +21013,7 @@ rows825:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store826:
+store832:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20820,7 +21096,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new827
+	JE         new833
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20861,8 +21137,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new827:
-rows828:
+new833:
+rows834:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -20909,7 +21185,7 @@ rows828:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows828
+	JNZ          rows834
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20919,7 +21195,7 @@ rows828:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store829
+	JZ           store835
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20961,7 +21237,7 @@ rows828:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store829:
+store835:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21046,7 +21322,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new830
+	JE         new836
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21087,8 +21363,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new830:
-rows831:
+new836:
+rows837:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -21135,7 +21411,7 @@ rows831:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows831
+	JNZ          rows837
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21145,7 +21421,7 @@ rows831:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store832
+	JZ           store838
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21187,7 +21463,7 @@ rows831:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store832:
+store838:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21275,7 +21551,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new833
+	JE         new839
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21319,8 +21595,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new833:
-rows834:
+new839:
+rows840:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -21370,7 +21646,7 @@ rows834:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows834
+	JNZ          rows840
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21380,7 +21656,7 @@ rows834:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store835
+	JZ           store841
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21425,7 +21701,7 @@ rows834:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store835:
+store841:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21515,7 +21791,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new836
+	JE         new842
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21559,8 +21835,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new836:
-rows837:
+new842:
+rows843:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -21610,7 +21886,7 @@ rows837:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows837
+	JNZ          rows843
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21620,7 +21896,7 @@ rows837:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store838
+	JZ           store844
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21665,7 +21941,7 @@ rows837:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store838:
+store844:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21729,11 +22005,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows839:
+rows845:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows840:
+rows846:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -21746,11 +22022,11 @@ rows840:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows840
+	JNZ          rows846
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows839
+	JNZ          rows845
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21791,11 +22067,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows841:
+rows847:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows842:
+rows848:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -21813,11 +22089,11 @@ rows842:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows842
+	JNZ          rows848
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows841
+	JNZ          rows847
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21863,11 +22139,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows843:
+rows849:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows844:
+rows850:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -21882,11 +22158,11 @@ rows844:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows844
+	JNZ          rows850
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows843
+	JNZ          rows849
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -21933,11 +22209,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows845:
+rows851:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows846:
+rows852:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -21958,11 +22234,11 @@ rows846:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows846
+	JNZ          rows852
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows845
+	JNZ          rows851
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22015,11 +22291,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows847:
+rows853:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows848:
+rows854:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -22036,11 +22312,11 @@ rows848:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows848
+	JNZ          rows854
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows847
+	JNZ          rows853
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22093,11 +22369,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows849:
+rows855:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows850:
+rows856:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -22121,11 +22397,11 @@ rows850:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows850
+	JNZ          rows856
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows849
+	JNZ          rows855
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22185,11 +22461,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows851:
+rows857:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows852:
+rows858:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -22208,11 +22484,11 @@ rows852:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows852
+	JNZ          rows858
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows851
+	JNZ          rows857
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22271,11 +22547,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows853:
+rows859:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows854:
+rows860:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -22302,11 +22578,11 @@ rows854:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows854
+	JNZ          rows860
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows853
+	JNZ          rows859
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22373,11 +22649,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows855:
+rows861:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows856:
+rows862:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -22398,11 +22674,11 @@ rows856:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows856
+	JNZ          rows862
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows855
+	JNZ          rows861
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22467,11 +22743,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows857:
+rows863:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows858:
+rows864:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -22501,11 +22777,11 @@ rows858:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows858
+	JNZ          rows864
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows857
+	JNZ          rows863
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22551,6 +22827,1738 @@ rows858:
 	VZEROUPPER
 	RET
 
+// func asmWideSpots2x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows865:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z4
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z4, Z0
+	VFMADD231PS  64(DI), Z4, Z1
+	VFMADD231PS  (DI)(SI*1), Z4, Z2
+	VFMADD231PS  64(DI)(SI*1), Z4, Z3
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows865
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VADDPS       64(BX), Z3, Z3
+	VMOVUPS      Z3, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x2(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows866:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z6
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z6, Z0
+	VFMADD231PS  64(DI), Z6, Z1
+	VFMADD231PS  (DI)(SI*1), Z6, Z2
+	VFMADD231PS  64(DI)(SI*1), Z6, Z3
+	VFMADD231PS  (DI)(SI*2), Z6, Z4
+	VFMADD231PS  64(DI)(SI*2), Z6, Z5
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows866
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VADDPS       64(BX), Z3, Z3
+	VMOVUPS      Z3, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x2(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows867:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z8
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z8, Z0
+	VFMADD231PS  64(R8), Z8, Z1
+	VFMADD231PS  (R8)(SI*1), Z8, Z2
+	VFMADD231PS  64(R8)(SI*1), Z8, Z3
+	VFMADD231PS  (R8)(SI*2), Z8, Z4
+	VFMADD231PS  64(R8)(SI*2), Z8, Z5
+	VFMADD231PS  (R8)(DI*1), Z8, Z6
+	VFMADD231PS  64(R8)(DI*1), Z8, Z7
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows867
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VADDPS       64(BX), Z3, Z3
+	VMOVUPS      Z3, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots5x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots5x2(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows868:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z10
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z10, Z0
+	VFMADD231PS  64(R8), Z10, Z1
+	VFMADD231PS  (R8)(SI*1), Z10, Z2
+	VFMADD231PS  64(R8)(SI*1), Z10, Z3
+	VFMADD231PS  (R8)(SI*2), Z10, Z4
+	VFMADD231PS  64(R8)(SI*2), Z10, Z5
+	VFMADD231PS  (R8)(DI*1), Z10, Z6
+	VFMADD231PS  64(R8)(DI*1), Z10, Z7
+	VFMADD231PS  (R8)(SI*4), Z10, Z8
+	VFMADD231PS  64(R8)(SI*4), Z10, Z9
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows868
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VADDPS       64(BX), Z3, Z3
+	VMOVUPS      Z3, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots6x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots6x2(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+	LEAQ   (SI)(SI*4), R8
+
+rows869:
+	MOVLQSX      (CX), R9
+	VBROADCASTSS 4(CX), Z12
+	LEAQ         (DX)(R9*4), R9
+	VFMADD231PS  (R9), Z12, Z0
+	VFMADD231PS  64(R9), Z12, Z1
+	VFMADD231PS  (R9)(SI*1), Z12, Z2
+	VFMADD231PS  64(R9)(SI*1), Z12, Z3
+	VFMADD231PS  (R9)(SI*2), Z12, Z4
+	VFMADD231PS  64(R9)(SI*2), Z12, Z5
+	VFMADD231PS  (R9)(DI*1), Z12, Z6
+	VFMADD231PS  64(R9)(DI*1), Z12, Z7
+	VFMADD231PS  (R9)(SI*4), Z12, Z8
+	VFMADD231PS  64(R9)(SI*4), Z12, Z9
+	VFMADD231PS  (R9)(R8*1), Z12, Z10
+	VFMADD231PS  64(R9)(R8*1), Z12, Z11
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows869
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z2, Z2
+	VMOVUPS      Z2, (BX)
+	VADDPS       64(BX), Z3, Z3
+	VMOVUPS      Z3, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z10, Z10
+	VMOVUPS      Z10, (BX)
+	VADDPS       64(BX), Z11, Z11
+	VMOVUPS      Z11, 64(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots2x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x3(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows870:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z6
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z6, Z0
+	VFMADD231PS  64(DI), Z6, Z1
+	VFMADD231PS  128(DI), Z6, Z2
+	VFMADD231PS  (DI)(SI*1), Z6, Z3
+	VFMADD231PS  64(DI)(SI*1), Z6, Z4
+	VFMADD231PS  128(DI)(SI*1), Z6, Z5
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows870
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z3, Z3
+	VMOVUPS      Z3, (BX)
+	VADDPS       64(BX), Z4, Z4
+	VMOVUPS      Z4, 64(BX)
+	VADDPS       128(BX), Z5, Z5
+	VMOVUPS      Z5, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x3(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows871:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z9
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z9, Z0
+	VFMADD231PS  64(DI), Z9, Z1
+	VFMADD231PS  128(DI), Z9, Z2
+	VFMADD231PS  (DI)(SI*1), Z9, Z3
+	VFMADD231PS  64(DI)(SI*1), Z9, Z4
+	VFMADD231PS  128(DI)(SI*1), Z9, Z5
+	VFMADD231PS  (DI)(SI*2), Z9, Z6
+	VFMADD231PS  64(DI)(SI*2), Z9, Z7
+	VFMADD231PS  128(DI)(SI*2), Z9, Z8
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows871
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z3, Z3
+	VMOVUPS      Z3, (BX)
+	VADDPS       64(BX), Z4, Z4
+	VMOVUPS      Z4, 64(BX)
+	VADDPS       128(BX), Z5, Z5
+	VMOVUPS      Z5, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x3(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows872:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z12
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z12, Z0
+	VFMADD231PS  64(R8), Z12, Z1
+	VFMADD231PS  128(R8), Z12, Z2
+	VFMADD231PS  (R8)(SI*1), Z12, Z3
+	VFMADD231PS  64(R8)(SI*1), Z12, Z4
+	VFMADD231PS  128(R8)(SI*1), Z12, Z5
+	VFMADD231PS  (R8)(SI*2), Z12, Z6
+	VFMADD231PS  64(R8)(SI*2), Z12, Z7
+	VFMADD231PS  128(R8)(SI*2), Z12, Z8
+	VFMADD231PS  (R8)(DI*1), Z12, Z9
+	VFMADD231PS  64(R8)(DI*1), Z12, Z10
+	VFMADD231PS  128(R8)(DI*1), Z12, Z11
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows872
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z3, Z3
+	VMOVUPS      Z3, (BX)
+	VADDPS       64(BX), Z4, Z4
+	VMOVUPS      Z4, 64(BX)
+	VADDPS       128(BX), Z5, Z5
+	VMOVUPS      Z5, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z9, Z9
+	VMOVUPS      Z9, (BX)
+	VADDPS       64(BX), Z10, Z10
+	VMOVUPS      Z10, 64(BX)
+	VADDPS       128(BX), Z11, Z11
+	VMOVUPS      Z11, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots5x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots5x3(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows873:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z15
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z15, Z0
+	VFMADD231PS  64(R8), Z15, Z1
+	VFMADD231PS  128(R8), Z15, Z2
+	VFMADD231PS  (R8)(SI*1), Z15, Z3
+	VFMADD231PS  64(R8)(SI*1), Z15, Z4
+	VFMADD231PS  128(R8)(SI*1), Z15, Z5
+	VFMADD231PS  (R8)(SI*2), Z15, Z6
+	VFMADD231PS  64(R8)(SI*2), Z15, Z7
+	VFMADD231PS  128(R8)(SI*2), Z15, Z8
+	VFMADD231PS  (R8)(DI*1), Z15, Z9
+	VFMADD231PS  64(R8)(DI*1), Z15, Z10
+	VFMADD231PS  128(R8)(DI*1), Z15, Z11
+	VFMADD231PS  (R8)(SI*4), Z15, Z12
+	VFMADD231PS  64(R8)(SI*4), Z15, Z13
+	VFMADD231PS  128(R8)(SI*4), Z15, Z14
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows873
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z3, Z3
+	VMOVUPS      Z3, (BX)
+	VADDPS       64(BX), Z4, Z4
+	VMOVUPS      Z4, 64(BX)
+	VADDPS       128(BX), Z5, Z5
+	VMOVUPS      Z5, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z9, Z9
+	VMOVUPS      Z9, (BX)
+	VADDPS       64(BX), Z10, Z10
+	VMOVUPS      Z10, 64(BX)
+	VADDPS       128(BX), Z11, Z11
+	VMOVUPS      Z11, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots6x3(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots6x3(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+	LEAQ   (SI)(SI*4), R8
+
+rows874:
+	MOVLQSX      (CX), R9
+	VBROADCASTSS 4(CX), Z18
+	LEAQ         (DX)(R9*4), R9
+	VFMADD231PS  (R9), Z18, Z0
+	VFMADD231PS  64(R9), Z18, Z1
+	VFMADD231PS  128(R9), Z18, Z2
+	VFMADD231PS  (R9)(SI*1), Z18, Z3
+	VFMADD231PS  64(R9)(SI*1), Z18, Z4
+	VFMADD231PS  128(R9)(SI*1), Z18, Z5
+	VFMADD231PS  (R9)(SI*2), Z18, Z6
+	VFMADD231PS  64(R9)(SI*2), Z18, Z7
+	VFMADD231PS  128(R9)(SI*2), Z18, Z8
+	VFMADD231PS  (R9)(DI*1), Z18, Z9
+	VFMADD231PS  64(R9)(DI*1), Z18, Z10
+	VFMADD231PS  128(R9)(DI*1), Z18, Z11
+	VFMADD231PS  (R9)(SI*4), Z18, Z12
+	VFMADD231PS  64(R9)(SI*4), Z18, Z13
+	VFMADD231PS  128(R9)(SI*4), Z18, Z14
+	VFMADD231PS  (R9)(R8*1), Z18, Z15
+	VFMADD231PS  64(R9)(R8*1), Z18, Z16
+	VFMADD231PS  128(R9)(R8*1), Z18, Z17
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows874
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z3, Z3
+	VMOVUPS      Z3, (BX)
+	VADDPS       64(BX), Z4, Z4
+	VMOVUPS      Z4, 64(BX)
+	VADDPS       128(BX), Z5, Z5
+	VMOVUPS      Z5, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z9, Z9
+	VMOVUPS      Z9, (BX)
+	VADDPS       64(BX), Z10, Z10
+	VMOVUPS      Z10, 64(BX)
+	VADDPS       128(BX), Z11, Z11
+	VMOVUPS      Z11, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z15, Z15
+	VMOVUPS      Z15, (BX)
+	VADDPS       64(BX), Z16, Z16
+	VMOVUPS      Z16, 64(BX)
+	VADDPS       128(BX), Z17, Z17
+	VMOVUPS      Z17, 128(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots2x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x4(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows875:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z8
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z8, Z0
+	VFMADD231PS  64(DI), Z8, Z1
+	VFMADD231PS  128(DI), Z8, Z2
+	VFMADD231PS  192(DI), Z8, Z3
+	VFMADD231PS  (DI)(SI*1), Z8, Z4
+	VFMADD231PS  64(DI)(SI*1), Z8, Z5
+	VFMADD231PS  128(DI)(SI*1), Z8, Z6
+	VFMADD231PS  192(DI)(SI*1), Z8, Z7
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows875
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	VADDPS       128(BX), Z6, Z6
+	VMOVUPS      Z6, 128(BX)
+	VADDPS       192(BX), Z7, Z7
+	VMOVUPS      Z7, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x4(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows876:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z12
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z12, Z0
+	VFMADD231PS  64(DI), Z12, Z1
+	VFMADD231PS  128(DI), Z12, Z2
+	VFMADD231PS  192(DI), Z12, Z3
+	VFMADD231PS  (DI)(SI*1), Z12, Z4
+	VFMADD231PS  64(DI)(SI*1), Z12, Z5
+	VFMADD231PS  128(DI)(SI*1), Z12, Z6
+	VFMADD231PS  192(DI)(SI*1), Z12, Z7
+	VFMADD231PS  (DI)(SI*2), Z12, Z8
+	VFMADD231PS  64(DI)(SI*2), Z12, Z9
+	VFMADD231PS  128(DI)(SI*2), Z12, Z10
+	VFMADD231PS  192(DI)(SI*2), Z12, Z11
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows876
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	VADDPS       128(BX), Z6, Z6
+	VMOVUPS      Z6, 128(BX)
+	VADDPS       192(BX), Z7, Z7
+	VMOVUPS      Z7, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	VADDPS       128(BX), Z10, Z10
+	VMOVUPS      Z10, 128(BX)
+	VADDPS       192(BX), Z11, Z11
+	VMOVUPS      Z11, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x4(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows877:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z16
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z16, Z0
+	VFMADD231PS  64(R8), Z16, Z1
+	VFMADD231PS  128(R8), Z16, Z2
+	VFMADD231PS  192(R8), Z16, Z3
+	VFMADD231PS  (R8)(SI*1), Z16, Z4
+	VFMADD231PS  64(R8)(SI*1), Z16, Z5
+	VFMADD231PS  128(R8)(SI*1), Z16, Z6
+	VFMADD231PS  192(R8)(SI*1), Z16, Z7
+	VFMADD231PS  (R8)(SI*2), Z16, Z8
+	VFMADD231PS  64(R8)(SI*2), Z16, Z9
+	VFMADD231PS  128(R8)(SI*2), Z16, Z10
+	VFMADD231PS  192(R8)(SI*2), Z16, Z11
+	VFMADD231PS  (R8)(DI*1), Z16, Z12
+	VFMADD231PS  64(R8)(DI*1), Z16, Z13
+	VFMADD231PS  128(R8)(DI*1), Z16, Z14
+	VFMADD231PS  192(R8)(DI*1), Z16, Z15
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows877
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	VADDPS       128(BX), Z6, Z6
+	VMOVUPS      Z6, 128(BX)
+	VADDPS       192(BX), Z7, Z7
+	VMOVUPS      Z7, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	VADDPS       128(BX), Z10, Z10
+	VMOVUPS      Z10, 128(BX)
+	VADDPS       192(BX), Z11, Z11
+	VMOVUPS      Z11, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	VADDPS       192(BX), Z15, Z15
+	VMOVUPS      Z15, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots5x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots5x4(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows878:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z20
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z20, Z0
+	VFMADD231PS  64(R8), Z20, Z1
+	VFMADD231PS  128(R8), Z20, Z2
+	VFMADD231PS  192(R8), Z20, Z3
+	VFMADD231PS  (R8)(SI*1), Z20, Z4
+	VFMADD231PS  64(R8)(SI*1), Z20, Z5
+	VFMADD231PS  128(R8)(SI*1), Z20, Z6
+	VFMADD231PS  192(R8)(SI*1), Z20, Z7
+	VFMADD231PS  (R8)(SI*2), Z20, Z8
+	VFMADD231PS  64(R8)(SI*2), Z20, Z9
+	VFMADD231PS  128(R8)(SI*2), Z20, Z10
+	VFMADD231PS  192(R8)(SI*2), Z20, Z11
+	VFMADD231PS  (R8)(DI*1), Z20, Z12
+	VFMADD231PS  64(R8)(DI*1), Z20, Z13
+	VFMADD231PS  128(R8)(DI*1), Z20, Z14
+	VFMADD231PS  192(R8)(DI*1), Z20, Z15
+	VFMADD231PS  (R8)(SI*4), Z20, Z16
+	VFMADD231PS  64(R8)(SI*4), Z20, Z17
+	VFMADD231PS  128(R8)(SI*4), Z20, Z18
+	VFMADD231PS  192(R8)(SI*4), Z20, Z19
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows878
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	VADDPS       128(BX), Z6, Z6
+	VMOVUPS      Z6, 128(BX)
+	VADDPS       192(BX), Z7, Z7
+	VMOVUPS      Z7, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	VADDPS       128(BX), Z10, Z10
+	VMOVUPS      Z10, 128(BX)
+	VADDPS       192(BX), Z11, Z11
+	VMOVUPS      Z11, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	VADDPS       192(BX), Z15, Z15
+	VMOVUPS      Z15, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z16, Z16
+	VMOVUPS      Z16, (BX)
+	VADDPS       64(BX), Z17, Z17
+	VMOVUPS      Z17, 64(BX)
+	VADDPS       128(BX), Z18, Z18
+	VMOVUPS      Z18, 128(BX)
+	VADDPS       192(BX), Z19, Z19
+	VMOVUPS      Z19, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots6x4(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots6x4(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+	LEAQ   (SI)(SI*4), R8
+
+rows879:
+	MOVLQSX      (CX), R9
+	VBROADCASTSS 4(CX), Z24
+	LEAQ         (DX)(R9*4), R9
+	VFMADD231PS  (R9), Z24, Z0
+	VFMADD231PS  64(R9), Z24, Z1
+	VFMADD231PS  128(R9), Z24, Z2
+	VFMADD231PS  192(R9), Z24, Z3
+	VFMADD231PS  (R9)(SI*1), Z24, Z4
+	VFMADD231PS  64(R9)(SI*1), Z24, Z5
+	VFMADD231PS  128(R9)(SI*1), Z24, Z6
+	VFMADD231PS  192(R9)(SI*1), Z24, Z7
+	VFMADD231PS  (R9)(SI*2), Z24, Z8
+	VFMADD231PS  64(R9)(SI*2), Z24, Z9
+	VFMADD231PS  128(R9)(SI*2), Z24, Z10
+	VFMADD231PS  192(R9)(SI*2), Z24, Z11
+	VFMADD231PS  (R9)(DI*1), Z24, Z12
+	VFMADD231PS  64(R9)(DI*1), Z24, Z13
+	VFMADD231PS  128(R9)(DI*1), Z24, Z14
+	VFMADD231PS  192(R9)(DI*1), Z24, Z15
+	VFMADD231PS  (R9)(SI*4), Z24, Z16
+	VFMADD231PS  64(R9)(SI*4), Z24, Z17
+	VFMADD231PS  128(R9)(SI*4), Z24, Z18
+	VFMADD231PS  192(R9)(SI*4), Z24, Z19
+	VFMADD231PS  (R9)(R8*1), Z24, Z20
+	VFMADD231PS  64(R9)(R8*1), Z24, Z21
+	VFMADD231PS  128(R9)(R8*1), Z24, Z22
+	VFMADD231PS  192(R9)(R8*1), Z24, Z23
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows879
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z4, Z4
+	VMOVUPS      Z4, (BX)
+	VADDPS       64(BX), Z5, Z5
+	VMOVUPS      Z5, 64(BX)
+	VADDPS       128(BX), Z6, Z6
+	VMOVUPS      Z6, 128(BX)
+	VADDPS       192(BX), Z7, Z7
+	VMOVUPS      Z7, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z8, Z8
+	VMOVUPS      Z8, (BX)
+	VADDPS       64(BX), Z9, Z9
+	VMOVUPS      Z9, 64(BX)
+	VADDPS       128(BX), Z10, Z10
+	VMOVUPS      Z10, 128(BX)
+	VADDPS       192(BX), Z11, Z11
+	VMOVUPS      Z11, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	VADDPS       192(BX), Z15, Z15
+	VMOVUPS      Z15, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z16, Z16
+	VMOVUPS      Z16, (BX)
+	VADDPS       64(BX), Z17, Z17
+	VMOVUPS      Z17, 64(BX)
+	VADDPS       128(BX), Z18, Z18
+	VMOVUPS      Z18, 128(BX)
+	VADDPS       192(BX), Z19, Z19
+	VMOVUPS      Z19, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z20, Z20
+	VMOVUPS      Z20, (BX)
+	VADDPS       64(BX), Z21, Z21
+	VMOVUPS      Z21, 64(BX)
+	VADDPS       128(BX), Z22, Z22
+	VMOVUPS      Z22, 128(BX)
+	VADDPS       192(BX), Z23, Z23
+	VMOVUPS      Z23, 192(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots2x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x5(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows880:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z10
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z10, Z0
+	VFMADD231PS  64(DI), Z10, Z1
+	VFMADD231PS  128(DI), Z10, Z2
+	VFMADD231PS  192(DI), Z10, Z3
+	VFMADD231PS  256(DI), Z10, Z4
+	VFMADD231PS  (DI)(SI*1), Z10, Z5
+	VFMADD231PS  64(DI)(SI*1), Z10, Z6
+	VFMADD231PS  128(DI)(SI*1), Z10, Z7
+	VFMADD231PS  192(DI)(SI*1), Z10, Z8
+	VFMADD231PS  256(DI)(SI*1), Z10, Z9
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows880
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z5, Z5
+	VMOVUPS      Z5, (BX)
+	VADDPS       64(BX), Z6, Z6
+	VMOVUPS      Z6, 64(BX)
+	VADDPS       128(BX), Z7, Z7
+	VMOVUPS      Z7, 128(BX)
+	VADDPS       192(BX), Z8, Z8
+	VMOVUPS      Z8, 192(BX)
+	VADDPS       256(BX), Z9, Z9
+	VMOVUPS      Z9, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x5(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows881:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z15
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z15, Z0
+	VFMADD231PS  64(DI), Z15, Z1
+	VFMADD231PS  128(DI), Z15, Z2
+	VFMADD231PS  192(DI), Z15, Z3
+	VFMADD231PS  256(DI), Z15, Z4
+	VFMADD231PS  (DI)(SI*1), Z15, Z5
+	VFMADD231PS  64(DI)(SI*1), Z15, Z6
+	VFMADD231PS  128(DI)(SI*1), Z15, Z7
+	VFMADD231PS  192(DI)(SI*1), Z15, Z8
+	VFMADD231PS  256(DI)(SI*1), Z15, Z9
+	VFMADD231PS  (DI)(SI*2), Z15, Z10
+	VFMADD231PS  64(DI)(SI*2), Z15, Z11
+	VFMADD231PS  128(DI)(SI*2), Z15, Z12
+	VFMADD231PS  192(DI)(SI*2), Z15, Z13
+	VFMADD231PS  256(DI)(SI*2), Z15, Z14
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows881
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z5, Z5
+	VMOVUPS      Z5, (BX)
+	VADDPS       64(BX), Z6, Z6
+	VMOVUPS      Z6, 64(BX)
+	VADDPS       128(BX), Z7, Z7
+	VMOVUPS      Z7, 128(BX)
+	VADDPS       192(BX), Z8, Z8
+	VMOVUPS      Z8, 192(BX)
+	VADDPS       256(BX), Z9, Z9
+	VMOVUPS      Z9, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z10, Z10
+	VMOVUPS      Z10, (BX)
+	VADDPS       64(BX), Z11, Z11
+	VMOVUPS      Z11, 64(BX)
+	VADDPS       128(BX), Z12, Z12
+	VMOVUPS      Z12, 128(BX)
+	VADDPS       192(BX), Z13, Z13
+	VMOVUPS      Z13, 192(BX)
+	VADDPS       256(BX), Z14, Z14
+	VMOVUPS      Z14, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x5(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows882:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z20
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z20, Z0
+	VFMADD231PS  64(R8), Z20, Z1
+	VFMADD231PS  128(R8), Z20, Z2
+	VFMADD231PS  192(R8), Z20, Z3
+	VFMADD231PS  256(R8), Z20, Z4
+	VFMADD231PS  (R8)(SI*1), Z20, Z5
+	VFMADD231PS  64(R8)(SI*1), Z20, Z6
+	VFMADD231PS  128(R8)(SI*1), Z20, Z7
+	VFMADD231PS  192(R8)(SI*1), Z20, Z8
+	VFMADD231PS  256(R8)(SI*1), Z20, Z9
+	VFMADD231PS  (R8)(SI*2), Z20, Z10
+	VFMADD231PS  64(R8)(SI*2), Z20, Z11
+	VFMADD231PS  128(R8)(SI*2), Z20, Z12
+	VFMADD231PS  192(R8)(SI*2), Z20, Z13
+	VFMADD231PS  256(R8)(SI*2), Z20, Z14
+	VFMADD231PS  (R8)(DI*1), Z20, Z15
+	VFMADD231PS  64(R8)(DI*1), Z20, Z16
+	VFMADD231PS  128(R8)(DI*1), Z20, Z17
+	VFMADD231PS  192(R8)(DI*1), Z20, Z18
+	VFMADD231PS  256(R8)(DI*1), Z20, Z19
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows882
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z5, Z5
+	VMOVUPS      Z5, (BX)
+	VADDPS       64(BX), Z6, Z6
+	VMOVUPS      Z6, 64(BX)
+	VADDPS       128(BX), Z7, Z7
+	VMOVUPS      Z7, 128(BX)
+	VADDPS       192(BX), Z8, Z8
+	VMOVUPS      Z8, 192(BX)
+	VADDPS       256(BX), Z9, Z9
+	VMOVUPS      Z9, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z10, Z10
+	VMOVUPS      Z10, (BX)
+	VADDPS       64(BX), Z11, Z11
+	VMOVUPS      Z11, 64(BX)
+	VADDPS       128(BX), Z12, Z12
+	VMOVUPS      Z12, 128(BX)
+	VADDPS       192(BX), Z13, Z13
+	VMOVUPS      Z13, 192(BX)
+	VADDPS       256(BX), Z14, Z14
+	VMOVUPS      Z14, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z15, Z15
+	VMOVUPS      Z15, (BX)
+	VADDPS       64(BX), Z16, Z16
+	VMOVUPS      Z16, 64(BX)
+	VADDPS       128(BX), Z17, Z17
+	VMOVUPS      Z17, 128(BX)
+	VADDPS       192(BX), Z18, Z18
+	VMOVUPS      Z18, 192(BX)
+	VADDPS       256(BX), Z19, Z19
+	VMOVUPS      Z19, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots5x5(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots5x5(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows883:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z25
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z25, Z0
+	VFMADD231PS  64(R8), Z25, Z1
+	VFMADD231PS  128(R8), Z25, Z2
+	VFMADD231PS  192(R8), Z25, Z3
+	VFMADD231PS  256(R8), Z25, Z4
+	VFMADD231PS  (R8)(SI*1), Z25, Z5
+	VFMADD231PS  64(R8)(SI*1), Z25, Z6
+	VFMADD231PS  128(R8)(SI*1), Z25, Z7
+	VFMADD231PS  192(R8)(SI*1), Z25, Z8
+	VFMADD231PS  256(R8)(SI*1), Z25, Z9
+	VFMADD231PS  (R8)(SI*2), Z25, Z10
+	VFMADD231PS  64(R8)(SI*2), Z25, Z11
+	VFMADD231PS  128(R8)(SI*2), Z25, Z12
+	VFMADD231PS  192(R8)(SI*2), Z25, Z13
+	VFMADD231PS  256(R8)(SI*2), Z25, Z14
+	VFMADD231PS  (R8)(DI*1), Z25, Z15
+	VFMADD231PS  64(R8)(DI*1), Z25, Z16
+	VFMADD231PS  128(R8)(DI*1), Z25, Z17
+	VFMADD231PS  192(R8)(DI*1), Z25, Z18
+	VFMADD231PS  256(R8)(DI*1), Z25, Z19
+	VFMADD231PS  (R8)(SI*4), Z25, Z20
+	VFMADD231PS  64(R8)(SI*4), Z25, Z21
+	VFMADD231PS  128(R8)(SI*4), Z25, Z22
+	VFMADD231PS  192(R8)(SI*4), Z25, Z23
+	VFMADD231PS  256(R8)(SI*4), Z25, Z24
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows883
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z5, Z5
+	VMOVUPS      Z5, (BX)
+	VADDPS       64(BX), Z6, Z6
+	VMOVUPS      Z6, 64(BX)
+	VADDPS       128(BX), Z7, Z7
+	VMOVUPS      Z7, 128(BX)
+	VADDPS       192(BX), Z8, Z8
+	VMOVUPS      Z8, 192(BX)
+	VADDPS       256(BX), Z9, Z9
+	VMOVUPS      Z9, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z10, Z10
+	VMOVUPS      Z10, (BX)
+	VADDPS       64(BX), Z11, Z11
+	VMOVUPS      Z11, 64(BX)
+	VADDPS       128(BX), Z12, Z12
+	VMOVUPS      Z12, 128(BX)
+	VADDPS       192(BX), Z13, Z13
+	VMOVUPS      Z13, 192(BX)
+	VADDPS       256(BX), Z14, Z14
+	VMOVUPS      Z14, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z15, Z15
+	VMOVUPS      Z15, (BX)
+	VADDPS       64(BX), Z16, Z16
+	VMOVUPS      Z16, 64(BX)
+	VADDPS       128(BX), Z17, Z17
+	VMOVUPS      Z17, 128(BX)
+	VADDPS       192(BX), Z18, Z18
+	VMOVUPS      Z18, 192(BX)
+	VADDPS       256(BX), Z19, Z19
+	VMOVUPS      Z19, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z20, Z20
+	VMOVUPS      Z20, (BX)
+	VADDPS       64(BX), Z21, Z21
+	VMOVUPS      Z21, 64(BX)
+	VADDPS       128(BX), Z22, Z22
+	VMOVUPS      Z22, 128(BX)
+	VADDPS       192(BX), Z23, Z23
+	VMOVUPS      Z23, 192(BX)
+	VADDPS       256(BX), Z24, Z24
+	VMOVUPS      Z24, 256(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots2x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x6(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows884:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z12
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z12, Z0
+	VFMADD231PS  64(DI), Z12, Z1
+	VFMADD231PS  128(DI), Z12, Z2
+	VFMADD231PS  192(DI), Z12, Z3
+	VFMADD231PS  256(DI), Z12, Z4
+	VFMADD231PS  320(DI), Z12, Z5
+	VFMADD231PS  (DI)(SI*1), Z12, Z6
+	VFMADD231PS  64(DI)(SI*1), Z12, Z7
+	VFMADD231PS  128(DI)(SI*1), Z12, Z8
+	VFMADD231PS  192(DI)(SI*1), Z12, Z9
+	VFMADD231PS  256(DI)(SI*1), Z12, Z10
+	VFMADD231PS  320(DI)(SI*1), Z12, Z11
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows884
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	VADDPS       320(BX), Z5, Z5
+	VMOVUPS      Z5, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	VADDPS       192(BX), Z9, Z9
+	VMOVUPS      Z9, 192(BX)
+	VADDPS       256(BX), Z10, Z10
+	VMOVUPS      Z10, 256(BX)
+	VADDPS       320(BX), Z11, Z11
+	VMOVUPS      Z11, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x6(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+
+rows885:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z18
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z18, Z0
+	VFMADD231PS  64(DI), Z18, Z1
+	VFMADD231PS  128(DI), Z18, Z2
+	VFMADD231PS  192(DI), Z18, Z3
+	VFMADD231PS  256(DI), Z18, Z4
+	VFMADD231PS  320(DI), Z18, Z5
+	VFMADD231PS  (DI)(SI*1), Z18, Z6
+	VFMADD231PS  64(DI)(SI*1), Z18, Z7
+	VFMADD231PS  128(DI)(SI*1), Z18, Z8
+	VFMADD231PS  192(DI)(SI*1), Z18, Z9
+	VFMADD231PS  256(DI)(SI*1), Z18, Z10
+	VFMADD231PS  320(DI)(SI*1), Z18, Z11
+	VFMADD231PS  (DI)(SI*2), Z18, Z12
+	VFMADD231PS  64(DI)(SI*2), Z18, Z13
+	VFMADD231PS  128(DI)(SI*2), Z18, Z14
+	VFMADD231PS  192(DI)(SI*2), Z18, Z15
+	VFMADD231PS  256(DI)(SI*2), Z18, Z16
+	VFMADD231PS  320(DI)(SI*2), Z18, Z17
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows885
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	VADDPS       320(BX), Z5, Z5
+	VMOVUPS      Z5, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	VADDPS       192(BX), Z9, Z9
+	VMOVUPS      Z9, 192(BX)
+	VADDPS       256(BX), Z10, Z10
+	VMOVUPS      Z10, 256(BX)
+	VADDPS       320(BX), Z11, Z11
+	VMOVUPS      Z11, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	VADDPS       192(BX), Z15, Z15
+	VMOVUPS      Z15, 192(BX)
+	VADDPS       256(BX), Z16, Z16
+	VMOVUPS      Z16, 256(BX)
+	VADDPS       320(BX), Z17, Z17
+	VMOVUPS      Z17, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x6(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   dst+32(FP), BX
+	MOVQ   ldx+24(FP), SI
+	LEAQ   (SI)(SI*2), DI
+
+rows886:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z24
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z24, Z0
+	VFMADD231PS  64(R8), Z24, Z1
+	VFMADD231PS  128(R8), Z24, Z2
+	VFMADD231PS  192(R8), Z24, Z3
+	VFMADD231PS  256(R8), Z24, Z4
+	VFMADD231PS  320(R8), Z24, Z5
+	VFMADD231PS  (R8)(SI*1), Z24, Z6
+	VFMADD231PS  64(R8)(SI*1), Z24, Z7
+	VFMADD231PS  128(R8)(SI*1), Z24, Z8
+	VFMADD231PS  192(R8)(SI*1), Z24, Z9
+	VFMADD231PS  256(R8)(SI*1), Z24, Z10
+	VFMADD231PS  320(R8)(SI*1), Z24, Z11
+	VFMADD231PS  (R8)(SI*2), Z24, Z12
+	VFMADD231PS  64(R8)(SI*2), Z24, Z13
+	VFMADD231PS  128(R8)(SI*2), Z24, Z14
+	VFMADD231PS  192(R8)(SI*2), Z24, Z15
+	VFMADD231PS  256(R8)(SI*2), Z24, Z16
+	VFMADD231PS  320(R8)(SI*2), Z24, Z17
+	VFMADD231PS  (R8)(DI*1), Z24, Z18
+	VFMADD231PS  64(R8)(DI*1), Z24, Z19
+	VFMADD231PS  128(R8)(DI*1), Z24, Z20
+	VFMADD231PS  192(R8)(DI*1), Z24, Z21
+	VFMADD231PS  256(R8)(DI*1), Z24, Z22
+	VFMADD231PS  320(R8)(DI*1), Z24, Z23
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows886
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      Z0, (BX)
+	VADDPS       64(BX), Z1, Z1
+	VMOVUPS      Z1, 64(BX)
+	VADDPS       128(BX), Z2, Z2
+	VMOVUPS      Z2, 128(BX)
+	VADDPS       192(BX), Z3, Z3
+	VMOVUPS      Z3, 192(BX)
+	VADDPS       256(BX), Z4, Z4
+	VMOVUPS      Z4, 256(BX)
+	VADDPS       320(BX), Z5, Z5
+	VMOVUPS      Z5, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z6, Z6
+	VMOVUPS      Z6, (BX)
+	VADDPS       64(BX), Z7, Z7
+	VMOVUPS      Z7, 64(BX)
+	VADDPS       128(BX), Z8, Z8
+	VMOVUPS      Z8, 128(BX)
+	VADDPS       192(BX), Z9, Z9
+	VMOVUPS      Z9, 192(BX)
+	VADDPS       256(BX), Z10, Z10
+	VMOVUPS      Z10, 256(BX)
+	VADDPS       320(BX), Z11, Z11
+	VMOVUPS      Z11, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z12, Z12
+	VMOVUPS      Z12, (BX)
+	VADDPS       64(BX), Z13, Z13
+	VMOVUPS      Z13, 64(BX)
+	VADDPS       128(BX), Z14, Z14
+	VMOVUPS      Z14, 128(BX)
+	VADDPS       192(BX), Z15, Z15
+	VMOVUPS      Z15, 192(BX)
+	VADDPS       256(BX), Z16, Z16
+	VMOVUPS      Z16, 256(BX)
+	VADDPS       320(BX), Z17, Z17
+	VMOVUPS      Z17, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VADDPS       (BX), Z18, Z18
+	VMOVUPS      Z18, (BX)
+	VADDPS       64(BX), Z19, Z19
+	VMOVUPS      Z19, 64(BX)
+	VADDPS       128(BX), Z20, Z20
+	VMOVUPS      Z20, 128(BX)
+	VADDPS       192(BX), Z21, Z21
+	VMOVUPS      Z21, 192(BX)
+	VADDPS       256(BX), Z22, Z22
+	VMOVUPS      Z22, 256(BX)
+	VADDPS       320(BX), Z23, Z23
+	VMOVUPS      Z23, 320(BX)
+	ADDQ         ld+40(FP), BX
+	VZEROUPPER
+	RET
+
 // func asmWideMultiplyAdds(rounds int)
 // Requires: AVX, AVX512F
 TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
@@ -22569,7 +24577,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows859:
+rows887:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -22583,6 +24591,6 @@ rows859:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows859
+	JNZ         rows887
 	VZEROUPPER
 	RET

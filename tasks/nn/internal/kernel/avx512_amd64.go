@@ -13,6 +13,7 @@ var avx512 = func() arithmetic {
 	a.pairGather = pairGatherAVX512
 	a.correlate = correlateAVX512
 	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}, {4, 24}, {3, 24}}
+	a.spots = spotsAVX512
 	a.peak = multiplyAddsAVX512
 	return a
 }()
@@ -95,6 +96,19 @@ func correlateAVX512(at []int, cols int, x plane, w, rows int, dz, dst plane) {
 	wideCorrelations[cols/16-1][len(at)](&at[0], &x.v[0], 4*x.ld, w, rows, &dz.v[0], 4*dz.ld, &dst.v[0], 4*dst.ld)
 }
 
+// spotsAVX512 goes through the spots once for as many rows as fit the registers.
+func spotsAVX512(spots []spot, x plane, rows, vectors int, dst plane) {
+	for r := 0; r < rows; {
+		some := nextRows(rows-r, min(patchTileRows, patchSums/vectors))
+		if tile := wideSpots[vectors][some]; tile != nil {
+			tile(len(spots), &spots[0].at, &x.v[r*x.ld], 4*x.ld, &dst.v[r*dst.ld], 4*dst.ld)
+		} else {
+			spotsAVX2(spots, x.from(r*x.ld), some, vectors, dst.from(r*dst.ld))
+		}
+		r += some
+	}
+}
+
 // multiplyAddsAVX512 has 12 sums of 16 floats.
 func multiplyAddsAVX512(rounds int) float64 {
 	asmWideMultiplyAdds(rounds)
@@ -138,4 +152,20 @@ var wideQuads = [wideRows + 1]func(k int, a *float32, rs int, b0, b1, b2, b3 *fl
 var wideCorrelations = [2][9]func(at *int, x *float32, step, w, rows int, dz *float32, ld int, dst *float32, dstLd int){
 	{4: asmWideCorrelate4x16, asmWideCorrelate5x16, asmWideCorrelate6x16, asmWideCorrelate7x16, asmWideCorrelate8x16},
 	{4: asmWideCorrelate4x32, asmWideCorrelate5x32, asmWideCorrelate6x32, asmWideCorrelate7x32, asmWideCorrelate8x32},
+}
+
+// patchTileRows and patchSums are the most rows, and registers, that the spots
+// add to at a time.
+const (
+	patchTileRows = 6
+	patchSums     = 28
+)
+
+// wideSpots, by the registers of a row and the number of rows.
+var wideSpots = [patchVectors + 1][patchTileRows + 1]func(n int, spots *int32, x *float32, ldx int, dst *float32, ld int){
+	2: {2: asmWideSpots2x2, asmWideSpots3x2, asmWideSpots4x2, asmWideSpots5x2, asmWideSpots6x2},
+	3: {2: asmWideSpots2x3, asmWideSpots3x3, asmWideSpots4x3, asmWideSpots5x3, asmWideSpots6x3},
+	4: {2: asmWideSpots2x4, asmWideSpots3x4, asmWideSpots4x4, asmWideSpots5x4, asmWideSpots6x4},
+	5: {2: asmWideSpots2x5, asmWideSpots3x5, asmWideSpots4x5, asmWideSpots5x5},
+	6: {2: asmWideSpots2x6, asmWideSpots3x6, asmWideSpots4x6},
 }

@@ -14,7 +14,11 @@ const convChunks = 4
 // others by the sums as they are written; which of them depends on the shape of
 // one image alone, so that its result is the same in every batch. The
 // transforms bring additions and halves before and after fewer products; a NaN
-// or an infinity then makes a whole tile of 2x2 results NaN.
+// or an infinity then makes a whole tile of 2x2 results NaN. The gradients of
+// pooled convolutions with few channels leave out the products with a gradient
+// of zero, such as that of a pixel that the pooling did not pick: zero times
+// infinity counts as nothing there, and a gradient that is not finite also
+// spoils what stands beside the pixels that its filter sees.
 type Conv struct {
 	ConvShape
 	act    Act
@@ -37,17 +41,35 @@ type convMethod interface {
 type convCall struct{ x, w, bias, y, dy, dw, db, dx []float32 }
 
 // NewConv builds y = act(x * w + bias), y of [N, Out, HOut, WOut].
-func NewConv(s ConvShape, act Act) *Conv { return newConv(s, act, false, winogradPays(s)) }
+func NewConv(s ConvShape, act Act) *Conv {
+	if winogradPays(s) {
+		return newConv(s, act, false, byTransforms)
+	}
+	return newConv(s, act, false, bySums)
+}
 
 // NewConvPool builds y = maxpool2x2(act(x * w + bias)), y of [N, Out, HOut/2,
 // WOut/2]: the pooling has stride 2 and drops an odd last row or column. The
 // unpooled result is never stored. Forward and Backward are called as without
 // pooling, with the pooled y and dy.
-func NewConvPool(s ConvShape, act Act) *Conv { return newConv(s, act, true, false) }
+func NewConvPool(s ConvShape, act Act) *Conv {
+	if sparsePays(s) {
+		return newConv(s, act, true, bySpots)
+	}
+	return newConv(s, act, true, bySums)
+}
 
-// newConv builds a convolution that is computed by transforms, without pooling,
-// or by direct sums.
-func newConv(s ConvShape, act Act, pooled, transforms bool) *Conv {
+// way is how a convolution is computed.
+type way int
+
+const (
+	bySums       way = iota // type direct
+	byTransforms            // type winograd, without pooling
+	bySpots                 // type sparse, with pooling
+)
+
+// newConv builds a convolution that is computed in a given way.
+func newConv(s ConvShape, act Act, pooled bool, how way) *Conv {
 	s.check()
 	c := &Conv{ConvShape: s, act: act, pooled: pooled, h: s.HOut(), w: s.WOut(), unused: make([]float32, s.Out)}
 	if pooled {
@@ -57,9 +79,12 @@ func newConv(s ConvShape, act Act, pooled, transforms bool) *Conv {
 	if c.h == 0 || c.w == 0 {
 		panic("kernel: convolution result too small to pool")
 	}
-	if transforms {
+	switch how {
+	case byTransforms:
 		c.how = newWinograd(c)
-	} else {
+	case bySpots:
+		c.how = newSparse(c)
+	default:
 		c.how = newDirect(c)
 	}
 	return c
@@ -93,6 +118,14 @@ func (c *Conv) Backward(x, w, y, dy, dw, db, dx []float32) {
 	c.call = convCall{x: x, w: w, y: y, dy: dy, dw: dw, db: db, dx: dx}
 	c.how.runBackward()
 	c.call = convCall{}
+}
+
+// unit is what the rows of a block of results are a multiple of.
+func (c *Conv) unit() int {
+	if c.pooled {
+		return 2
+	}
+	return 1
 }
 
 // chunks is the number of parts that the batch is cut in.

@@ -13,7 +13,7 @@ func (c *direct) runBackward() {
 
 func (f *convBackward) run(chunk, worker int) {
 	c := (*direct)(f)
-	s, part := c.scratchOf(worker), c.part(chunk, c.parts)
+	s, part := c.growBackward(c.scratchOf(worker)), c.part(chunk, c.parts)
 	k := c.taps()
 	clear(s.dw)
 	lo, hi := chunkOf(c.N, chunk, c.chunks())

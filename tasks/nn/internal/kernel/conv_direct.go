@@ -14,14 +14,18 @@ type direct struct {
 }
 
 func newDirect(c *Conv) *direct {
-	d, s, unit := &direct{Conv: c}, c.ConvShape, 1
-	if c.pooled {
-		unit = 2
-	}
-	d.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), unit)
-	d.low = newLowering(s, unit)
-	d.weights = newCorrelation(d.forward.offsets, s.Out, d.low.cols)
+	d := newForward(c)
+	d.low = newLowering(c.ConvShape, c.unit())
+	d.weights = newCorrelation(d.forward.offsets, c.Out, d.low.cols)
 	d.planBack()
+	d.growBackward(d.scratchOf(0))
+	return d
+}
+
+// newForward is newDirect without a backward pass.
+func newForward(c *Conv) *direct {
+	d, s := &direct{Conv: c}, c.ConvShape
+	d.forward = newGather(s.frame(), s.KH, s.KW, s.Out, s.HOut(), s.WOut(), c.unit())
 	d.parts = make([]convPart, c.chunks()-1)
 	for i := range d.parts {
 		d.parts[i] = convPart{make([]float32, c.Out*c.taps()), make([]float32, c.Out)}

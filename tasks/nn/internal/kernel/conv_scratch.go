@@ -14,16 +14,23 @@ type convScratch struct {
 
 // scratchOf gives a worker's memory, made when it first works.
 func (c *direct) scratchOf(worker int) *convScratch {
-	if s := c.scratch[worker]; s != nil {
+	if c.scratch[worker] == nil {
+		c.scratch[worker] = &convScratch{
+			image: make([]float32, c.forward.size()+panel),
+			out:   make([]float32, c.forward.outSize(c.Out)),
+		}
+	}
+	return c.scratch[worker]
+}
+
+// growBackward adds the memory of the backward pass, once.
+func (c *direct) growBackward(s *convScratch) *convScratch {
+	if s.dw != nil {
 		return s
 	}
 	p, k := c.low.rows*c.low.cols, c.taps()
-	s := &convScratch{
-		image:  make([]float32, c.forward.size()+panel),
-		turned: make([]float32, p*c.weights.outs),
-		dw:     make([]float32, c.weights.size()),
-	}
-	outs := max(c.weights.outs*pitch(p), c.forward.outSize(c.Out))
+	s.turned, s.dw = make([]float32, p*c.weights.outs), make([]float32, c.weights.size())
+	outs := max(c.weights.outs*pitch(p), len(s.out))
 	switch {
 	case c.back != nil:
 		outs = max(outs, c.back.outSize(c.C))
@@ -38,7 +45,6 @@ func (c *direct) scratchOf(worker int) *convScratch {
 	if c.act.smooth() {
 		s.dz = make([]float32, c.Out*c.h*c.w)
 	}
-	c.scratch[worker] = s
 	return s
 }
 

@@ -11,16 +11,15 @@ type convCase struct {
 	act    Act
 	pooled bool
 	noBias bool
-	// transforms computes by Winograd's transforms whatever pays.
-	transforms bool
+	how    way
 }
 
 func (c convCase) String() string {
-	return fmt.Sprintf("%+v %v pooled %v no bias %v transforms %v", c.ConvShape, c.act, c.pooled, c.noBias, c.transforms)
+	return fmt.Sprintf("%+v %v pooled %v no bias %v way %v", c.ConvShape, c.act, c.pooled, c.noBias, c.how)
 }
 
 func (c convCase) build() *Conv {
-	return newConv(c.ConvShape, c.act, c.pooled, c.transforms)
+	return newConv(c.ConvShape, c.act, c.pooled, c.how)
 }
 
 // visit calls f for every product of a convolution: indices of y (before
@@ -86,14 +85,19 @@ func (a *arena) guard(c *Conv) {
 		a.guardWinograd(w)
 		return
 	}
-	s := c.how.(*direct).scratchOf(0)
+	c.argmax.v = a.words(len(c.argmax.v))
+	if s, ok := c.how.(*sparse); ok {
+		a.guardSparse(s)
+		return
+	}
+	d := c.how.(*direct)
+	s := d.growBackward(d.scratchOf(0))
 	for _, x := range []*[]float32{&s.out, &s.dcol, &s.dz, &s.dw} {
 		a.replace(x, true)
 	}
 	for _, x := range []*[]float32{&s.image, &s.turned, &s.dimage, &s.dframe} {
 		a.replace(x, false)
 	}
-	c.argmax.v = a.words(len(c.argmax.v))
 }
 
 func (c convCase) check(t *testing.T, ar *arena) {

@@ -31,6 +31,8 @@ var pureGo = arithmetic{
 	winogradResult:         winogradResultGo,
 	winogradFilters:        winogradFiltersGo,
 	winogradFilterGradient: winogradFilterGradientGo,
+	spots:                  spotsGo,
+	stack:                  stackGo,
 	gramBlock:              gramBlockGo,
 	combine:                combineGo,
 	exp:                    expGo,

@@ -24,7 +24,7 @@ func BenchmarkWinograd(b *testing.B) {
 
 // pairConv measures one shape.
 func pairConv(b *testing.B, s ConvShape) {
-	ways := []*Conv{newConv(s, ReLU, false, false), newConv(s, ReLU, false, true)}
+	ways := []*Conv{newConv(s, ReLU, false, bySums), newConv(s, ReLU, false, byTransforms)}
 	x, w, bias := make([]float32, s.N*s.C*s.H*s.W), make([]float32, s.Out*s.taps()), make([]float32, s.Out)
 	y := make([]float32, s.N*s.Out*s.HOut()*s.WOut())
 	dy, dw, dx := make([]float32, len(y)), make([]float32, len(w)), make([]float32, len(x))

@@ -26,21 +26,20 @@ func (a *arena) guardWinograd(w *winograd) {
 // winogradCases are shapes that force everything that blocks of tiles can be:
 // ragged edges, several images in a block and several blocks in an image.
 var winogradCases = []convCase{
-	{ConvShape: ConvShape{5, 3, 9, 11, 7, 3, 3, 1, 1}, act: ReLU, transforms: true},
-	{ConvShape: ConvShape{9, 2, 5, 3, 3, 3, 3, 1, 0}, act: ReLU, transforms: true},
-	{ConvShape: ConvShape{2, 17, 20, 39, 18, 3, 3, 1, 1}, transforms: true},
-	{ConvShape: ConvShape{1, 9, 37, 36, 40, 3, 3, 1, 2}, act: Tanh, transforms: true},
-	{ConvShape: ConvShape{3, 33, 18, 17, 9, 3, 3, 1, 0}, act: Sigmoid, noBias: true, transforms: true},
-	{ConvShape: ConvShape{1, 1, 3, 3, 1, 3, 3, 1, 0}, transforms: true},
-	{ConvShape: ConvShape{1, 1, 1, 1, 1, 3, 3, 1, 1}, transforms: true},
-	{ConvShape: ConvShape{2, 4, 1, 2, 3, 3, 3, 1, 2}, act: ReLU, transforms: true},
+	{ConvShape: ConvShape{5, 3, 9, 11, 7, 3, 3, 1, 1}, act: ReLU, how: byTransforms},
+	{ConvShape: ConvShape{9, 2, 5, 3, 3, 3, 3, 1, 0}, act: ReLU, how: byTransforms},
+	{ConvShape: ConvShape{2, 17, 20, 39, 18, 3, 3, 1, 1}, how: byTransforms},
+	{ConvShape: ConvShape{1, 9, 37, 36, 40, 3, 3, 1, 2}, act: Tanh, how: byTransforms},
+	{ConvShape: ConvShape{3, 33, 18, 17, 9, 3, 3, 1, 0}, act: Sigmoid, noBias: true, how: byTransforms},
+	{ConvShape: ConvShape{1, 1, 3, 3, 1, 3, 3, 1, 0}, how: byTransforms},
+	{ConvShape: ConvShape{1, 1, 1, 1, 1, 3, 3, 1, 1}, how: byTransforms},
+	{ConvShape: ConvShape{2, 4, 1, 2, 3, 3, 3, 1, 2}, act: ReLU, how: byTransforms},
 }
 
 func TestWinogradCases(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		ar := newArena(t, 14)
 		for _, c := range winogradCases {
-			c.transforms = true
 			c.check(t, ar)
 		}
 	})
@@ -59,7 +58,7 @@ func TestWinogradRounding(t *testing.T) {
 		rw, _, rx := c.backward(x, w, y, dy, nil)
 		var errors [2][3]float64
 		for i := range errors {
-			c.transforms = i == 1
+			c.how = []way{bySums, byTransforms}[i]
 			conv := c.build()
 			conv.Forward(x, w, bias, y)
 			conv.Backward(x, w, y, dy, dw, db, dx)

@@ -53,6 +53,9 @@ func main() {
 	winogradResult()
 	winogradFilters()
 	winogradFilterGradient()
+	for vectors := 1; vectors <= patchVectors; vectors++ {
+		spots(vectors)
+	}
 	multiplyAdds()
 	wide()
 	Generate()
@@ -72,6 +75,11 @@ func wide() {
 	for taps := 4; taps <= 8; taps++ {
 		wideCorrelate(taps, 1)
 		wideCorrelate(taps, 2)
+	}
+	for vectors := 2; vectors <= patchVectors; vectors++ {
+		for rows := 2; rows <= patchRows && rows*vectors <= patchSums; rows++ {
+			wideSpots(rows, vectors)
+		}
 	}
 	wideMultiplyAdds()
 }
