@@ -124,8 +124,10 @@ func dependencies() string {
 	}
 	var list []string
 	for _, m := range info.Deps {
-		if strings.HasPrefix(m.Path, "gonum.org/v1/gonum") || strings.HasPrefix(m.Path, "gorgonia.org/") {
-			list = append(list, m.Path+"@"+m.Version)
+		for _, computes := range []string{"gonum.org/v1/gonum", "gorgonia.org/", "golang.org/x/image"} {
+			if strings.HasPrefix(m.Path, computes) {
+				list = append(list, m.Path+"@"+m.Version)
+			}
 		}
 	}
 	return strings.Join(list, " ")

@@ -73,6 +73,9 @@ func (o *costOptions) compareWorkload(env *environment, p *peer.Process, w peer.
 	if err != nil {
 		return r, err
 	}
+	if err := p.Release(); err != nil {
+		return r, err
+	}
 	if env.program != "" {
 		s, err := startOf(env, w.Name, o.data, "-peer")
 		if err != nil {

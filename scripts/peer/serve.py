@@ -55,6 +55,9 @@ def main():
                 work = None
                 work = build(request, numbers)
                 answer()
+            elif request["op"] == "forget":
+                work = None
+                answer()
             elif request["op"] == "memory":
                 answer(bytes=peak_memory())
             else:

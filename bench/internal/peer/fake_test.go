@@ -128,6 +128,13 @@ func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
 	if r.Op == "memory" {
 		return answer{Bytes: machine.PeakRSS()}
 	}
+	if r.Op == "forget" {
+		*work = nil
+		return answer{}
+	}
+	if *work == nil {
+		return answer{Error: "no workload"}
+	}
 	var s stepsRequest
 	if err := json.Unmarshal(line, &s); err != nil {
 		return answer{Error: err.Error()}
