@@ -18,7 +18,7 @@ func TestExps(t *testing.T) {
 		x = append(x, -math.Exp(12*rng.Float64()-5), -rng.Float64(), -1e-4*rng.Float64(), -708*rng.Float64())
 	}
 	got := make([]float64, len(x))
-	total, sum, worst := exps(got, x), 0.0, 0.0
+	total, sum, worst := exps(got, x, 0), 0.0, 0.0
 	for m, v := range x {
 		sum += got[m]
 		exact := exactExp(v)
@@ -32,8 +32,15 @@ func TestExps(t *testing.T) {
 	if total != sum {
 		t.Errorf("sum %v, want %v", total, sum)
 	}
+	shifted := []float64{2.5, -1, 3}
+	exps(got[:3], shifted, 3)
+	for m, v := range []float64{-0.5, -4, 0} {
+		if want := []float64{0}; shifted[m] != v || exps(want, []float64{v}, 0) != got[m] {
+			t.Errorf("less the largest %v, want %v; e to that %v, want %v", shifted[m], v, got[m], want[0])
+		}
+	}
 	t.Logf("at most %.3f units off", worst)
-	if got := []float64{0}; !math.IsNaN(exps(got, []float64{math.NaN()})) || !math.IsNaN(got[0]) {
+	if got := []float64{0}; !math.IsNaN(exps(got, []float64{math.NaN()}, 0)) || !math.IsNaN(got[0]) {
 		t.Errorf("e^NaN is %v", got[0])
 	}
 }
