@@ -75,7 +75,7 @@ func contentSum(files []string) (string, error) {
 		_, err = io.Copy(h, f)
 		f.Close()
 		if err != nil {
-			return "", fmt.Errorf("read %s: %w", name, err)
+			return "", err // names the file
 		}
 	}
 	return sum(h), nil

@@ -48,6 +48,9 @@ func TestChecksum(t *testing.T) {
 	if _, err := checksum([]string{filepath.Join(dir, "none")}); err == nil || !strings.Contains(err.Error(), "none") {
 		t.Errorf("error %v", err)
 	}
+	if _, err := checksum([]string{dir}); err == nil || strings.Count(err.Error(), dir) != 1 {
+		t.Errorf("a folder in the place of a file: error %v", err)
+	}
 }
 
 func info(t *testing.T, path string) os.FileInfo {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -158,6 +159,41 @@ func TestDamagedData(t *testing.T) {
 				t.Errorf("%d records, want that of the other suite", len(cells))
 			}
 		})
+	}
+}
+
+// TestDamagedSamples runs the program on images that are found to be damaged
+// while training goes on: one line names the file, once, exit status 2, no
+// record, and no other cell of the suite is tried.
+func TestDamagedSamples(t *testing.T) {
+	for _, c := range []struct{ suite, drawn, file, size string }{
+		{"nyuv2", "scenes", "nyuv2/train/depth/1.npy", "-size=16x24"},
+		{"nyuv2", "scenes", "nyuv2/val/normal/2.npy", "-size=16x24"},
+		{"celeba", "faces", "celeba/Img/img_align_celeba/000003.jpg", ""},
+	} {
+		data, out := t.TempDir(), t.TempDir()
+		args := []string{"data", "make", c.drawn, "-out", data, "-n", "9", c.size}
+		bench(t, slices.DeleteFunc(args, func(s string) bool { return s == "" })...).want(t, exitOK)
+		path := filepath.Join(data, c.file)
+		if err := os.Truncate(path, 700); err != nil {
+			t.Fatal(err)
+		}
+		args = []string{"run", "-suite", c.suite, "-method", "ls,uw", "-seeds", "2", "-data", data, "-out", out}
+		for _, s := range []string{"train=4", "test=1", "batch=2", "channels=1", "epochs=1"} {
+			args = append(args, "-set", c.suite+"."+s)
+		}
+		if c.suite == "nyuv2" {
+			args = append(args, "-set", "nyuv2.test=4", "-set", "nyuv2.height=16", "-set", "nyuv2.width=24", "-set", "nyuv2.stages=1")
+		} else {
+			args = append(args, "-set", "celeba.val=1")
+		}
+		r := bench(t, args...).want(t, exitUsage)
+		if line := lastLine(r.stderr); !strings.HasPrefix(line, "bench: read "+path+": ") || strings.Count(r.stderr, path) != 1 {
+			t.Errorf("%s: %s", c.file, r.stderr)
+		}
+		if cells, _ := filepath.Glob(filepath.Join(out, "quick", "cells", "*.json")); len(cells) != 0 {
+			t.Errorf("%s: %d records", c.file, len(cells))
+		}
 	}
 }
 

@@ -51,6 +51,16 @@ type Fitter interface {
 // ErrNoData is wrapped by the error of a suite whose data is not there.
 var ErrNoData = errors.New("no data")
 
+// DataError is the error of a Problem that cannot read its samples: a file is
+// damaged or gone, or holds what is no sample. It names the file, and is the
+// user's to mend, no result of training.
+type DataError struct{ Err error }
+
+func (e *DataError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reader's own error.
+func (e *DataError) Unwrap() error { return e.Err }
+
 // AllTasks is the Options.Task of multi-task training.
 const AllTasks = -1
 

@@ -213,6 +213,7 @@ func TestErrors(t *testing.T) {
 		{"short row", anno(row, "000002.jpg  1 -1 -1"), attributeFile, "39 attributes, wanted 40"},
 		{"missing row", anno("10\n", "11\n"), attributeFile, "rows of 10 images, the first line says 11"},
 		{"count", anno("10\n", "\n"), attributeFile, "is no number of images"},
+		{"no text", anno("10\n", strings.Repeat("x", 999)+"\n"), attributeFile, "line 1: \"" + strings.Repeat("x", 40) + "\" is no number"},
 		{"names", anno("Bald", "Bold"), attributeFile, "line 2: attribute 5 is Bold, wanted Bald"},
 		{"fewer names", anno("Bald ", ""), attributeFile, "39 attributes"},
 		{"empty list", func(dir string) error { return os.Truncate(filepath.Join(dir, attributeFile), 0) }, attributeFile, "is no number of images"},

@@ -87,7 +87,7 @@ func (l *lists) attributes(s *lines) error {
 	head := s.next()
 	n, err := strconv.Atoi(strings.Join(head, " "))
 	if err != nil || n < 1 {
-		return fmt.Errorf("%q is no number of images", strings.Join(head, " "))
+		return fmt.Errorf("%.40q is no number of images", strings.Join(head, " "))
 	}
 	if err := checkNames(s.next()); err != nil {
 		return err
@@ -115,7 +115,7 @@ func checkNames(names []string) error {
 	}
 	for k, name := range names {
 		if name != Names[k] {
-			return fmt.Errorf("attribute %d is %s, wanted %s", k+1, name, Names[k])
+			return fmt.Errorf("attribute %d is %.40s, wanted %s", k+1, name, Names[k])
 		}
 	}
 	return nil
@@ -124,7 +124,7 @@ func checkNames(names []string) error {
 // checkImage checks that a row is that of image i.
 func checkImage(row []string, i int) error {
 	if row[0] != imageName(i) {
-		return fmt.Errorf("row of %s where that of %s belongs", row[0], imageName(i))
+		return fmt.Errorf("row of %.40s where that of %s belongs", row[0], imageName(i))
 	}
 	return nil
 }
@@ -140,7 +140,7 @@ func attributeBits(row []string) (bits uint64, err error) {
 			bits |= 1 << k
 		case "-1":
 		default:
-			return 0, fmt.Errorf("%s is %q, wanted 1 or -1", Names[k], v)
+			return 0, fmt.Errorf("%s is %.40q, wanted 1 or -1", Names[k], v)
 		}
 	}
 	return bits, nil
@@ -159,7 +159,7 @@ func (l *lists) partition(s *lines) error {
 		}
 		split, err := strconv.Atoi(strings.Join(f[1:], " "))
 		if err != nil || split < 0 || split >= len(l.splits) {
-			return fmt.Errorf("%s: %q is no part, which are 0, 1 and 2", f[0], strings.Join(f[1:], " "))
+			return fmt.Errorf("%s: %.40q is no part, which are 0, 1 and 2", f[0], strings.Join(f[1:], " "))
 		}
 		l.splits[split] = append(l.splits[split], int32(i))
 		i++

@@ -110,7 +110,7 @@ func names(dir string) (map[string]bool, error) {
 	return set, nil
 }
 
-// findLabels is the folder of labels in that of a split; the last where none
+// findLabels is the folder of labels in that of a split; the first where none
 // is there.
 func (f *Folder) findLabels(dir string) string {
 	for _, name := range f.layout.Labels {
@@ -118,7 +118,7 @@ func (f *Folder) findLabels(dir string) string {
 			return name
 		}
 	}
-	return f.layout.Labels[len(f.layout.Labels)-1]
+	return f.layout.Labels[0]
 }
 
 // measure finds the size of frames.

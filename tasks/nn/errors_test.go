@@ -116,6 +116,9 @@ func TestDataErrors(t *testing.T) {
 		check(t, p.Epoch(0))
 		_, evalErr := p.Evaluate(tasks.Test)
 		for _, err := range []error{p.Next(), evalErr} {
+			if unread := new(tasks.DataError); !errors.As(err, &unread) {
+				t.Errorf("error %v is none of the data", err)
+			}
 			if d.err != nil && !errors.Is(err, bad) {
 				t.Errorf("error %v does not wrap %v", err, bad)
 			}

@@ -1,7 +1,6 @@
 package nn
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -74,10 +73,10 @@ func (p *Problem) measure(s tasks.Split, at, n int) error {
 	}
 	e.batch.view(n, e.size, &e.view)
 	if err := p.cfg.Data.Fill(s, e.index[:n], &e.view); err != nil {
-		return fmt.Errorf("read samples for evaluation: %w", err)
+		return &tasks.DataError{Err: err}
 	}
 	if err := e.view.checkLabels(p.cfg.Network, p.plan.extents()); err != nil {
-		return err
+		return &tasks.DataError{Err: err}
 	}
 	if err := e.forward(); err != nil {
 		return err

@@ -161,10 +161,10 @@ func (p *Problem) Next() error { return p.load(p.order.next()) }
 func (p *Problem) load(samples []int) error {
 	p.stage = noBatch
 	if err := p.cfg.Data.Fill(tasks.Train, samples, &p.train.batch); err != nil {
-		return fmt.Errorf("read training samples: %w", err)
+		return &tasks.DataError{Err: err}
 	}
 	if err := p.train.batch.checkLabels(p.cfg.Network, p.plan.extents()); err != nil {
-		return err
+		return &tasks.DataError{Err: err}
 	}
 	p.stage = loaded
 	return nil

@@ -16,14 +16,14 @@ import (
 type Result struct {
 	Done, Diverged, Failed int
 	// Dropped counts the cells left out because their suite could not be
-	// opened: Errors by the suite's name.
+	// opened or read: Errors by the suite's name.
 	Dropped int
 	Errors  map[string]error
 }
 
 // Run trains the jobs, in their order, on the workers, and puts each record
-// into the store as soon as it is made. A suite that cannot be opened drops
-// its other cells and no more. The error is ctx's, or that of a record that
+// into the store as soon as it is made. A suite that cannot be opened or read
+// drops its other cells and no more. The error is ctx's, or that of a record that
 // could not be written.
 func Run(ctx context.Context, st *store.Store, jobs []train.Job, workers int, p *Progress) (Result, error) {
 	ctx, cancel := context.WithCancel(ctx)

@@ -21,6 +21,7 @@ type Suite struct {
 	NaNAt   int           // the step whose losses are NaN; 0 for none
 	PanicAt int           // the step that panics; 0 for none
 	OpenErr error         // the error of Open
+	ReadErr error         // what is wrong with the samples of the second epoch
 	Delay   time.Duration // of each step
 	Parts   int
 	Data    []string // what Files returns
@@ -102,6 +103,9 @@ func (p *problem) Epoch(e int) error {
 
 func (p *problem) Next() error {
 	time.Sleep(p.suite.Delay)
+	if p.suite.ReadErr != nil && p.epoch > 0 {
+		return &tasks.DataError{Err: p.suite.ReadErr}
+	}
 	p.noise = tasks.Rand(p.o.Seed, "noise", uint64(p.epoch), uint64(p.at)).NormFloat64() / 10
 	p.at++
 	if n := p.epoch*p.steps + p.at; p.suite.PanicAt > 0 && n > p.suite.PanicAt {

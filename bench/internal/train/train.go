@@ -47,8 +47,9 @@ func (j Job) MethodName() string {
 	return j.Key.Method + "[" + strings.Join(set, ";") + "]"
 }
 
-// OpenError is the error of a suite that could not be opened: its data is
-// missing or damaged. No record is made of it.
+// OpenError is the error of a suite that could not be opened, or whose samples
+// could not be read on the way: its data is missing or damaged. No record is
+// made of it.
 type OpenError struct{ Err error }
 
 func (e *OpenError) Error() string { return e.Err.Error() }
@@ -104,6 +105,10 @@ func (r *run) part(ctx context.Context, index int) error {
 	err = p.train(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	var unread *tasks.DataError
+	if errors.As(err, &unread) {
+		return &OpenError{err}
 	}
 	var diverged *divergence
 	switch {

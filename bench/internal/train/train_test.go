@@ -159,6 +159,15 @@ func TestOpenError(t *testing.T) {
 	}
 }
 
+// Samples that cannot be read are no result of training.
+func TestReadError(t *testing.T) {
+	_, err := Run(context.Background(), job(t, &testsuite.Suite{ReadErr: testsuite.ErrBroken}, "ls"))
+	var open *OpenError
+	if !errors.As(err, &open) || !errors.Is(err, testsuite.ErrBroken) {
+		t.Errorf("error %v", err)
+	}
+}
+
 // wayward is a method that breaks the contract: n gradients in a step.
 type wayward struct{ n int }
 

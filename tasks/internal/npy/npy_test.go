@@ -95,6 +95,7 @@ func TestReadErrors(t *testing.T) {
 		{"more", append(slices.Clone(good), 0), "more behind"},
 		{"shape", file(dict("<f4", false, "4, 1"), []float32{1, 2, 3, 4}), "shape [4 1], wanted [2 2]"},
 		{"negative", file(dict("<f4", false, "-2, -2"), []float32{1, 2, 3, 4}), "header is damaged"},
+		{"endless header", append([]byte("\x93NUMPY\x02\x00\xff\xff\xff\x7f"), good[10:]...), "header is damaged"},
 		{"complex", file(dict("<c8", false, "2, 2"), []float32{1, 2, 3, 4}), "elements of type <c8"},
 		{"no dictionary", file("{'descr': '<f4'}", []float32{1}), ""},
 		{"no brace", file("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)", []float32{1}), "header is damaged"},

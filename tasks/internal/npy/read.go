@@ -4,6 +4,7 @@ package npy
 
 import (
 	"bufio"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -87,13 +88,21 @@ func (r *Reader) read(shape []int, dst []float32) error {
 	return nil
 }
 
-// header reads the header. The library takes a well-formed one for granted.
-func header(r io.Reader) (h *npy.Reader, err error) {
+// mostHeader is more bytes than the header of any array of numbers has.
+const mostHeader = 1 << 16
+
+// header reads the header. The library takes a well-formed one for granted, and
+// as much memory as the file says that it is long.
+func header(r *bufio.Reader) (h *npy.Reader, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			h, err = nil, errors.New("the header is damaged")
 		}
 	}()
+	const version, length = 6, 8 // where they stand; of four bytes from version 2 on
+	if b, _ := r.Peek(length + 4); len(b) == length+4 && [6]byte(b) == npy.Magic && b[version] > 1 && binary.LittleEndian.Uint32(b[length:]) > mostHeader {
+		return nil, errors.New("the header is damaged")
+	}
 	if h, err = npy.NewReader(r); errors.Is(err, npy.ErrInvalidNumPyFormat) {
 		return nil, errors.New("it is no .npy file")
 	}

@@ -45,7 +45,7 @@ func (d *data) walk(split tasks.Split, use func(*frame.Frame)) error {
 	f := new(frame.Frame)
 	for i := range d.Len(split) {
 		if err := d.frame(prefetch.Key{Split: split, I: i, Epoch: prefetch.Evaluation}, f); err != nil {
-			return err
+			return &tasks.DataError{Err: err}
 		}
 		use(f)
 	}
