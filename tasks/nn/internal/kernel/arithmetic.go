@@ -47,9 +47,10 @@ type arithmetic struct {
 	pool2        func(dst plane, idx codes, src plane, w, rows int, bias, floor float32)
 	unpool2      func(dst, dy, y plane, idx codes, w, rows int, floor float32) float32
 
-	// spots and stack are for gradients of what a pooling picked.
-	spots func(spots []spot, x plane, rows, vectors int, dst plane)
-	stack func(dst window, src plane, kh, rows, cols int)
+	// listSpots, spots and stack are for gradients of what a pooling picked.
+	listSpots func(list []spot, dst, dy, y []float32, idx codes, w, rows int, floor float32, walk *spotWalk) (n int, sum float32)
+	spots     func(spots []spot, x plane, rows, vectors int, dst plane)
+	stack     func(dst window, src plane, kh, rows, cols int)
 
 	winogradImage          func(dst spectrum, src window, tiles, channels int)
 	winogradGradient       func(dst spectrum, src window, tiles, channels int)

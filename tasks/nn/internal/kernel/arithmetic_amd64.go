@@ -36,6 +36,7 @@ var avx2 = arithmetic{
 	winogradResult:         winogradResultAVX2,
 	winogradFilters:        winogradFiltersAVX2,
 	winogradFilterGradient: winogradFilterGradientAVX2,
+	listSpots:              listSpotsAVX2,
 	spots:                  spotsAVX2,
 	stack:                  stackAVX2,
 	gramBlock:              gramBlockAVX2,

@@ -284,6 +284,11 @@ func asmWinogradFilters(filters int, src *float32, tap int, dst *float32, step i
 //go:noescape
 func asmWinogradFilterGradient(rows int, groups int, src *float32, step int, dst *float32, ld int)
 
+// asmListSpots is dst = dy where y > floor, else 0, for contiguous rows of w floats, and lists what is not zero as pairs of a place and the number; idx has rows is bytes apart. The walk is the places of 8 pixels side by side, what idx 0 to 3 adds to them, twice, and the steps to the next 8 and to the next row, 8 times each. Gives the length of the list and the sum.
+//
+//go:noescape
+func asmListSpots(list *int32, dst *float32, dy *float32, y *float32, idx *uint16, is int, w int, rows int, floor float32, walk *int32) (n int, sum float32)
+
 // asmSpots1 adds sum_i spots[i].gradient x[spots[i].at+j] to dst[j], j < 16; n > 0.
 //
 //go:noescape
@@ -313,6 +318,21 @@ func asmSpots5(n int, spots *int32, x *float32, dst *float32)
 //
 //go:noescape
 func asmSpots6(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpotPairs1 is asmSpots1 with sums of their own for every second spot.
+//
+//go:noescape
+func asmSpotPairs1(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpotPairs2 is asmSpots2 with sums of their own for every second spot.
+//
+//go:noescape
+func asmSpotPairs2(n int, spots *int32, x *float32, dst *float32)
+
+// asmSpotPairs3 is asmSpots3 with sums of their own for every second spot.
+//
+//go:noescape
+func asmSpotPairs3(n int, spots *int32, x *float32, dst *float32)
 
 // asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
 //
@@ -868,6 +888,31 @@ func asmWideCorrelate8x16(at *int, x *float32, step int, w int, rows int, dz *fl
 //
 //go:noescape
 func asmWideCorrelate8x32(at *int, x *float32, step int, w int, rows int, dz *float32, ld int, dst *float32, dstLd int)
+
+// asmWideSpots2x1 is asmSpots1 for 2 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots2x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots3x1 is asmSpots1 for 3 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots3x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots4x1 is asmSpots1 for 4 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots4x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots5x1 is asmSpots1 for 5 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots5x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+
+// asmWideSpots6x1 is asmSpots1 for 6 rows, ldx bytes apart in x and ld in dst.
+//
+//go:noescape
+func asmWideSpots6x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
 
 // asmWideSpots2x2 is asmSpots2 for 2 rows, ldx bytes apart in x and ld in dst.
 //

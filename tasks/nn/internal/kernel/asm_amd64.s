@@ -9316,6 +9316,394 @@ rows609:
 	VZEROUPPER
 	RET
 
+DATA compaction<>+0(SB)/8, $0x0000000000000000
+DATA compaction<>+8(SB)/8, $0x0000000000000000
+DATA compaction<>+16(SB)/8, $0x0000000000000001
+DATA compaction<>+24(SB)/8, $0x0000000000000100
+DATA compaction<>+32(SB)/8, $0x0000000000000002
+DATA compaction<>+40(SB)/8, $0x0000000000000200
+DATA compaction<>+48(SB)/8, $0x0000000000000201
+DATA compaction<>+56(SB)/8, $0x0000000000020100
+DATA compaction<>+64(SB)/8, $0x0000000000000003
+DATA compaction<>+72(SB)/8, $0x0000000000000300
+DATA compaction<>+80(SB)/8, $0x0000000000000301
+DATA compaction<>+88(SB)/8, $0x0000000000030100
+DATA compaction<>+96(SB)/8, $0x0000000000000302
+DATA compaction<>+104(SB)/8, $0x0000000000030200
+DATA compaction<>+112(SB)/8, $0x0000000000030201
+DATA compaction<>+120(SB)/8, $0x0000000003020100
+DATA compaction<>+128(SB)/8, $0x0000000000000004
+DATA compaction<>+136(SB)/8, $0x0000000000000400
+DATA compaction<>+144(SB)/8, $0x0000000000000401
+DATA compaction<>+152(SB)/8, $0x0000000000040100
+DATA compaction<>+160(SB)/8, $0x0000000000000402
+DATA compaction<>+168(SB)/8, $0x0000000000040200
+DATA compaction<>+176(SB)/8, $0x0000000000040201
+DATA compaction<>+184(SB)/8, $0x0000000004020100
+DATA compaction<>+192(SB)/8, $0x0000000000000403
+DATA compaction<>+200(SB)/8, $0x0000000000040300
+DATA compaction<>+208(SB)/8, $0x0000000000040301
+DATA compaction<>+216(SB)/8, $0x0000000004030100
+DATA compaction<>+224(SB)/8, $0x0000000000040302
+DATA compaction<>+232(SB)/8, $0x0000000004030200
+DATA compaction<>+240(SB)/8, $0x0000000004030201
+DATA compaction<>+248(SB)/8, $0x0000000403020100
+DATA compaction<>+256(SB)/8, $0x0000000000000005
+DATA compaction<>+264(SB)/8, $0x0000000000000500
+DATA compaction<>+272(SB)/8, $0x0000000000000501
+DATA compaction<>+280(SB)/8, $0x0000000000050100
+DATA compaction<>+288(SB)/8, $0x0000000000000502
+DATA compaction<>+296(SB)/8, $0x0000000000050200
+DATA compaction<>+304(SB)/8, $0x0000000000050201
+DATA compaction<>+312(SB)/8, $0x0000000005020100
+DATA compaction<>+320(SB)/8, $0x0000000000000503
+DATA compaction<>+328(SB)/8, $0x0000000000050300
+DATA compaction<>+336(SB)/8, $0x0000000000050301
+DATA compaction<>+344(SB)/8, $0x0000000005030100
+DATA compaction<>+352(SB)/8, $0x0000000000050302
+DATA compaction<>+360(SB)/8, $0x0000000005030200
+DATA compaction<>+368(SB)/8, $0x0000000005030201
+DATA compaction<>+376(SB)/8, $0x0000000503020100
+DATA compaction<>+384(SB)/8, $0x0000000000000504
+DATA compaction<>+392(SB)/8, $0x0000000000050400
+DATA compaction<>+400(SB)/8, $0x0000000000050401
+DATA compaction<>+408(SB)/8, $0x0000000005040100
+DATA compaction<>+416(SB)/8, $0x0000000000050402
+DATA compaction<>+424(SB)/8, $0x0000000005040200
+DATA compaction<>+432(SB)/8, $0x0000000005040201
+DATA compaction<>+440(SB)/8, $0x0000000504020100
+DATA compaction<>+448(SB)/8, $0x0000000000050403
+DATA compaction<>+456(SB)/8, $0x0000000005040300
+DATA compaction<>+464(SB)/8, $0x0000000005040301
+DATA compaction<>+472(SB)/8, $0x0000000504030100
+DATA compaction<>+480(SB)/8, $0x0000000005040302
+DATA compaction<>+488(SB)/8, $0x0000000504030200
+DATA compaction<>+496(SB)/8, $0x0000000504030201
+DATA compaction<>+504(SB)/8, $0x0000050403020100
+DATA compaction<>+512(SB)/8, $0x0000000000000006
+DATA compaction<>+520(SB)/8, $0x0000000000000600
+DATA compaction<>+528(SB)/8, $0x0000000000000601
+DATA compaction<>+536(SB)/8, $0x0000000000060100
+DATA compaction<>+544(SB)/8, $0x0000000000000602
+DATA compaction<>+552(SB)/8, $0x0000000000060200
+DATA compaction<>+560(SB)/8, $0x0000000000060201
+DATA compaction<>+568(SB)/8, $0x0000000006020100
+DATA compaction<>+576(SB)/8, $0x0000000000000603
+DATA compaction<>+584(SB)/8, $0x0000000000060300
+DATA compaction<>+592(SB)/8, $0x0000000000060301
+DATA compaction<>+600(SB)/8, $0x0000000006030100
+DATA compaction<>+608(SB)/8, $0x0000000000060302
+DATA compaction<>+616(SB)/8, $0x0000000006030200
+DATA compaction<>+624(SB)/8, $0x0000000006030201
+DATA compaction<>+632(SB)/8, $0x0000000603020100
+DATA compaction<>+640(SB)/8, $0x0000000000000604
+DATA compaction<>+648(SB)/8, $0x0000000000060400
+DATA compaction<>+656(SB)/8, $0x0000000000060401
+DATA compaction<>+664(SB)/8, $0x0000000006040100
+DATA compaction<>+672(SB)/8, $0x0000000000060402
+DATA compaction<>+680(SB)/8, $0x0000000006040200
+DATA compaction<>+688(SB)/8, $0x0000000006040201
+DATA compaction<>+696(SB)/8, $0x0000000604020100
+DATA compaction<>+704(SB)/8, $0x0000000000060403
+DATA compaction<>+712(SB)/8, $0x0000000006040300
+DATA compaction<>+720(SB)/8, $0x0000000006040301
+DATA compaction<>+728(SB)/8, $0x0000000604030100
+DATA compaction<>+736(SB)/8, $0x0000000006040302
+DATA compaction<>+744(SB)/8, $0x0000000604030200
+DATA compaction<>+752(SB)/8, $0x0000000604030201
+DATA compaction<>+760(SB)/8, $0x0000060403020100
+DATA compaction<>+768(SB)/8, $0x0000000000000605
+DATA compaction<>+776(SB)/8, $0x0000000000060500
+DATA compaction<>+784(SB)/8, $0x0000000000060501
+DATA compaction<>+792(SB)/8, $0x0000000006050100
+DATA compaction<>+800(SB)/8, $0x0000000000060502
+DATA compaction<>+808(SB)/8, $0x0000000006050200
+DATA compaction<>+816(SB)/8, $0x0000000006050201
+DATA compaction<>+824(SB)/8, $0x0000000605020100
+DATA compaction<>+832(SB)/8, $0x0000000000060503
+DATA compaction<>+840(SB)/8, $0x0000000006050300
+DATA compaction<>+848(SB)/8, $0x0000000006050301
+DATA compaction<>+856(SB)/8, $0x0000000605030100
+DATA compaction<>+864(SB)/8, $0x0000000006050302
+DATA compaction<>+872(SB)/8, $0x0000000605030200
+DATA compaction<>+880(SB)/8, $0x0000000605030201
+DATA compaction<>+888(SB)/8, $0x0000060503020100
+DATA compaction<>+896(SB)/8, $0x0000000000060504
+DATA compaction<>+904(SB)/8, $0x0000000006050400
+DATA compaction<>+912(SB)/8, $0x0000000006050401
+DATA compaction<>+920(SB)/8, $0x0000000605040100
+DATA compaction<>+928(SB)/8, $0x0000000006050402
+DATA compaction<>+936(SB)/8, $0x0000000605040200
+DATA compaction<>+944(SB)/8, $0x0000000605040201
+DATA compaction<>+952(SB)/8, $0x0000060504020100
+DATA compaction<>+960(SB)/8, $0x0000000006050403
+DATA compaction<>+968(SB)/8, $0x0000000605040300
+DATA compaction<>+976(SB)/8, $0x0000000605040301
+DATA compaction<>+984(SB)/8, $0x0000060504030100
+DATA compaction<>+992(SB)/8, $0x0000000605040302
+DATA compaction<>+1000(SB)/8, $0x0000060504030200
+DATA compaction<>+1008(SB)/8, $0x0000060504030201
+DATA compaction<>+1016(SB)/8, $0x0006050403020100
+DATA compaction<>+1024(SB)/8, $0x0000000000000007
+DATA compaction<>+1032(SB)/8, $0x0000000000000700
+DATA compaction<>+1040(SB)/8, $0x0000000000000701
+DATA compaction<>+1048(SB)/8, $0x0000000000070100
+DATA compaction<>+1056(SB)/8, $0x0000000000000702
+DATA compaction<>+1064(SB)/8, $0x0000000000070200
+DATA compaction<>+1072(SB)/8, $0x0000000000070201
+DATA compaction<>+1080(SB)/8, $0x0000000007020100
+DATA compaction<>+1088(SB)/8, $0x0000000000000703
+DATA compaction<>+1096(SB)/8, $0x0000000000070300
+DATA compaction<>+1104(SB)/8, $0x0000000000070301
+DATA compaction<>+1112(SB)/8, $0x0000000007030100
+DATA compaction<>+1120(SB)/8, $0x0000000000070302
+DATA compaction<>+1128(SB)/8, $0x0000000007030200
+DATA compaction<>+1136(SB)/8, $0x0000000007030201
+DATA compaction<>+1144(SB)/8, $0x0000000703020100
+DATA compaction<>+1152(SB)/8, $0x0000000000000704
+DATA compaction<>+1160(SB)/8, $0x0000000000070400
+DATA compaction<>+1168(SB)/8, $0x0000000000070401
+DATA compaction<>+1176(SB)/8, $0x0000000007040100
+DATA compaction<>+1184(SB)/8, $0x0000000000070402
+DATA compaction<>+1192(SB)/8, $0x0000000007040200
+DATA compaction<>+1200(SB)/8, $0x0000000007040201
+DATA compaction<>+1208(SB)/8, $0x0000000704020100
+DATA compaction<>+1216(SB)/8, $0x0000000000070403
+DATA compaction<>+1224(SB)/8, $0x0000000007040300
+DATA compaction<>+1232(SB)/8, $0x0000000007040301
+DATA compaction<>+1240(SB)/8, $0x0000000704030100
+DATA compaction<>+1248(SB)/8, $0x0000000007040302
+DATA compaction<>+1256(SB)/8, $0x0000000704030200
+DATA compaction<>+1264(SB)/8, $0x0000000704030201
+DATA compaction<>+1272(SB)/8, $0x0000070403020100
+DATA compaction<>+1280(SB)/8, $0x0000000000000705
+DATA compaction<>+1288(SB)/8, $0x0000000000070500
+DATA compaction<>+1296(SB)/8, $0x0000000000070501
+DATA compaction<>+1304(SB)/8, $0x0000000007050100
+DATA compaction<>+1312(SB)/8, $0x0000000000070502
+DATA compaction<>+1320(SB)/8, $0x0000000007050200
+DATA compaction<>+1328(SB)/8, $0x0000000007050201
+DATA compaction<>+1336(SB)/8, $0x0000000705020100
+DATA compaction<>+1344(SB)/8, $0x0000000000070503
+DATA compaction<>+1352(SB)/8, $0x0000000007050300
+DATA compaction<>+1360(SB)/8, $0x0000000007050301
+DATA compaction<>+1368(SB)/8, $0x0000000705030100
+DATA compaction<>+1376(SB)/8, $0x0000000007050302
+DATA compaction<>+1384(SB)/8, $0x0000000705030200
+DATA compaction<>+1392(SB)/8, $0x0000000705030201
+DATA compaction<>+1400(SB)/8, $0x0000070503020100
+DATA compaction<>+1408(SB)/8, $0x0000000000070504
+DATA compaction<>+1416(SB)/8, $0x0000000007050400
+DATA compaction<>+1424(SB)/8, $0x0000000007050401
+DATA compaction<>+1432(SB)/8, $0x0000000705040100
+DATA compaction<>+1440(SB)/8, $0x0000000007050402
+DATA compaction<>+1448(SB)/8, $0x0000000705040200
+DATA compaction<>+1456(SB)/8, $0x0000000705040201
+DATA compaction<>+1464(SB)/8, $0x0000070504020100
+DATA compaction<>+1472(SB)/8, $0x0000000007050403
+DATA compaction<>+1480(SB)/8, $0x0000000705040300
+DATA compaction<>+1488(SB)/8, $0x0000000705040301
+DATA compaction<>+1496(SB)/8, $0x0000070504030100
+DATA compaction<>+1504(SB)/8, $0x0000000705040302
+DATA compaction<>+1512(SB)/8, $0x0000070504030200
+DATA compaction<>+1520(SB)/8, $0x0000070504030201
+DATA compaction<>+1528(SB)/8, $0x0007050403020100
+DATA compaction<>+1536(SB)/8, $0x0000000000000706
+DATA compaction<>+1544(SB)/8, $0x0000000000070600
+DATA compaction<>+1552(SB)/8, $0x0000000000070601
+DATA compaction<>+1560(SB)/8, $0x0000000007060100
+DATA compaction<>+1568(SB)/8, $0x0000000000070602
+DATA compaction<>+1576(SB)/8, $0x0000000007060200
+DATA compaction<>+1584(SB)/8, $0x0000000007060201
+DATA compaction<>+1592(SB)/8, $0x0000000706020100
+DATA compaction<>+1600(SB)/8, $0x0000000000070603
+DATA compaction<>+1608(SB)/8, $0x0000000007060300
+DATA compaction<>+1616(SB)/8, $0x0000000007060301
+DATA compaction<>+1624(SB)/8, $0x0000000706030100
+DATA compaction<>+1632(SB)/8, $0x0000000007060302
+DATA compaction<>+1640(SB)/8, $0x0000000706030200
+DATA compaction<>+1648(SB)/8, $0x0000000706030201
+DATA compaction<>+1656(SB)/8, $0x0000070603020100
+DATA compaction<>+1664(SB)/8, $0x0000000000070604
+DATA compaction<>+1672(SB)/8, $0x0000000007060400
+DATA compaction<>+1680(SB)/8, $0x0000000007060401
+DATA compaction<>+1688(SB)/8, $0x0000000706040100
+DATA compaction<>+1696(SB)/8, $0x0000000007060402
+DATA compaction<>+1704(SB)/8, $0x0000000706040200
+DATA compaction<>+1712(SB)/8, $0x0000000706040201
+DATA compaction<>+1720(SB)/8, $0x0000070604020100
+DATA compaction<>+1728(SB)/8, $0x0000000007060403
+DATA compaction<>+1736(SB)/8, $0x0000000706040300
+DATA compaction<>+1744(SB)/8, $0x0000000706040301
+DATA compaction<>+1752(SB)/8, $0x0000070604030100
+DATA compaction<>+1760(SB)/8, $0x0000000706040302
+DATA compaction<>+1768(SB)/8, $0x0000070604030200
+DATA compaction<>+1776(SB)/8, $0x0000070604030201
+DATA compaction<>+1784(SB)/8, $0x0007060403020100
+DATA compaction<>+1792(SB)/8, $0x0000000000070605
+DATA compaction<>+1800(SB)/8, $0x0000000007060500
+DATA compaction<>+1808(SB)/8, $0x0000000007060501
+DATA compaction<>+1816(SB)/8, $0x0000000706050100
+DATA compaction<>+1824(SB)/8, $0x0000000007060502
+DATA compaction<>+1832(SB)/8, $0x0000000706050200
+DATA compaction<>+1840(SB)/8, $0x0000000706050201
+DATA compaction<>+1848(SB)/8, $0x0000070605020100
+DATA compaction<>+1856(SB)/8, $0x0000000007060503
+DATA compaction<>+1864(SB)/8, $0x0000000706050300
+DATA compaction<>+1872(SB)/8, $0x0000000706050301
+DATA compaction<>+1880(SB)/8, $0x0000070605030100
+DATA compaction<>+1888(SB)/8, $0x0000000706050302
+DATA compaction<>+1896(SB)/8, $0x0000070605030200
+DATA compaction<>+1904(SB)/8, $0x0000070605030201
+DATA compaction<>+1912(SB)/8, $0x0007060503020100
+DATA compaction<>+1920(SB)/8, $0x0000000007060504
+DATA compaction<>+1928(SB)/8, $0x0000000706050400
+DATA compaction<>+1936(SB)/8, $0x0000000706050401
+DATA compaction<>+1944(SB)/8, $0x0000070605040100
+DATA compaction<>+1952(SB)/8, $0x0000000706050402
+DATA compaction<>+1960(SB)/8, $0x0000070605040200
+DATA compaction<>+1968(SB)/8, $0x0000070605040201
+DATA compaction<>+1976(SB)/8, $0x0007060504020100
+DATA compaction<>+1984(SB)/8, $0x0000000706050403
+DATA compaction<>+1992(SB)/8, $0x0000070605040300
+DATA compaction<>+2000(SB)/8, $0x0000070605040301
+DATA compaction<>+2008(SB)/8, $0x0007060504030100
+DATA compaction<>+2016(SB)/8, $0x0000070605040302
+DATA compaction<>+2024(SB)/8, $0x0007060504030200
+DATA compaction<>+2032(SB)/8, $0x0007060504030201
+DATA compaction<>+2040(SB)/8, $0x0706050403020100
+GLOBL compaction<>(SB), RODATA|NOPTR, $2048
+
+// func asmListSpots(list *int32, dst *float32, dy *float32, y *float32, idx *uint16, is int, w int, rows int, floor float32, walk *int32) (n int, sum float32)
+// Requires: AVX, AVX2, POPCNT, SSE
+TEXT ·asmListSpots(SB), NOSPLIT|NOFRAME, $0-92
+	MOVQ         list+0(FP), AX
+	MOVQ         dst+8(FP), CX
+	MOVQ         dy+16(FP), DX
+	MOVQ         y+24(FP), BX
+	MOVQ         idx+32(FP), SI
+	MOVQ         w+48(FP), DI
+	MOVQ         rows+56(FP), R8
+	MOVQ         walk+72(FP), R9
+	VBROADCASTSS floor+64(FP), Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVDQU      (R9), Y3
+	LEAQ         compaction<>+0(SB), R10
+
+rows610:
+	VMOVDQA Y3, Y4
+	MOVQ    SI, R12
+	MOVQ    DI, R11
+	SUBQ    $0x08, R11
+	JLT     tail612
+
+loop611:
+	VMOVUPS    (DX), Y5
+	VMOVUPS    (BX), Y6
+	VCMPPS     $0x16, Y0, Y6, Y6
+	VANDPS     Y6, Y5, Y5
+	VMOVUPS    Y5, (CX)
+	VADDPS     Y5, Y1, Y1
+	VPMOVZXWD  (R12), Y7
+	VMOVUPS    32(R9), Y6
+	VPERMILPS  Y7, Y6, Y7
+	VPADDD     Y4, Y7, Y7
+	VCMPPS     $0x04, Y2, Y5, Y6
+	VMOVMSKPS  Y6, R13
+	VPMOVZXBD  (R10)(R13*8), Y6
+	VPERMD     Y7, Y6, Y7
+	VPERMPS    Y5, Y6, Y5
+	VPUNPCKLDQ Y5, Y7, Y6
+	VPUNPCKHDQ Y5, Y7, Y5
+	VPERM2I128 $0x20, Y5, Y6, Y7
+	VMOVDQU    Y7, (AX)
+	VPERM2I128 $0x31, Y5, Y6, Y7
+	VMOVDQU    Y7, 32(AX)
+	POPCNTQ    R13, R13
+	LEAQ       (AX)(R13*8), AX
+	VPADDD     64(R9), Y4, Y4
+	ADDQ       $0x10, R12
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DX
+	ADDQ       $0x20, BX
+	SUBQ       $0x08, R11
+	JGE        loop611
+
+tail612:
+	ADDQ         $0x08, R11
+	JZ           done613
+	LEAQ         maskTable<>+0(SB), R13
+	MOVQ         R11, R14
+	NEGQ         R14
+	VMOVUPS      64(R13)(R14*4), Y5
+	VMASKMOVPS   (DX), Y5, Y6
+	VMASKMOVPS   (BX), Y5, Y5
+	VCMPPS       $0x16, Y0, Y5, Y5
+	VANDPS       Y5, Y6, Y6
+	MOVQ         CX, R13
+	VMOVAPS      X6, X5
+	TESTQ        $0x00000004, R11
+	JZ           two614
+	VMOVUPS      X5, (R13)
+	VEXTRACTF128 $0x01, Y6, X5
+	ADDQ         $0x10, R13
+
+two614:
+	TESTQ   $0x00000002, R11
+	JZ      one615
+	VMOVLPS X5, (R13)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ    $0x08, R13
+
+one615:
+	TESTQ  $0x00000001, R11
+	JZ     stored616
+	VMOVSS X5, (R13)
+
+stored616:
+	VADDPS     Y6, Y1, Y1
+	VPMOVZXWD  (R12), Y7
+	VMOVUPS    32(R9), Y5
+	VPERMILPS  Y7, Y5, Y7
+	VPADDD     Y4, Y7, Y7
+	VCMPPS     $0x04, Y2, Y6, Y5
+	VMOVMSKPS  Y5, R13
+	VPMOVZXBD  (R10)(R13*8), Y5
+	VPERMD     Y7, Y5, Y7
+	VPERMPS    Y6, Y5, Y6
+	VPUNPCKLDQ Y6, Y7, Y5
+	VPUNPCKHDQ Y6, Y7, Y6
+	VPERM2I128 $0x20, Y6, Y5, Y7
+	VMOVDQU    Y7, (AX)
+	VPERM2I128 $0x31, Y6, Y5, Y7
+	VMOVDQU    Y7, 32(AX)
+	POPCNTQ    R13, R13
+	LEAQ       (AX)(R13*8), AX
+	VPADDD     64(R9), Y4, Y4
+	ADDQ       $0x10, R12
+	LEAQ       (CX)(R11*4), CX
+	LEAQ       (DX)(R11*4), DX
+	LEAQ       (BX)(R11*4), BX
+
+done613:
+	VPADDD       96(R9), Y3, Y3
+	ADDQ         is+40(FP), SI
+	DECQ         R8
+	JNZ          rows610
+	SUBQ         list+0(FP), AX
+	SHRQ         $0x03, AX
+	MOVQ         AX, n+80(FP)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X0, X1, X1
+	VMOVHLPS     X1, X1, X0
+	VADDPS       X0, X1, X1
+	VMOVSHDUP    X1, X0
+	VADDSS       X0, X1, X1
+	MOVSS        X1, sum+88(FP)
+	VZEROUPPER
+	RET
+
 // func asmSpots1(n int, spots *int32, x *float32, dst *float32)
 // Requires: AVX, FMA3
 TEXT ·asmSpots1(SB), NOSPLIT|NOFRAME, $0-32
@@ -9324,21 +9712,21 @@ TEXT ·asmSpots1(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows610:
-	MOVLQSX      (CX), SI
+rows617:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y2
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y2, Y0
-	VFMADD231PS  32(SI), Y2, Y1
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y2, Y0
+	VFMADD231PS  32(BX), Y2, Y1
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows610
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
+	JNZ          rows617
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -9352,27 +9740,27 @@ TEXT ·asmSpots2(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows611:
-	MOVLQSX      (CX), SI
+rows618:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y4
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y4, Y0
-	VFMADD231PS  32(SI), Y4, Y1
-	VFMADD231PS  64(SI), Y4, Y2
-	VFMADD231PS  96(SI), Y4, Y3
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  32(BX), Y4, Y1
+	VFMADD231PS  64(BX), Y4, Y2
+	VFMADD231PS  96(BX), Y4, Y3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows611
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
-	VADDPS       64(BX), Y2, Y2
-	VMOVUPS      Y2, 64(BX)
-	VADDPS       96(BX), Y3, Y3
-	VMOVUPS      Y3, 96(BX)
+	JNZ          rows618
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(AX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
 	VZEROUPPER
 	RET
 
@@ -9388,33 +9776,33 @@ TEXT ·asmSpots3(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows612:
-	MOVLQSX      (CX), SI
+rows619:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y6
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y6, Y0
-	VFMADD231PS  32(SI), Y6, Y1
-	VFMADD231PS  64(SI), Y6, Y2
-	VFMADD231PS  96(SI), Y6, Y3
-	VFMADD231PS  128(SI), Y6, Y4
-	VFMADD231PS  160(SI), Y6, Y5
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y6, Y0
+	VFMADD231PS  32(BX), Y6, Y1
+	VFMADD231PS  64(BX), Y6, Y2
+	VFMADD231PS  96(BX), Y6, Y3
+	VFMADD231PS  128(BX), Y6, Y4
+	VFMADD231PS  160(BX), Y6, Y5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows612
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
-	VADDPS       64(BX), Y2, Y2
-	VMOVUPS      Y2, 64(BX)
-	VADDPS       96(BX), Y3, Y3
-	VMOVUPS      Y3, 96(BX)
-	VADDPS       128(BX), Y4, Y4
-	VMOVUPS      Y4, 128(BX)
-	VADDPS       160(BX), Y5, Y5
-	VMOVUPS      Y5, 160(BX)
+	JNZ          rows619
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(AX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	VADDPS       128(AX), Y4, Y4
+	VMOVUPS      Y4, 128(AX)
+	VADDPS       160(AX), Y5, Y5
+	VMOVUPS      Y5, 160(AX)
 	VZEROUPPER
 	RET
 
@@ -9432,39 +9820,39 @@ TEXT ·asmSpots4(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows613:
-	MOVLQSX      (CX), SI
+rows620:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y8
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y8, Y0
-	VFMADD231PS  32(SI), Y8, Y1
-	VFMADD231PS  64(SI), Y8, Y2
-	VFMADD231PS  96(SI), Y8, Y3
-	VFMADD231PS  128(SI), Y8, Y4
-	VFMADD231PS  160(SI), Y8, Y5
-	VFMADD231PS  192(SI), Y8, Y6
-	VFMADD231PS  224(SI), Y8, Y7
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  32(BX), Y8, Y1
+	VFMADD231PS  64(BX), Y8, Y2
+	VFMADD231PS  96(BX), Y8, Y3
+	VFMADD231PS  128(BX), Y8, Y4
+	VFMADD231PS  160(BX), Y8, Y5
+	VFMADD231PS  192(BX), Y8, Y6
+	VFMADD231PS  224(BX), Y8, Y7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows613
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
-	VADDPS       64(BX), Y2, Y2
-	VMOVUPS      Y2, 64(BX)
-	VADDPS       96(BX), Y3, Y3
-	VMOVUPS      Y3, 96(BX)
-	VADDPS       128(BX), Y4, Y4
-	VMOVUPS      Y4, 128(BX)
-	VADDPS       160(BX), Y5, Y5
-	VMOVUPS      Y5, 160(BX)
-	VADDPS       192(BX), Y6, Y6
-	VMOVUPS      Y6, 192(BX)
-	VADDPS       224(BX), Y7, Y7
-	VMOVUPS      Y7, 224(BX)
+	JNZ          rows620
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(AX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	VADDPS       128(AX), Y4, Y4
+	VMOVUPS      Y4, 128(AX)
+	VADDPS       160(AX), Y5, Y5
+	VMOVUPS      Y5, 160(AX)
+	VADDPS       192(AX), Y6, Y6
+	VMOVUPS      Y6, 192(AX)
+	VADDPS       224(AX), Y7, Y7
+	VMOVUPS      Y7, 224(AX)
 	VZEROUPPER
 	RET
 
@@ -9484,45 +9872,45 @@ TEXT ·asmSpots5(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows614:
-	MOVLQSX      (CX), SI
+rows621:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y10
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y10, Y0
-	VFMADD231PS  32(SI), Y10, Y1
-	VFMADD231PS  64(SI), Y10, Y2
-	VFMADD231PS  96(SI), Y10, Y3
-	VFMADD231PS  128(SI), Y10, Y4
-	VFMADD231PS  160(SI), Y10, Y5
-	VFMADD231PS  192(SI), Y10, Y6
-	VFMADD231PS  224(SI), Y10, Y7
-	VFMADD231PS  256(SI), Y10, Y8
-	VFMADD231PS  288(SI), Y10, Y9
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y10, Y0
+	VFMADD231PS  32(BX), Y10, Y1
+	VFMADD231PS  64(BX), Y10, Y2
+	VFMADD231PS  96(BX), Y10, Y3
+	VFMADD231PS  128(BX), Y10, Y4
+	VFMADD231PS  160(BX), Y10, Y5
+	VFMADD231PS  192(BX), Y10, Y6
+	VFMADD231PS  224(BX), Y10, Y7
+	VFMADD231PS  256(BX), Y10, Y8
+	VFMADD231PS  288(BX), Y10, Y9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows614
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
-	VADDPS       64(BX), Y2, Y2
-	VMOVUPS      Y2, 64(BX)
-	VADDPS       96(BX), Y3, Y3
-	VMOVUPS      Y3, 96(BX)
-	VADDPS       128(BX), Y4, Y4
-	VMOVUPS      Y4, 128(BX)
-	VADDPS       160(BX), Y5, Y5
-	VMOVUPS      Y5, 160(BX)
-	VADDPS       192(BX), Y6, Y6
-	VMOVUPS      Y6, 192(BX)
-	VADDPS       224(BX), Y7, Y7
-	VMOVUPS      Y7, 224(BX)
-	VADDPS       256(BX), Y8, Y8
-	VMOVUPS      Y8, 256(BX)
-	VADDPS       288(BX), Y9, Y9
-	VMOVUPS      Y9, 288(BX)
+	JNZ          rows621
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(AX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	VADDPS       128(AX), Y4, Y4
+	VMOVUPS      Y4, 128(AX)
+	VADDPS       160(AX), Y5, Y5
+	VMOVUPS      Y5, 160(AX)
+	VADDPS       192(AX), Y6, Y6
+	VMOVUPS      Y6, 192(AX)
+	VADDPS       224(AX), Y7, Y7
+	VMOVUPS      Y7, 224(AX)
+	VADDPS       256(AX), Y8, Y8
+	VMOVUPS      Y8, 256(AX)
+	VADDPS       288(AX), Y9, Y9
+	VMOVUPS      Y9, 288(AX)
 	VZEROUPPER
 	RET
 
@@ -9544,51 +9932,246 @@ TEXT ·asmSpots6(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+24(FP), BX
 
-rows615:
-	MOVLQSX      (CX), SI
+rows622:
+	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y12
-	LEAQ         (DX)(SI*4), SI
-	VFMADD231PS  (SI), Y12, Y0
-	VFMADD231PS  32(SI), Y12, Y1
-	VFMADD231PS  64(SI), Y12, Y2
-	VFMADD231PS  96(SI), Y12, Y3
-	VFMADD231PS  128(SI), Y12, Y4
-	VFMADD231PS  160(SI), Y12, Y5
-	VFMADD231PS  192(SI), Y12, Y6
-	VFMADD231PS  224(SI), Y12, Y7
-	VFMADD231PS  256(SI), Y12, Y8
-	VFMADD231PS  288(SI), Y12, Y9
-	VFMADD231PS  320(SI), Y12, Y10
-	VFMADD231PS  352(SI), Y12, Y11
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  32(BX), Y12, Y1
+	VFMADD231PS  64(BX), Y12, Y2
+	VFMADD231PS  96(BX), Y12, Y3
+	VFMADD231PS  128(BX), Y12, Y4
+	VFMADD231PS  160(BX), Y12, Y5
+	VFMADD231PS  192(BX), Y12, Y6
+	VFMADD231PS  224(BX), Y12, Y7
+	VFMADD231PS  256(BX), Y12, Y8
+	VFMADD231PS  288(BX), Y12, Y9
+	VFMADD231PS  320(BX), Y12, Y10
+	VFMADD231PS  352(BX), Y12, Y11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows615
-	VADDPS       (BX), Y0, Y0
-	VMOVUPS      Y0, (BX)
-	VADDPS       32(BX), Y1, Y1
-	VMOVUPS      Y1, 32(BX)
-	VADDPS       64(BX), Y2, Y2
-	VMOVUPS      Y2, 64(BX)
-	VADDPS       96(BX), Y3, Y3
-	VMOVUPS      Y3, 96(BX)
-	VADDPS       128(BX), Y4, Y4
-	VMOVUPS      Y4, 128(BX)
-	VADDPS       160(BX), Y5, Y5
-	VMOVUPS      Y5, 160(BX)
-	VADDPS       192(BX), Y6, Y6
-	VMOVUPS      Y6, 192(BX)
-	VADDPS       224(BX), Y7, Y7
-	VMOVUPS      Y7, 224(BX)
-	VADDPS       256(BX), Y8, Y8
-	VMOVUPS      Y8, 256(BX)
-	VADDPS       288(BX), Y9, Y9
-	VMOVUPS      Y9, 288(BX)
-	VADDPS       320(BX), Y10, Y10
-	VMOVUPS      Y10, 320(BX)
-	VADDPS       352(BX), Y11, Y11
-	VMOVUPS      Y11, 352(BX)
+	JNZ          rows622
+	MOVQ         dst+24(FP), AX
+	VADDPS       (AX), Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VADDPS       32(AX), Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	VADDPS       64(AX), Y2, Y2
+	VMOVUPS      Y2, 64(AX)
+	VADDPS       96(AX), Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	VADDPS       128(AX), Y4, Y4
+	VMOVUPS      Y4, 128(AX)
+	VADDPS       160(AX), Y5, Y5
+	VMOVUPS      Y5, 160(AX)
+	VADDPS       192(AX), Y6, Y6
+	VMOVUPS      Y6, 192(AX)
+	VADDPS       224(AX), Y7, Y7
+	VMOVUPS      Y7, 224(AX)
+	VADDPS       256(AX), Y8, Y8
+	VMOVUPS      Y8, 256(AX)
+	VADDPS       288(AX), Y9, Y9
+	VMOVUPS      Y9, 288(AX)
+	VADDPS       320(AX), Y10, Y10
+	VMOVUPS      Y10, 320(AX)
+	VADDPS       352(AX), Y11, Y11
+	VMOVUPS      Y11, 352(AX)
+	VZEROUPPER
+	RET
+
+// func asmSpotPairs1(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpotPairs1(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   AX, SI
+	SHRQ   $0x01, SI
+	JZ     last623
+
+rows625:
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y4
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  32(BX), Y4, Y1
+	MOVLQSX      8(CX), BX
+	VBROADCASTSS 12(CX), Y4
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y4, Y2
+	VFMADD231PS  32(BX), Y4, Y3
+	ADDQ         $0x10, CX
+	DECQ         SI
+	JNZ          rows625
+
+last623:
+	TESTQ        $0x00000001, AX
+	JZ           listed624
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y4
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y4, Y0
+	VFMADD231PS  32(BX), Y4, Y1
+
+listed624:
+	VADDPS  Y2, Y0, Y0
+	VADDPS  Y3, Y1, Y1
+	MOVQ    dst+24(FP), AX
+	VADDPS  (AX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VADDPS  32(AX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func asmSpotPairs2(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpotPairs2(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   AX, SI
+	SHRQ   $0x01, SI
+	JZ     last626
+
+rows628:
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y8
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  32(BX), Y8, Y1
+	VFMADD231PS  64(BX), Y8, Y2
+	VFMADD231PS  96(BX), Y8, Y3
+	MOVLQSX      8(CX), BX
+	VBROADCASTSS 12(CX), Y8
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y8, Y4
+	VFMADD231PS  32(BX), Y8, Y5
+	VFMADD231PS  64(BX), Y8, Y6
+	VFMADD231PS  96(BX), Y8, Y7
+	ADDQ         $0x10, CX
+	DECQ         SI
+	JNZ          rows628
+
+last626:
+	TESTQ        $0x00000001, AX
+	JZ           listed627
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y8
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y8, Y0
+	VFMADD231PS  32(BX), Y8, Y1
+	VFMADD231PS  64(BX), Y8, Y2
+	VFMADD231PS  96(BX), Y8, Y3
+
+listed627:
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y2, Y2
+	VADDPS  Y7, Y3, Y3
+	MOVQ    dst+24(FP), AX
+	VADDPS  (AX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VADDPS  32(AX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	VADDPS  64(AX), Y2, Y2
+	VMOVUPS Y2, 64(AX)
+	VADDPS  96(AX), Y3, Y3
+	VMOVUPS Y3, 96(AX)
+	VZEROUPPER
+	RET
+
+// func asmSpotPairs3(n int, spots *int32, x *float32, dst *float32)
+// Requires: AVX, FMA3
+TEXT ·asmSpotPairs3(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ   AX, SI
+	SHRQ   $0x01, SI
+	JZ     last629
+
+rows631:
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y12
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  32(BX), Y12, Y1
+	VFMADD231PS  64(BX), Y12, Y2
+	VFMADD231PS  96(BX), Y12, Y3
+	VFMADD231PS  128(BX), Y12, Y4
+	VFMADD231PS  160(BX), Y12, Y5
+	MOVLQSX      8(CX), BX
+	VBROADCASTSS 12(CX), Y12
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y12, Y6
+	VFMADD231PS  32(BX), Y12, Y7
+	VFMADD231PS  64(BX), Y12, Y8
+	VFMADD231PS  96(BX), Y12, Y9
+	VFMADD231PS  128(BX), Y12, Y10
+	VFMADD231PS  160(BX), Y12, Y11
+	ADDQ         $0x10, CX
+	DECQ         SI
+	JNZ          rows631
+
+last629:
+	TESTQ        $0x00000001, AX
+	JZ           listed630
+	MOVLQSX      (CX), BX
+	VBROADCASTSS 4(CX), Y12
+	LEAQ         (DX)(BX*4), BX
+	VFMADD231PS  (BX), Y12, Y0
+	VFMADD231PS  32(BX), Y12, Y1
+	VFMADD231PS  64(BX), Y12, Y2
+	VFMADD231PS  96(BX), Y12, Y3
+	VFMADD231PS  128(BX), Y12, Y4
+	VFMADD231PS  160(BX), Y12, Y5
+
+listed630:
+	VADDPS  Y6, Y0, Y0
+	VADDPS  Y7, Y1, Y1
+	VADDPS  Y8, Y2, Y2
+	VADDPS  Y9, Y3, Y3
+	VADDPS  Y10, Y4, Y4
+	VADDPS  Y11, Y5, Y5
+	MOVQ    dst+24(FP), AX
+	VADDPS  (AX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VADDPS  32(AX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	VADDPS  64(AX), Y2, Y2
+	VMOVUPS Y2, 64(AX)
+	VADDPS  96(AX), Y3, Y3
+	VMOVUPS Y3, 96(AX)
+	VADDPS  128(AX), Y4, Y4
+	VMOVUPS Y4, 128(AX)
+	VADDPS  160(AX), Y5, Y5
+	VMOVUPS Y5, 160(AX)
 	VZEROUPPER
 	RET
 
@@ -9610,7 +10193,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows616:
+rows632:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -9624,7 +10207,7 @@ rows616:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows616
+	JNZ         rows632
 	VZEROUPPER
 	RET
 
@@ -9639,13 +10222,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows617:
+rows633:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows617
+	JNZ              rows633
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9654,12 +10237,12 @@ rows617:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store618
+	JZ               store634
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store618:
+store634:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9675,14 +10258,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows619:
+rows635:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows619
+	JNZ              rows635
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9691,12 +10274,12 @@ rows619:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store620
+	JZ               store636
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store620:
+store636:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9721,7 +10304,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows621:
+rows637:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -9731,7 +10314,7 @@ rows621:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows621
+	JNZ              rows637
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9740,12 +10323,12 @@ rows621:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store622
+	JZ               store638
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store622:
+store638:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -9763,14 +10346,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows623:
+rows639:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows623
+	JNZ              rows639
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9779,14 +10362,14 @@ rows623:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store624
+	JZ               store640
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store624:
+store640:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9805,7 +10388,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows625:
+rows641:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -9813,7 +10396,7 @@ rows625:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows625
+	JNZ              rows641
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9822,14 +10405,14 @@ rows625:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store626
+	JZ               store642
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store626:
+store642:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9857,7 +10440,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows627:
+rows643:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -9868,7 +10451,7 @@ rows627:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows627
+	JNZ              rows643
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -9877,14 +10460,14 @@ rows627:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store628
+	JZ               store644
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store628:
+store644:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9905,7 +10488,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows629:
+rows645:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -9913,7 +10496,7 @@ rows629:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows629
+	JNZ              rows645
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -9922,7 +10505,7 @@ rows629:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store630
+	JZ               store646
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9931,7 +10514,7 @@ rows629:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store630:
+store646:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -9953,7 +10536,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows631:
+rows647:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -9962,7 +10545,7 @@ rows631:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows631
+	JNZ              rows647
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -9971,7 +10554,7 @@ rows631:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store632
+	JZ               store648
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -9980,7 +10563,7 @@ rows631:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store632:
+store648:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10011,7 +10594,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows633:
+rows649:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -10023,7 +10606,7 @@ rows633:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows633
+	JNZ              rows649
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10032,7 +10615,7 @@ rows633:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store634
+	JZ               store650
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10041,7 +10624,7 @@ rows633:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store634:
+store650:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10066,7 +10649,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows635:
+rows651:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -10075,7 +10658,7 @@ rows635:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows635
+	JNZ              rows651
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10084,7 +10667,7 @@ rows635:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store636
+	JZ               store652
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10095,7 +10678,7 @@ rows635:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store636:
+store652:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10121,7 +10704,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows637:
+rows653:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -10131,7 +10714,7 @@ rows637:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows637
+	JNZ              rows653
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10140,7 +10723,7 @@ rows637:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store638
+	JZ               store654
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10151,7 +10734,7 @@ rows637:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store638:
+store654:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10186,7 +10769,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows639:
+rows655:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -10199,7 +10782,7 @@ rows639:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows639
+	JNZ              rows655
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10208,7 +10791,7 @@ rows639:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store640
+	JZ               store656
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10219,7 +10802,7 @@ rows639:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store640:
+store656:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10247,7 +10830,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows641:
+rows657:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -10257,7 +10840,7 @@ rows641:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows641
+	JNZ              rows657
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10266,7 +10849,7 @@ rows641:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store642
+	JZ               store658
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10279,7 +10862,7 @@ rows641:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store642:
+store658:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10308,7 +10891,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows643:
+rows659:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -10319,7 +10902,7 @@ rows643:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows643
+	JNZ              rows659
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10328,7 +10911,7 @@ rows643:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store644
+	JZ               store660
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10341,7 +10924,7 @@ rows643:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store644:
+store660:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10379,7 +10962,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows645:
+rows661:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -10393,7 +10976,7 @@ rows645:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows645
+	JNZ              rows661
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10402,7 +10985,7 @@ rows645:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store646
+	JZ               store662
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10415,7 +10998,7 @@ rows645:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store646:
+store662:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10447,7 +11030,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows647:
+rows663:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -10458,7 +11041,7 @@ rows647:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows647
+	JNZ              rows663
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10467,7 +11050,7 @@ rows647:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store648
+	JZ               store664
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10482,7 +11065,7 @@ rows647:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store648:
+store664:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10515,7 +11098,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows649:
+rows665:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -10527,7 +11110,7 @@ rows649:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows649
+	JNZ              rows665
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10536,7 +11119,7 @@ rows649:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store650
+	JZ               store666
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10551,7 +11134,7 @@ rows649:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store650:
+store666:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10593,7 +11176,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows651:
+rows667:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -10608,7 +11191,7 @@ rows651:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows651
+	JNZ              rows667
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10617,7 +11200,7 @@ rows651:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store652
+	JZ               store668
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10632,7 +11215,7 @@ rows651:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store652:
+store668:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10667,7 +11250,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows653:
+rows669:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -10679,7 +11262,7 @@ rows653:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows653
+	JNZ              rows669
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10688,7 +11271,7 @@ rows653:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store654
+	JZ               store670
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10705,7 +11288,7 @@ rows653:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store654:
+store670:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10741,7 +11324,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows655:
+rows671:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -10754,7 +11337,7 @@ rows655:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows655
+	JNZ              rows671
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10763,7 +11346,7 @@ rows655:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store656
+	JZ               store672
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10780,7 +11363,7 @@ rows655:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store656:
+store672:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10825,7 +11408,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows657:
+rows673:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -10841,7 +11424,7 @@ rows657:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows657
+	JNZ              rows673
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10850,7 +11433,7 @@ rows657:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store658
+	JZ               store674
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10867,7 +11450,7 @@ rows657:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store658:
+store674:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10906,7 +11489,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows659:
+rows675:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -10919,7 +11502,7 @@ rows659:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows659
+	JNZ              rows675
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10928,7 +11511,7 @@ rows659:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store660
+	JZ               store676
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10947,7 +11530,7 @@ rows659:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store660:
+store676:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10987,7 +11570,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows661:
+rows677:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -11001,7 +11584,7 @@ rows661:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows661
+	JNZ              rows677
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11010,7 +11593,7 @@ rows661:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store662
+	JZ               store678
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11029,7 +11612,7 @@ rows661:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store662:
+store678:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11078,7 +11661,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows663:
+rows679:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -11095,7 +11678,7 @@ rows663:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows663
+	JNZ              rows679
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11104,7 +11687,7 @@ rows663:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store664
+	JZ               store680
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11123,7 +11706,7 @@ rows663:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store664:
+store680:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11166,7 +11749,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows665:
+rows681:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -11181,7 +11764,7 @@ rows665:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows665
+	JNZ              rows681
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11190,7 +11773,7 @@ rows665:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store666
+	JZ               store682
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11211,7 +11794,7 @@ rows665:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store666:
+store682:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11255,7 +11838,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows667:
+rows683:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -11271,7 +11854,7 @@ rows667:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows667
+	JNZ              rows683
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11280,7 +11863,7 @@ rows667:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store668
+	JZ               store684
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11301,7 +11884,7 @@ rows667:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store668:
+store684:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11354,7 +11937,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows669:
+rows685:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -11373,7 +11956,7 @@ rows669:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows669
+	JNZ              rows685
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11382,7 +11965,7 @@ rows669:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store670
+	JZ               store686
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11403,7 +11986,7 @@ rows669:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store670:
+store686:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11449,7 +12032,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows671:
+rows687:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -11465,7 +12048,7 @@ rows671:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows671
+	JNZ              rows687
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11474,7 +12057,7 @@ rows671:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store672
+	JZ               store688
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11497,7 +12080,7 @@ rows671:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store672:
+store688:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11544,7 +12127,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows673:
+rows689:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -11561,7 +12144,7 @@ rows673:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows673
+	JNZ              rows689
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11570,7 +12153,7 @@ rows673:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store674
+	JZ               store690
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11593,7 +12176,7 @@ rows673:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store674:
+store690:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11649,7 +12232,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows675:
+rows691:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -11669,7 +12252,7 @@ rows675:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows675
+	JNZ              rows691
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11678,7 +12261,7 @@ rows675:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store676
+	JZ               store692
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11701,7 +12284,7 @@ rows675:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store676:
+store692:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11750,7 +12333,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows677:
+rows693:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -11767,7 +12350,7 @@ rows677:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows677
+	JNZ              rows693
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11776,7 +12359,7 @@ rows677:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store678
+	JZ               store694
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11801,7 +12384,7 @@ rows677:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store678:
+store694:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11851,7 +12434,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows679:
+rows695:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -11869,7 +12452,7 @@ rows679:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows679
+	JNZ              rows695
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11878,7 +12461,7 @@ rows679:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store680
+	JZ               store696
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11903,7 +12486,7 @@ rows679:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store680:
+store696:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11962,7 +12545,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows681:
+rows697:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -11983,7 +12566,7 @@ rows681:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows681
+	JNZ              rows697
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11992,7 +12575,7 @@ rows681:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store682
+	JZ               store698
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12017,7 +12600,7 @@ rows681:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store682:
+store698:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12069,7 +12652,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows683:
+rows699:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -12087,7 +12670,7 @@ rows683:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows683
+	JNZ              rows699
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12096,7 +12679,7 @@ rows683:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store684
+	JZ               store700
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12123,7 +12706,7 @@ rows683:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store684:
+store700:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12176,7 +12759,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows685:
+rows701:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -12195,7 +12778,7 @@ rows685:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows685
+	JNZ              rows701
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12204,7 +12787,7 @@ rows685:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store686
+	JZ               store702
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12231,7 +12814,7 @@ rows685:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store686:
+store702:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12293,7 +12876,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows687:
+rows703:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -12315,7 +12898,7 @@ rows687:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows687
+	JNZ              rows703
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12324,7 +12907,7 @@ rows687:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store688
+	JZ               store704
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12351,7 +12934,7 @@ rows687:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store688:
+store704:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12406,7 +12989,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows689:
+rows705:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -12425,7 +13008,7 @@ rows689:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows689
+	JNZ              rows705
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12434,7 +13017,7 @@ rows689:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store690
+	JZ               store706
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12463,7 +13046,7 @@ rows689:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store690:
+store706:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12519,7 +13102,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows691:
+rows707:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -12539,7 +13122,7 @@ rows691:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows691
+	JNZ              rows707
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12548,7 +13131,7 @@ rows691:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store692
+	JZ               store708
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12577,7 +13160,7 @@ rows691:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store692:
+store708:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12642,7 +13225,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows693:
+rows709:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -12665,7 +13248,7 @@ rows693:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows693
+	JNZ              rows709
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12674,7 +13257,7 @@ rows693:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store694
+	JZ               store710
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12703,7 +13286,7 @@ rows693:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store694:
+store710:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12761,7 +13344,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows695:
+rows711:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -12781,7 +13364,7 @@ rows695:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows695
+	JNZ              rows711
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12790,7 +13373,7 @@ rows695:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store696
+	JZ               store712
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12821,7 +13404,7 @@ rows695:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store696:
+store712:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12880,7 +13463,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows697:
+rows713:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -12901,7 +13484,7 @@ rows697:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows697
+	JNZ              rows713
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12910,7 +13493,7 @@ rows697:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store698
+	JZ               store714
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12941,7 +13524,7 @@ rows697:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store698:
+store714:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13009,7 +13592,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows699:
+rows715:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -13033,7 +13616,7 @@ rows699:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows699
+	JNZ              rows715
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13042,7 +13625,7 @@ rows699:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store700
+	JZ               store716
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13073,7 +13656,7 @@ rows699:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store700:
+store716:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13134,7 +13717,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows701:
+rows717:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -13155,7 +13738,7 @@ rows701:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows701
+	JNZ              rows717
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13164,7 +13747,7 @@ rows701:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store702
+	JZ               store718
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13197,7 +13780,7 @@ rows701:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store702:
+store718:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13259,7 +13842,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows703:
+rows719:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -13281,7 +13864,7 @@ rows703:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows703
+	JNZ              rows719
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13290,7 +13873,7 @@ rows703:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store704
+	JZ               store720
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13323,7 +13906,7 @@ rows703:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store704:
+store720:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13394,7 +13977,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows705:
+rows721:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -13419,7 +14002,7 @@ rows705:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows705
+	JNZ              rows721
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13428,7 +14011,7 @@ rows705:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store706
+	JZ               store722
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13461,7 +14044,7 @@ rows705:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store706:
+store722:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13525,7 +14108,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows707:
+rows723:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -13547,7 +14130,7 @@ rows707:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows707
+	JNZ              rows723
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13556,7 +14139,7 @@ rows707:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store708
+	JZ               store724
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13591,7 +14174,7 @@ rows707:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store708:
+store724:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13656,7 +14239,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows709:
+rows725:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -13679,7 +14262,7 @@ rows709:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows709
+	JNZ              rows725
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13688,7 +14271,7 @@ rows709:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store710
+	JZ               store726
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13723,7 +14306,7 @@ rows709:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store710:
+store726:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13797,7 +14380,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows711:
+rows727:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -13823,7 +14406,7 @@ rows711:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows711
+	JNZ              rows727
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13832,7 +14415,7 @@ rows711:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store712
+	JZ               store728
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13867,7 +14450,7 @@ rows711:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store712:
+store728:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13935,7 +14518,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows713:
+rows729:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -13959,7 +14542,7 @@ rows713:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows713
+	JNZ              rows729
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13968,7 +14551,7 @@ rows713:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store714
+	JZ               store730
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14005,7 +14588,7 @@ rows713:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store714:
+store730:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14074,7 +14657,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows715:
+rows731:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -14099,7 +14682,7 @@ rows715:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows715
+	JNZ              rows731
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14108,7 +14691,7 @@ rows715:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store716
+	JZ               store732
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14145,7 +14728,7 @@ rows715:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store716:
+store732:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14223,7 +14806,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows717:
+rows733:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -14251,7 +14834,7 @@ rows717:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows717
+	JNZ              rows733
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14260,7 +14843,7 @@ rows717:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store718
+	JZ               store734
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14297,7 +14880,7 @@ rows717:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store718:
+store734:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14368,7 +14951,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows719:
+rows735:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -14393,7 +14976,7 @@ rows719:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows719
+	JNZ              rows735
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14402,7 +14985,7 @@ rows719:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store720
+	JZ               store736
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14441,7 +15024,7 @@ rows719:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store720:
+store736:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14513,7 +15096,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows721:
+rows737:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -14539,7 +15122,7 @@ rows721:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows721
+	JNZ              rows737
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14548,7 +15131,7 @@ rows721:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store722
+	JZ               store738
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14587,7 +15170,7 @@ rows721:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store722:
+store738:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14668,7 +15251,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows723:
+rows739:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -14697,7 +15280,7 @@ rows723:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows723
+	JNZ              rows739
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14706,7 +15289,7 @@ rows723:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store724
+	JZ               store740
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14745,7 +15328,7 @@ rows723:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store724:
+store740:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14819,7 +15402,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows725:
+rows741:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -14845,7 +15428,7 @@ rows725:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows725
+	JNZ              rows741
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14854,7 +15437,7 @@ rows725:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store726
+	JZ               store742
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14895,7 +15478,7 @@ rows725:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store726:
+store742:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14970,7 +15553,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows727:
+rows743:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -14997,7 +15580,7 @@ rows727:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows727
+	JNZ              rows743
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15006,7 +15589,7 @@ rows727:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store728
+	JZ               store744
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15047,7 +15630,7 @@ rows727:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store728:
+store744:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15131,7 +15714,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows729:
+rows745:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -15161,7 +15744,7 @@ rows729:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows729
+	JNZ              rows745
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15170,7 +15753,7 @@ rows729:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store730
+	JZ               store746
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15211,7 +15794,7 @@ rows729:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store730:
+store746:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15288,7 +15871,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows731:
+rows747:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -15315,7 +15898,7 @@ rows731:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows731
+	JNZ              rows747
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15324,7 +15907,7 @@ rows731:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store732
+	JZ               store748
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15367,7 +15950,7 @@ rows731:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store732:
+store748:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15445,7 +16028,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows733:
+rows749:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -15473,7 +16056,7 @@ rows733:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows733
+	JNZ              rows749
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15482,7 +16065,7 @@ rows733:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store734
+	JZ               store750
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15525,7 +16108,7 @@ rows733:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store734:
+store750:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15612,7 +16195,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows735:
+rows751:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -15643,7 +16226,7 @@ rows735:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows735
+	JNZ              rows751
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15652,7 +16235,7 @@ rows735:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store736
+	JZ               store752
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15695,7 +16278,7 @@ rows735:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store736:
+store752:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15775,7 +16358,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows737:
+rows753:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -15803,7 +16386,7 @@ rows737:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows737
+	JNZ              rows753
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15812,7 +16395,7 @@ rows737:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store738
+	JZ               store754
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15857,7 +16440,7 @@ rows737:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store738:
+store754:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15938,7 +16521,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows739:
+rows755:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -15967,7 +16550,7 @@ rows739:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows739
+	JNZ              rows755
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15976,7 +16559,7 @@ rows739:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store740
+	JZ               store756
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16021,7 +16604,7 @@ rows739:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store740:
+store756:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16111,7 +16694,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows741:
+rows757:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -16143,7 +16726,7 @@ rows741:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows741
+	JNZ              rows757
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16152,7 +16735,7 @@ rows741:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store742
+	JZ               store758
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16197,7 +16780,7 @@ rows741:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store742:
+store758:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16280,7 +16863,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows743:
+rows759:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -16309,7 +16892,7 @@ rows743:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows743
+	JNZ              rows759
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16318,7 +16901,7 @@ rows743:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store744
+	JZ               store760
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16365,7 +16948,7 @@ rows743:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store744:
+store760:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16449,7 +17032,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows745:
+rows761:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -16479,7 +17062,7 @@ rows745:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows745
+	JNZ              rows761
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16488,7 +17071,7 @@ rows745:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store746
+	JZ               store762
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16535,7 +17118,7 @@ rows745:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store746:
+store762:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16628,7 +17211,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows747:
+rows763:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -16661,7 +17244,7 @@ rows747:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows747
+	JNZ              rows763
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16670,7 +17253,7 @@ rows747:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store748
+	JZ               store764
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16717,7 +17300,7 @@ rows747:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store748:
+store764:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16803,7 +17386,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows749:
+rows765:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -16833,7 +17416,7 @@ rows749:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows749
+	JNZ              rows765
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16842,7 +17425,7 @@ rows749:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store750
+	JZ               store766
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16891,7 +17474,7 @@ rows749:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store750:
+store766:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16978,7 +17561,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows751:
+rows767:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -17009,7 +17592,7 @@ rows751:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows751
+	JNZ              rows767
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17018,7 +17601,7 @@ rows751:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store752
+	JZ               store768
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17067,7 +17650,7 @@ rows751:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store752:
+store768:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17163,7 +17746,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows753:
+rows769:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -17197,7 +17780,7 @@ rows753:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows753
+	JNZ              rows769
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17206,7 +17789,7 @@ rows753:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store754
+	JZ               store770
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17255,7 +17838,7 @@ rows753:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store754:
+store770:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17344,7 +17927,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows755:
+rows771:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -17375,7 +17958,7 @@ rows755:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows755
+	JNZ              rows771
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17384,7 +17967,7 @@ rows755:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store756
+	JZ               store772
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17435,7 +18018,7 @@ rows755:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store756:
+store772:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17525,7 +18108,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows757:
+rows773:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -17557,7 +18140,7 @@ rows757:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows757
+	JNZ              rows773
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17566,7 +18149,7 @@ rows757:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store758
+	JZ               store774
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17617,7 +18200,7 @@ rows757:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store758:
+store774:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17716,7 +18299,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows759:
+rows775:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -17751,7 +18334,7 @@ rows759:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows759
+	JNZ              rows775
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17760,7 +18343,7 @@ rows759:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store760
+	JZ               store776
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17811,7 +18394,7 @@ rows759:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store760:
+store776:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17878,13 +18461,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new761
+	JE         new777
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new761:
-rows762:
+new777:
+rows778:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -17894,7 +18477,7 @@ rows762:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows762
+	JNZ          rows778
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -17904,13 +18487,13 @@ rows762:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store763
+	JZ           store779
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store763:
+store779:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17931,13 +18514,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new764
+	JE         new780
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new764:
-rows765:
+new780:
+rows781:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -17947,7 +18530,7 @@ rows765:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows765
+	JNZ          rows781
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -17957,13 +18540,13 @@ rows765:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store766
+	JZ           store782
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store766:
+store782:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -17987,7 +18570,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new767
+	JE         new783
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -17995,8 +18578,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new767:
-rows768:
+new783:
+rows784:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -18009,7 +18592,7 @@ rows768:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows768
+	JNZ          rows784
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18019,7 +18602,7 @@ rows768:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store769
+	JZ           store785
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18028,7 +18611,7 @@ rows768:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store769:
+store785:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18054,7 +18637,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new770
+	JE         new786
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18062,8 +18645,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new770:
-rows771:
+new786:
+rows787:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -18076,7 +18659,7 @@ rows771:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows771
+	JNZ          rows787
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18086,7 +18669,7 @@ rows771:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store772
+	JZ           store788
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18095,7 +18678,7 @@ rows771:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store772:
+store788:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18124,7 +18707,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new773
+	JE         new789
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18135,8 +18718,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new773:
-rows774:
+new789:
+rows790:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -18152,7 +18735,7 @@ rows774:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows774
+	JNZ          rows790
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18162,7 +18745,7 @@ rows774:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store775
+	JZ           store791
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18174,7 +18757,7 @@ rows774:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store775:
+store791:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18205,7 +18788,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new776
+	JE         new792
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18216,8 +18799,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new776:
-rows777:
+new792:
+rows793:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -18233,7 +18816,7 @@ rows777:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows777
+	JNZ          rows793
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18243,7 +18826,7 @@ rows777:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store778
+	JZ           store794
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18255,7 +18838,7 @@ rows777:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store778:
+store794:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18290,7 +18873,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new779
+	JE         new795
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18304,8 +18887,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new779:
-rows780:
+new795:
+rows796:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -18324,7 +18907,7 @@ rows780:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows780
+	JNZ          rows796
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18334,7 +18917,7 @@ rows780:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store781
+	JZ           store797
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18349,7 +18932,7 @@ rows780:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store781:
+store797:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18386,7 +18969,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new782
+	JE         new798
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18400,8 +18983,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new782:
-rows783:
+new798:
+rows799:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -18420,7 +19003,7 @@ rows783:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows783
+	JNZ          rows799
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18430,7 +19013,7 @@ rows783:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store784
+	JZ           store800
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18445,7 +19028,7 @@ rows783:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store784:
+store800:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18485,7 +19068,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new785
+	JE         new801
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18502,8 +19085,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new785:
-rows786:
+new801:
+rows802:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -18525,7 +19108,7 @@ rows786:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows786
+	JNZ          rows802
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18535,7 +19118,7 @@ rows786:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store787
+	JZ           store803
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18553,7 +19136,7 @@ rows786:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store787:
+store803:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18595,7 +19178,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new788
+	JE         new804
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18612,8 +19195,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new788:
-rows789:
+new804:
+rows805:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -18635,7 +19218,7 @@ rows789:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows789
+	JNZ          rows805
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18645,7 +19228,7 @@ rows789:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store790
+	JZ           store806
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18663,7 +19246,7 @@ rows789:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store790:
+store806:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18709,7 +19292,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new791
+	JE         new807
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18729,8 +19312,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new791:
-rows792:
+new807:
+rows808:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -18755,7 +19338,7 @@ rows792:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows792
+	JNZ          rows808
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18765,7 +19348,7 @@ rows792:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store793
+	JZ           store809
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18786,7 +19369,7 @@ rows792:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store793:
+store809:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18834,7 +19417,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new794
+	JE         new810
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -18854,8 +19437,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new794:
-rows795:
+new810:
+rows811:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -18880,7 +19463,7 @@ rows795:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows795
+	JNZ          rows811
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18890,7 +19473,7 @@ rows795:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store796
+	JZ           store812
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18911,7 +19494,7 @@ rows795:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store796:
+store812:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18962,7 +19545,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new797
+	JE         new813
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -18985,8 +19568,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new797:
-rows798:
+new813:
+rows814:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -19014,7 +19597,7 @@ rows798:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows798
+	JNZ          rows814
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19024,7 +19607,7 @@ rows798:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store799
+	JZ           store815
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19048,7 +19631,7 @@ rows798:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store799:
+store815:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19101,7 +19684,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new800
+	JE         new816
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19124,8 +19707,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new800:
-rows801:
+new816:
+rows817:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -19153,7 +19736,7 @@ rows801:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows801
+	JNZ          rows817
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19163,7 +19746,7 @@ rows801:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store802
+	JZ           store818
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19187,7 +19770,7 @@ rows801:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store802:
+store818:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19244,7 +19827,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new803
+	JE         new819
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -19270,8 +19853,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new803:
-rows804:
+new819:
+rows820:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -19302,7 +19885,7 @@ rows804:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows804
+	JNZ          rows820
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19312,7 +19895,7 @@ rows804:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store805
+	JZ           store821
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19339,7 +19922,7 @@ rows804:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store805:
+store821:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19398,7 +19981,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new806
+	JE         new822
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -19424,8 +20007,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new806:
-rows807:
+new822:
+rows823:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -19456,7 +20039,7 @@ rows807:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows807
+	JNZ          rows823
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19466,7 +20049,7 @@ rows807:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store808
+	JZ           store824
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19493,7 +20076,7 @@ rows807:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store808:
+store824:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19556,7 +20139,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new809
+	JE         new825
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19585,8 +20168,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new809:
-rows810:
+new825:
+rows826:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -19621,7 +20204,7 @@ rows810:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows810
+	JNZ          rows826
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19631,7 +20214,7 @@ rows810:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store811
+	JZ           store827
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19661,7 +20244,7 @@ rows810:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store811:
+store827:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19726,7 +20309,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new812
+	JE         new828
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -19755,8 +20338,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new812:
-rows813:
+new828:
+rows829:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -19791,7 +20374,7 @@ rows813:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows813
+	JNZ          rows829
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19801,7 +20384,7 @@ rows813:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store814
+	JZ           store830
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19831,7 +20414,7 @@ rows813:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store814:
+store830:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19899,7 +20482,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new815
+	JE         new831
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -19931,8 +20514,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new815:
-rows816:
+new831:
+rows832:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -19970,7 +20553,7 @@ rows816:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows816
+	JNZ          rows832
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19980,7 +20563,7 @@ rows816:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store817
+	JZ           store833
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20013,7 +20596,7 @@ rows816:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store817:
+store833:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20083,7 +20666,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new818
+	JE         new834
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20115,8 +20698,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new818:
-rows819:
+new834:
+rows835:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -20154,7 +20737,7 @@ rows819:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows819
+	JNZ          rows835
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20164,7 +20747,7 @@ rows819:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store820
+	JZ           store836
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20197,7 +20780,7 @@ rows819:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store820:
+store836:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20270,7 +20853,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new821
+	JE         new837
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20305,8 +20888,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new821:
-rows822:
+new837:
+rows838:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -20347,7 +20930,7 @@ rows822:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows822
+	JNZ          rows838
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20357,7 +20940,7 @@ rows822:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store823
+	JZ           store839
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20393,7 +20976,7 @@ rows822:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store823:
+store839:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20468,7 +21051,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new824
+	JE         new840
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20503,8 +21086,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new824:
-rows825:
+new840:
+rows841:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -20545,7 +21128,7 @@ rows825:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows825
+	JNZ          rows841
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20555,7 +21138,7 @@ rows825:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store826
+	JZ           store842
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20591,7 +21174,7 @@ rows825:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store826:
+store842:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20669,7 +21252,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new827
+	JE         new843
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20707,8 +21290,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new827:
-rows828:
+new843:
+rows844:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -20752,7 +21335,7 @@ rows828:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows828
+	JNZ          rows844
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20762,7 +21345,7 @@ rows828:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store829
+	JZ           store845
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20801,7 +21384,7 @@ rows828:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store829:
+store845:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20881,7 +21464,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new830
+	JE         new846
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20919,8 +21502,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new830:
-rows831:
+new846:
+rows847:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -20964,7 +21547,7 @@ rows831:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows831
+	JNZ          rows847
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20974,7 +21557,7 @@ rows831:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store832
+	JZ           store848
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21013,7 +21596,7 @@ rows831:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store832:
+store848:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21096,7 +21679,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new833
+	JE         new849
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21137,8 +21720,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new833:
-rows834:
+new849:
+rows850:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -21185,7 +21768,7 @@ rows834:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows834
+	JNZ          rows850
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21195,7 +21778,7 @@ rows834:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store835
+	JZ           store851
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21237,7 +21820,7 @@ rows834:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store835:
+store851:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21322,7 +21905,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new836
+	JE         new852
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21363,8 +21946,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new836:
-rows837:
+new852:
+rows853:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -21411,7 +21994,7 @@ rows837:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows837
+	JNZ          rows853
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21421,7 +22004,7 @@ rows837:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store838
+	JZ           store854
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21463,7 +22046,7 @@ rows837:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store838:
+store854:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21551,7 +22134,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new839
+	JE         new855
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21595,8 +22178,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new839:
-rows840:
+new855:
+rows856:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -21646,7 +22229,7 @@ rows840:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows840
+	JNZ          rows856
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21656,7 +22239,7 @@ rows840:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store841
+	JZ           store857
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21701,7 +22284,7 @@ rows840:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store841:
+store857:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21791,7 +22374,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new842
+	JE         new858
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21835,8 +22418,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new842:
-rows843:
+new858:
+rows859:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -21886,7 +22469,7 @@ rows843:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows843
+	JNZ          rows859
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21896,7 +22479,7 @@ rows843:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store844
+	JZ           store860
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21941,7 +22524,7 @@ rows843:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store844:
+store860:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22005,11 +22588,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows845:
+rows861:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows846:
+rows862:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -22022,11 +22605,11 @@ rows846:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows846
+	JNZ          rows862
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows845
+	JNZ          rows861
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22067,11 +22650,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows847:
+rows863:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows848:
+rows864:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -22089,11 +22672,11 @@ rows848:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows848
+	JNZ          rows864
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows847
+	JNZ          rows863
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22139,11 +22722,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows849:
+rows865:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows850:
+rows866:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -22158,11 +22741,11 @@ rows850:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows850
+	JNZ          rows866
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows849
+	JNZ          rows865
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22209,11 +22792,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows851:
+rows867:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows852:
+rows868:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -22234,11 +22817,11 @@ rows852:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows852
+	JNZ          rows868
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows851
+	JNZ          rows867
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22291,11 +22874,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows853:
+rows869:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows854:
+rows870:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -22312,11 +22895,11 @@ rows854:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows854
+	JNZ          rows870
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows853
+	JNZ          rows869
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22369,11 +22952,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows855:
+rows871:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows856:
+rows872:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -22397,11 +22980,11 @@ rows856:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows856
+	JNZ          rows872
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows855
+	JNZ          rows871
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22461,11 +23044,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows857:
+rows873:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows858:
+rows874:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -22484,11 +23067,11 @@ rows858:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows858
+	JNZ          rows874
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows857
+	JNZ          rows873
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22547,11 +23130,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows859:
+rows875:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows860:
+rows876:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -22578,11 +23161,11 @@ rows860:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows860
+	JNZ          rows876
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows859
+	JNZ          rows875
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22649,11 +23232,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows861:
+rows877:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows862:
+rows878:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -22674,11 +23257,11 @@ rows862:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows862
+	JNZ          rows878
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows861
+	JNZ          rows877
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22743,11 +23326,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows863:
+rows879:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows864:
+rows880:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -22777,11 +23360,11 @@ rows864:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows864
+	JNZ          rows880
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows863
+	JNZ          rows879
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22827,6 +23410,205 @@ rows864:
 	VZEROUPPER
 	RET
 
+// func asmWideSpots2x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots2x1(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+
+rows881:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Z2
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z2, Z0
+	VFMADD231PS  (SI)(BX*1), Z2, Z1
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows881
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         ld+40(FP), AX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots3x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots3x1(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+
+rows882:
+	MOVLQSX      (CX), SI
+	VBROADCASTSS 4(CX), Z3
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z3, Z0
+	VFMADD231PS  (SI)(BX*1), Z3, Z1
+	VFMADD231PS  (SI)(BX*2), Z3, Z2
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows882
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         ld+40(FP), AX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots4x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots4x1(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+
+rows883:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z4
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z4, Z0
+	VFMADD231PS  (DI)(BX*1), Z4, Z1
+	VFMADD231PS  (DI)(BX*2), Z4, Z2
+	VFMADD231PS  (DI)(SI*1), Z4, Z3
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows883
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         ld+40(FP), AX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots5x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots5x1(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+
+rows884:
+	MOVLQSX      (CX), DI
+	VBROADCASTSS 4(CX), Z5
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z5, Z0
+	VFMADD231PS  (DI)(BX*1), Z5, Z1
+	VFMADD231PS  (DI)(BX*2), Z5, Z2
+	VFMADD231PS  (DI)(SI*1), Z5, Z3
+	VFMADD231PS  (DI)(BX*4), Z5, Z4
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows884
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         ld+40(FP), AX
+	VZEROUPPER
+	RET
+
+// func asmWideSpots6x1(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
+// Requires: AVX, AVX512F
+TEXT ·asmWideSpots6x1(SB), NOSPLIT|NOFRAME, $0-48
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	MOVQ   n+0(FP), AX
+	MOVQ   spots+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*4), DI
+
+rows885:
+	MOVLQSX      (CX), R8
+	VBROADCASTSS 4(CX), Z6
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z6, Z0
+	VFMADD231PS  (R8)(BX*1), Z6, Z1
+	VFMADD231PS  (R8)(BX*2), Z6, Z2
+	VFMADD231PS  (R8)(SI*1), Z6, Z3
+	VFMADD231PS  (R8)(BX*4), Z6, Z4
+	VFMADD231PS  (R8)(DI*1), Z6, Z5
+	ADDQ         $0x08, CX
+	DECQ         AX
+	JNZ          rows885
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z1, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         ld+40(FP), AX
+	VZEROUPPER
+	RET
+
 // func asmWideSpots2x2(n int, spots *int32, x *float32, ldx int, dst *float32, ld int)
 // Requires: AVX, AVX512F
 TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
@@ -22837,30 +23619,30 @@ TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows865:
-	MOVLQSX      (CX), DI
+rows886:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z4
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z4, Z0
-	VFMADD231PS  64(DI), Z4, Z1
-	VFMADD231PS  (DI)(SI*1), Z4, Z2
-	VFMADD231PS  64(DI)(SI*1), Z4, Z3
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z4, Z0
+	VFMADD231PS  64(SI), Z4, Z1
+	VFMADD231PS  (SI)(BX*1), Z4, Z2
+	VFMADD231PS  64(SI)(BX*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows865
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z2, Z2
-	VMOVUPS      Z2, (BX)
-	VADDPS       64(BX), Z3, Z3
-	VMOVUPS      Z3, 64(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows886
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -22876,37 +23658,37 @@ TEXT ·asmWideSpots3x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows866:
-	MOVLQSX      (CX), DI
+rows887:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z6, Z0
-	VFMADD231PS  64(DI), Z6, Z1
-	VFMADD231PS  (DI)(SI*1), Z6, Z2
-	VFMADD231PS  64(DI)(SI*1), Z6, Z3
-	VFMADD231PS  (DI)(SI*2), Z6, Z4
-	VFMADD231PS  64(DI)(SI*2), Z6, Z5
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z6, Z0
+	VFMADD231PS  64(SI), Z6, Z1
+	VFMADD231PS  (SI)(BX*1), Z6, Z2
+	VFMADD231PS  64(SI)(BX*1), Z6, Z3
+	VFMADD231PS  (SI)(BX*2), Z6, Z4
+	VFMADD231PS  64(SI)(BX*2), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows866
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z2, Z2
-	VMOVUPS      Z2, (BX)
-	VADDPS       64(BX), Z3, Z3
-	VMOVUPS      Z3, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows887
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -22924,45 +23706,45 @@ TEXT ·asmWideSpots4x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows867:
-	MOVLQSX      (CX), R8
+rows888:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z8
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z8, Z0
-	VFMADD231PS  64(R8), Z8, Z1
-	VFMADD231PS  (R8)(SI*1), Z8, Z2
-	VFMADD231PS  64(R8)(SI*1), Z8, Z3
-	VFMADD231PS  (R8)(SI*2), Z8, Z4
-	VFMADD231PS  64(R8)(SI*2), Z8, Z5
-	VFMADD231PS  (R8)(DI*1), Z8, Z6
-	VFMADD231PS  64(R8)(DI*1), Z8, Z7
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z8, Z0
+	VFMADD231PS  64(DI), Z8, Z1
+	VFMADD231PS  (DI)(BX*1), Z8, Z2
+	VFMADD231PS  64(DI)(BX*1), Z8, Z3
+	VFMADD231PS  (DI)(BX*2), Z8, Z4
+	VFMADD231PS  64(DI)(BX*2), Z8, Z5
+	VFMADD231PS  (DI)(SI*1), Z8, Z6
+	VFMADD231PS  64(DI)(SI*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows867
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z2, Z2
-	VMOVUPS      Z2, (BX)
-	VADDPS       64(BX), Z3, Z3
-	VMOVUPS      Z3, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows888
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -22982,52 +23764,52 @@ TEXT ·asmWideSpots5x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows868:
-	MOVLQSX      (CX), R8
+rows889:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z10
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z10, Z0
-	VFMADD231PS  64(R8), Z10, Z1
-	VFMADD231PS  (R8)(SI*1), Z10, Z2
-	VFMADD231PS  64(R8)(SI*1), Z10, Z3
-	VFMADD231PS  (R8)(SI*2), Z10, Z4
-	VFMADD231PS  64(R8)(SI*2), Z10, Z5
-	VFMADD231PS  (R8)(DI*1), Z10, Z6
-	VFMADD231PS  64(R8)(DI*1), Z10, Z7
-	VFMADD231PS  (R8)(SI*4), Z10, Z8
-	VFMADD231PS  64(R8)(SI*4), Z10, Z9
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z10, Z0
+	VFMADD231PS  64(DI), Z10, Z1
+	VFMADD231PS  (DI)(BX*1), Z10, Z2
+	VFMADD231PS  64(DI)(BX*1), Z10, Z3
+	VFMADD231PS  (DI)(BX*2), Z10, Z4
+	VFMADD231PS  64(DI)(BX*2), Z10, Z5
+	VFMADD231PS  (DI)(SI*1), Z10, Z6
+	VFMADD231PS  64(DI)(SI*1), Z10, Z7
+	VFMADD231PS  (DI)(BX*4), Z10, Z8
+	VFMADD231PS  64(DI)(BX*4), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows868
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z2, Z2
-	VMOVUPS      Z2, (BX)
-	VADDPS       64(BX), Z3, Z3
-	VMOVUPS      Z3, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows889
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23049,60 +23831,60 @@ TEXT ·asmWideSpots6x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
-	LEAQ   (SI)(SI*4), R8
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*4), DI
 
-rows869:
-	MOVLQSX      (CX), R9
+rows890:
+	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z12
-	LEAQ         (DX)(R9*4), R9
-	VFMADD231PS  (R9), Z12, Z0
-	VFMADD231PS  64(R9), Z12, Z1
-	VFMADD231PS  (R9)(SI*1), Z12, Z2
-	VFMADD231PS  64(R9)(SI*1), Z12, Z3
-	VFMADD231PS  (R9)(SI*2), Z12, Z4
-	VFMADD231PS  64(R9)(SI*2), Z12, Z5
-	VFMADD231PS  (R9)(DI*1), Z12, Z6
-	VFMADD231PS  64(R9)(DI*1), Z12, Z7
-	VFMADD231PS  (R9)(SI*4), Z12, Z8
-	VFMADD231PS  64(R9)(SI*4), Z12, Z9
-	VFMADD231PS  (R9)(R8*1), Z12, Z10
-	VFMADD231PS  64(R9)(R8*1), Z12, Z11
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z12, Z0
+	VFMADD231PS  64(R8), Z12, Z1
+	VFMADD231PS  (R8)(BX*1), Z12, Z2
+	VFMADD231PS  64(R8)(BX*1), Z12, Z3
+	VFMADD231PS  (R8)(BX*2), Z12, Z4
+	VFMADD231PS  64(R8)(BX*2), Z12, Z5
+	VFMADD231PS  (R8)(SI*1), Z12, Z6
+	VFMADD231PS  64(R8)(SI*1), Z12, Z7
+	VFMADD231PS  (R8)(BX*4), Z12, Z8
+	VFMADD231PS  64(R8)(BX*4), Z12, Z9
+	VFMADD231PS  (R8)(DI*1), Z12, Z10
+	VFMADD231PS  64(R8)(DI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows869
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z2, Z2
-	VMOVUPS      Z2, (BX)
-	VADDPS       64(BX), Z3, Z3
-	VMOVUPS      Z3, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z10, Z10
-	VMOVUPS      Z10, (BX)
-	VADDPS       64(BX), Z11, Z11
-	VMOVUPS      Z11, 64(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows890
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	VADDPS       64(AX), Z3, Z3
+	VMOVUPS      Z3, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23118,36 +23900,36 @@ TEXT ·asmWideSpots2x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows870:
-	MOVLQSX      (CX), DI
+rows891:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z6, Z0
-	VFMADD231PS  64(DI), Z6, Z1
-	VFMADD231PS  128(DI), Z6, Z2
-	VFMADD231PS  (DI)(SI*1), Z6, Z3
-	VFMADD231PS  64(DI)(SI*1), Z6, Z4
-	VFMADD231PS  128(DI)(SI*1), Z6, Z5
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z6, Z0
+	VFMADD231PS  64(SI), Z6, Z1
+	VFMADD231PS  128(SI), Z6, Z2
+	VFMADD231PS  (SI)(BX*1), Z6, Z3
+	VFMADD231PS  64(SI)(BX*1), Z6, Z4
+	VFMADD231PS  128(SI)(BX*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows870
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z3, Z3
-	VMOVUPS      Z3, (BX)
-	VADDPS       64(BX), Z4, Z4
-	VMOVUPS      Z4, 64(BX)
-	VADDPS       128(BX), Z5, Z5
-	VMOVUPS      Z5, 128(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows891
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       64(AX), Z4, Z4
+	VMOVUPS      Z4, 64(AX)
+	VADDPS       128(AX), Z5, Z5
+	VMOVUPS      Z5, 128(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23166,46 +23948,46 @@ TEXT ·asmWideSpots3x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows871:
-	MOVLQSX      (CX), DI
+rows892:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z9
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z9, Z0
-	VFMADD231PS  64(DI), Z9, Z1
-	VFMADD231PS  128(DI), Z9, Z2
-	VFMADD231PS  (DI)(SI*1), Z9, Z3
-	VFMADD231PS  64(DI)(SI*1), Z9, Z4
-	VFMADD231PS  128(DI)(SI*1), Z9, Z5
-	VFMADD231PS  (DI)(SI*2), Z9, Z6
-	VFMADD231PS  64(DI)(SI*2), Z9, Z7
-	VFMADD231PS  128(DI)(SI*2), Z9, Z8
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z9, Z0
+	VFMADD231PS  64(SI), Z9, Z1
+	VFMADD231PS  128(SI), Z9, Z2
+	VFMADD231PS  (SI)(BX*1), Z9, Z3
+	VFMADD231PS  64(SI)(BX*1), Z9, Z4
+	VFMADD231PS  128(SI)(BX*1), Z9, Z5
+	VFMADD231PS  (SI)(BX*2), Z9, Z6
+	VFMADD231PS  64(SI)(BX*2), Z9, Z7
+	VFMADD231PS  128(SI)(BX*2), Z9, Z8
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows871
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z3, Z3
-	VMOVUPS      Z3, (BX)
-	VADDPS       64(BX), Z4, Z4
-	VMOVUPS      Z4, 64(BX)
-	VADDPS       128(BX), Z5, Z5
-	VMOVUPS      Z5, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows892
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       64(AX), Z4, Z4
+	VMOVUPS      Z4, 64(AX)
+	VADDPS       128(AX), Z5, Z5
+	VMOVUPS      Z5, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23227,57 +24009,57 @@ TEXT ·asmWideSpots4x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows872:
-	MOVLQSX      (CX), R8
+rows893:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z12
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z12, Z0
-	VFMADD231PS  64(R8), Z12, Z1
-	VFMADD231PS  128(R8), Z12, Z2
-	VFMADD231PS  (R8)(SI*1), Z12, Z3
-	VFMADD231PS  64(R8)(SI*1), Z12, Z4
-	VFMADD231PS  128(R8)(SI*1), Z12, Z5
-	VFMADD231PS  (R8)(SI*2), Z12, Z6
-	VFMADD231PS  64(R8)(SI*2), Z12, Z7
-	VFMADD231PS  128(R8)(SI*2), Z12, Z8
-	VFMADD231PS  (R8)(DI*1), Z12, Z9
-	VFMADD231PS  64(R8)(DI*1), Z12, Z10
-	VFMADD231PS  128(R8)(DI*1), Z12, Z11
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z12, Z0
+	VFMADD231PS  64(DI), Z12, Z1
+	VFMADD231PS  128(DI), Z12, Z2
+	VFMADD231PS  (DI)(BX*1), Z12, Z3
+	VFMADD231PS  64(DI)(BX*1), Z12, Z4
+	VFMADD231PS  128(DI)(BX*1), Z12, Z5
+	VFMADD231PS  (DI)(BX*2), Z12, Z6
+	VFMADD231PS  64(DI)(BX*2), Z12, Z7
+	VFMADD231PS  128(DI)(BX*2), Z12, Z8
+	VFMADD231PS  (DI)(SI*1), Z12, Z9
+	VFMADD231PS  64(DI)(SI*1), Z12, Z10
+	VFMADD231PS  128(DI)(SI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows872
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z3, Z3
-	VMOVUPS      Z3, (BX)
-	VADDPS       64(BX), Z4, Z4
-	VMOVUPS      Z4, 64(BX)
-	VADDPS       128(BX), Z5, Z5
-	VMOVUPS      Z5, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z9, Z9
-	VMOVUPS      Z9, (BX)
-	VADDPS       64(BX), Z10, Z10
-	VMOVUPS      Z10, 64(BX)
-	VADDPS       128(BX), Z11, Z11
-	VMOVUPS      Z11, 128(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows893
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       64(AX), Z4, Z4
+	VMOVUPS      Z4, 64(AX)
+	VADDPS       128(AX), Z5, Z5
+	VMOVUPS      Z5, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z9, Z9
+	VMOVUPS      Z9, (AX)
+	VADDPS       64(AX), Z10, Z10
+	VMOVUPS      Z10, 64(AX)
+	VADDPS       128(AX), Z11, Z11
+	VMOVUPS      Z11, 128(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23302,67 +24084,67 @@ TEXT ·asmWideSpots5x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows873:
-	MOVLQSX      (CX), R8
+rows894:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z15
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z15, Z0
-	VFMADD231PS  64(R8), Z15, Z1
-	VFMADD231PS  128(R8), Z15, Z2
-	VFMADD231PS  (R8)(SI*1), Z15, Z3
-	VFMADD231PS  64(R8)(SI*1), Z15, Z4
-	VFMADD231PS  128(R8)(SI*1), Z15, Z5
-	VFMADD231PS  (R8)(SI*2), Z15, Z6
-	VFMADD231PS  64(R8)(SI*2), Z15, Z7
-	VFMADD231PS  128(R8)(SI*2), Z15, Z8
-	VFMADD231PS  (R8)(DI*1), Z15, Z9
-	VFMADD231PS  64(R8)(DI*1), Z15, Z10
-	VFMADD231PS  128(R8)(DI*1), Z15, Z11
-	VFMADD231PS  (R8)(SI*4), Z15, Z12
-	VFMADD231PS  64(R8)(SI*4), Z15, Z13
-	VFMADD231PS  128(R8)(SI*4), Z15, Z14
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z15, Z0
+	VFMADD231PS  64(DI), Z15, Z1
+	VFMADD231PS  128(DI), Z15, Z2
+	VFMADD231PS  (DI)(BX*1), Z15, Z3
+	VFMADD231PS  64(DI)(BX*1), Z15, Z4
+	VFMADD231PS  128(DI)(BX*1), Z15, Z5
+	VFMADD231PS  (DI)(BX*2), Z15, Z6
+	VFMADD231PS  64(DI)(BX*2), Z15, Z7
+	VFMADD231PS  128(DI)(BX*2), Z15, Z8
+	VFMADD231PS  (DI)(SI*1), Z15, Z9
+	VFMADD231PS  64(DI)(SI*1), Z15, Z10
+	VFMADD231PS  128(DI)(SI*1), Z15, Z11
+	VFMADD231PS  (DI)(BX*4), Z15, Z12
+	VFMADD231PS  64(DI)(BX*4), Z15, Z13
+	VFMADD231PS  128(DI)(BX*4), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows873
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z3, Z3
-	VMOVUPS      Z3, (BX)
-	VADDPS       64(BX), Z4, Z4
-	VMOVUPS      Z4, 64(BX)
-	VADDPS       128(BX), Z5, Z5
-	VMOVUPS      Z5, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z9, Z9
-	VMOVUPS      Z9, (BX)
-	VADDPS       64(BX), Z10, Z10
-	VMOVUPS      Z10, 64(BX)
-	VADDPS       128(BX), Z11, Z11
-	VMOVUPS      Z11, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows894
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       64(AX), Z4, Z4
+	VMOVUPS      Z4, 64(AX)
+	VADDPS       128(AX), Z5, Z5
+	VMOVUPS      Z5, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z9, Z9
+	VMOVUPS      Z9, (AX)
+	VADDPS       64(AX), Z10, Z10
+	VMOVUPS      Z10, 64(AX)
+	VADDPS       128(AX), Z11, Z11
+	VMOVUPS      Z11, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23390,78 +24172,78 @@ TEXT ·asmWideSpots6x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
-	LEAQ   (SI)(SI*4), R8
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*4), DI
 
-rows874:
-	MOVLQSX      (CX), R9
+rows895:
+	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z18
-	LEAQ         (DX)(R9*4), R9
-	VFMADD231PS  (R9), Z18, Z0
-	VFMADD231PS  64(R9), Z18, Z1
-	VFMADD231PS  128(R9), Z18, Z2
-	VFMADD231PS  (R9)(SI*1), Z18, Z3
-	VFMADD231PS  64(R9)(SI*1), Z18, Z4
-	VFMADD231PS  128(R9)(SI*1), Z18, Z5
-	VFMADD231PS  (R9)(SI*2), Z18, Z6
-	VFMADD231PS  64(R9)(SI*2), Z18, Z7
-	VFMADD231PS  128(R9)(SI*2), Z18, Z8
-	VFMADD231PS  (R9)(DI*1), Z18, Z9
-	VFMADD231PS  64(R9)(DI*1), Z18, Z10
-	VFMADD231PS  128(R9)(DI*1), Z18, Z11
-	VFMADD231PS  (R9)(SI*4), Z18, Z12
-	VFMADD231PS  64(R9)(SI*4), Z18, Z13
-	VFMADD231PS  128(R9)(SI*4), Z18, Z14
-	VFMADD231PS  (R9)(R8*1), Z18, Z15
-	VFMADD231PS  64(R9)(R8*1), Z18, Z16
-	VFMADD231PS  128(R9)(R8*1), Z18, Z17
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z18, Z0
+	VFMADD231PS  64(R8), Z18, Z1
+	VFMADD231PS  128(R8), Z18, Z2
+	VFMADD231PS  (R8)(BX*1), Z18, Z3
+	VFMADD231PS  64(R8)(BX*1), Z18, Z4
+	VFMADD231PS  128(R8)(BX*1), Z18, Z5
+	VFMADD231PS  (R8)(BX*2), Z18, Z6
+	VFMADD231PS  64(R8)(BX*2), Z18, Z7
+	VFMADD231PS  128(R8)(BX*2), Z18, Z8
+	VFMADD231PS  (R8)(SI*1), Z18, Z9
+	VFMADD231PS  64(R8)(SI*1), Z18, Z10
+	VFMADD231PS  128(R8)(SI*1), Z18, Z11
+	VFMADD231PS  (R8)(BX*4), Z18, Z12
+	VFMADD231PS  64(R8)(BX*4), Z18, Z13
+	VFMADD231PS  128(R8)(BX*4), Z18, Z14
+	VFMADD231PS  (R8)(DI*1), Z18, Z15
+	VFMADD231PS  64(R8)(DI*1), Z18, Z16
+	VFMADD231PS  128(R8)(DI*1), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows874
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z3, Z3
-	VMOVUPS      Z3, (BX)
-	VADDPS       64(BX), Z4, Z4
-	VMOVUPS      Z4, 64(BX)
-	VADDPS       128(BX), Z5, Z5
-	VMOVUPS      Z5, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z9, Z9
-	VMOVUPS      Z9, (BX)
-	VADDPS       64(BX), Z10, Z10
-	VMOVUPS      Z10, 64(BX)
-	VADDPS       128(BX), Z11, Z11
-	VMOVUPS      Z11, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z15, Z15
-	VMOVUPS      Z15, (BX)
-	VADDPS       64(BX), Z16, Z16
-	VMOVUPS      Z16, 64(BX)
-	VADDPS       128(BX), Z17, Z17
-	VMOVUPS      Z17, 128(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows895
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z3, Z3
+	VMOVUPS      Z3, (AX)
+	VADDPS       64(AX), Z4, Z4
+	VMOVUPS      Z4, 64(AX)
+	VADDPS       128(AX), Z5, Z5
+	VMOVUPS      Z5, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z9, Z9
+	VMOVUPS      Z9, (AX)
+	VADDPS       64(AX), Z10, Z10
+	VMOVUPS      Z10, 64(AX)
+	VADDPS       128(AX), Z11, Z11
+	VMOVUPS      Z11, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z15, Z15
+	VMOVUPS      Z15, (AX)
+	VADDPS       64(AX), Z16, Z16
+	VMOVUPS      Z16, 64(AX)
+	VADDPS       128(AX), Z17, Z17
+	VMOVUPS      Z17, 128(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23479,42 +24261,42 @@ TEXT ·asmWideSpots2x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows875:
-	MOVLQSX      (CX), DI
+rows896:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z8
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z8, Z0
-	VFMADD231PS  64(DI), Z8, Z1
-	VFMADD231PS  128(DI), Z8, Z2
-	VFMADD231PS  192(DI), Z8, Z3
-	VFMADD231PS  (DI)(SI*1), Z8, Z4
-	VFMADD231PS  64(DI)(SI*1), Z8, Z5
-	VFMADD231PS  128(DI)(SI*1), Z8, Z6
-	VFMADD231PS  192(DI)(SI*1), Z8, Z7
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z8, Z0
+	VFMADD231PS  64(SI), Z8, Z1
+	VFMADD231PS  128(SI), Z8, Z2
+	VFMADD231PS  192(SI), Z8, Z3
+	VFMADD231PS  (SI)(BX*1), Z8, Z4
+	VFMADD231PS  64(SI)(BX*1), Z8, Z5
+	VFMADD231PS  128(SI)(BX*1), Z8, Z6
+	VFMADD231PS  192(SI)(BX*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows875
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	VADDPS       128(BX), Z6, Z6
-	VMOVUPS      Z6, 128(BX)
-	VADDPS       192(BX), Z7, Z7
-	VMOVUPS      Z7, 192(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows896
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	VADDPS       128(AX), Z6, Z6
+	VMOVUPS      Z6, 128(AX)
+	VADDPS       192(AX), Z7, Z7
+	VMOVUPS      Z7, 192(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23536,55 +24318,55 @@ TEXT ·asmWideSpots3x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows876:
-	MOVLQSX      (CX), DI
+rows897:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z12, Z0
-	VFMADD231PS  64(DI), Z12, Z1
-	VFMADD231PS  128(DI), Z12, Z2
-	VFMADD231PS  192(DI), Z12, Z3
-	VFMADD231PS  (DI)(SI*1), Z12, Z4
-	VFMADD231PS  64(DI)(SI*1), Z12, Z5
-	VFMADD231PS  128(DI)(SI*1), Z12, Z6
-	VFMADD231PS  192(DI)(SI*1), Z12, Z7
-	VFMADD231PS  (DI)(SI*2), Z12, Z8
-	VFMADD231PS  64(DI)(SI*2), Z12, Z9
-	VFMADD231PS  128(DI)(SI*2), Z12, Z10
-	VFMADD231PS  192(DI)(SI*2), Z12, Z11
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z12, Z0
+	VFMADD231PS  64(SI), Z12, Z1
+	VFMADD231PS  128(SI), Z12, Z2
+	VFMADD231PS  192(SI), Z12, Z3
+	VFMADD231PS  (SI)(BX*1), Z12, Z4
+	VFMADD231PS  64(SI)(BX*1), Z12, Z5
+	VFMADD231PS  128(SI)(BX*1), Z12, Z6
+	VFMADD231PS  192(SI)(BX*1), Z12, Z7
+	VFMADD231PS  (SI)(BX*2), Z12, Z8
+	VFMADD231PS  64(SI)(BX*2), Z12, Z9
+	VFMADD231PS  128(SI)(BX*2), Z12, Z10
+	VFMADD231PS  192(SI)(BX*2), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows876
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	VADDPS       128(BX), Z6, Z6
-	VMOVUPS      Z6, 128(BX)
-	VADDPS       192(BX), Z7, Z7
-	VMOVUPS      Z7, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	VADDPS       128(BX), Z10, Z10
-	VMOVUPS      Z10, 128(BX)
-	VADDPS       192(BX), Z11, Z11
-	VMOVUPS      Z11, 192(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows897
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	VADDPS       128(AX), Z6, Z6
+	VMOVUPS      Z6, 128(AX)
+	VADDPS       192(AX), Z7, Z7
+	VMOVUPS      Z7, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	VADDPS       128(AX), Z10, Z10
+	VMOVUPS      Z10, 128(AX)
+	VADDPS       192(AX), Z11, Z11
+	VMOVUPS      Z11, 192(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23610,69 +24392,69 @@ TEXT ·asmWideSpots4x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows877:
-	MOVLQSX      (CX), R8
+rows898:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z16
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z16, Z0
-	VFMADD231PS  64(R8), Z16, Z1
-	VFMADD231PS  128(R8), Z16, Z2
-	VFMADD231PS  192(R8), Z16, Z3
-	VFMADD231PS  (R8)(SI*1), Z16, Z4
-	VFMADD231PS  64(R8)(SI*1), Z16, Z5
-	VFMADD231PS  128(R8)(SI*1), Z16, Z6
-	VFMADD231PS  192(R8)(SI*1), Z16, Z7
-	VFMADD231PS  (R8)(SI*2), Z16, Z8
-	VFMADD231PS  64(R8)(SI*2), Z16, Z9
-	VFMADD231PS  128(R8)(SI*2), Z16, Z10
-	VFMADD231PS  192(R8)(SI*2), Z16, Z11
-	VFMADD231PS  (R8)(DI*1), Z16, Z12
-	VFMADD231PS  64(R8)(DI*1), Z16, Z13
-	VFMADD231PS  128(R8)(DI*1), Z16, Z14
-	VFMADD231PS  192(R8)(DI*1), Z16, Z15
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z16, Z0
+	VFMADD231PS  64(DI), Z16, Z1
+	VFMADD231PS  128(DI), Z16, Z2
+	VFMADD231PS  192(DI), Z16, Z3
+	VFMADD231PS  (DI)(BX*1), Z16, Z4
+	VFMADD231PS  64(DI)(BX*1), Z16, Z5
+	VFMADD231PS  128(DI)(BX*1), Z16, Z6
+	VFMADD231PS  192(DI)(BX*1), Z16, Z7
+	VFMADD231PS  (DI)(BX*2), Z16, Z8
+	VFMADD231PS  64(DI)(BX*2), Z16, Z9
+	VFMADD231PS  128(DI)(BX*2), Z16, Z10
+	VFMADD231PS  192(DI)(BX*2), Z16, Z11
+	VFMADD231PS  (DI)(SI*1), Z16, Z12
+	VFMADD231PS  64(DI)(SI*1), Z16, Z13
+	VFMADD231PS  128(DI)(SI*1), Z16, Z14
+	VFMADD231PS  192(DI)(SI*1), Z16, Z15
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows877
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	VADDPS       128(BX), Z6, Z6
-	VMOVUPS      Z6, 128(BX)
-	VADDPS       192(BX), Z7, Z7
-	VMOVUPS      Z7, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	VADDPS       128(BX), Z10, Z10
-	VMOVUPS      Z10, 128(BX)
-	VADDPS       192(BX), Z11, Z11
-	VMOVUPS      Z11, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	VADDPS       192(BX), Z15, Z15
-	VMOVUPS      Z15, 192(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows898
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	VADDPS       128(AX), Z6, Z6
+	VMOVUPS      Z6, 128(AX)
+	VADDPS       192(AX), Z7, Z7
+	VMOVUPS      Z7, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	VADDPS       128(AX), Z10, Z10
+	VMOVUPS      Z10, 128(AX)
+	VADDPS       192(AX), Z11, Z11
+	VMOVUPS      Z11, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	VADDPS       192(AX), Z15, Z15
+	VMOVUPS      Z15, 192(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23702,82 +24484,82 @@ TEXT ·asmWideSpots5x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows878:
-	MOVLQSX      (CX), R8
+rows899:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z20, Z0
-	VFMADD231PS  64(R8), Z20, Z1
-	VFMADD231PS  128(R8), Z20, Z2
-	VFMADD231PS  192(R8), Z20, Z3
-	VFMADD231PS  (R8)(SI*1), Z20, Z4
-	VFMADD231PS  64(R8)(SI*1), Z20, Z5
-	VFMADD231PS  128(R8)(SI*1), Z20, Z6
-	VFMADD231PS  192(R8)(SI*1), Z20, Z7
-	VFMADD231PS  (R8)(SI*2), Z20, Z8
-	VFMADD231PS  64(R8)(SI*2), Z20, Z9
-	VFMADD231PS  128(R8)(SI*2), Z20, Z10
-	VFMADD231PS  192(R8)(SI*2), Z20, Z11
-	VFMADD231PS  (R8)(DI*1), Z20, Z12
-	VFMADD231PS  64(R8)(DI*1), Z20, Z13
-	VFMADD231PS  128(R8)(DI*1), Z20, Z14
-	VFMADD231PS  192(R8)(DI*1), Z20, Z15
-	VFMADD231PS  (R8)(SI*4), Z20, Z16
-	VFMADD231PS  64(R8)(SI*4), Z20, Z17
-	VFMADD231PS  128(R8)(SI*4), Z20, Z18
-	VFMADD231PS  192(R8)(SI*4), Z20, Z19
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z20, Z0
+	VFMADD231PS  64(DI), Z20, Z1
+	VFMADD231PS  128(DI), Z20, Z2
+	VFMADD231PS  192(DI), Z20, Z3
+	VFMADD231PS  (DI)(BX*1), Z20, Z4
+	VFMADD231PS  64(DI)(BX*1), Z20, Z5
+	VFMADD231PS  128(DI)(BX*1), Z20, Z6
+	VFMADD231PS  192(DI)(BX*1), Z20, Z7
+	VFMADD231PS  (DI)(BX*2), Z20, Z8
+	VFMADD231PS  64(DI)(BX*2), Z20, Z9
+	VFMADD231PS  128(DI)(BX*2), Z20, Z10
+	VFMADD231PS  192(DI)(BX*2), Z20, Z11
+	VFMADD231PS  (DI)(SI*1), Z20, Z12
+	VFMADD231PS  64(DI)(SI*1), Z20, Z13
+	VFMADD231PS  128(DI)(SI*1), Z20, Z14
+	VFMADD231PS  192(DI)(SI*1), Z20, Z15
+	VFMADD231PS  (DI)(BX*4), Z20, Z16
+	VFMADD231PS  64(DI)(BX*4), Z20, Z17
+	VFMADD231PS  128(DI)(BX*4), Z20, Z18
+	VFMADD231PS  192(DI)(BX*4), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows878
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	VADDPS       128(BX), Z6, Z6
-	VMOVUPS      Z6, 128(BX)
-	VADDPS       192(BX), Z7, Z7
-	VMOVUPS      Z7, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	VADDPS       128(BX), Z10, Z10
-	VMOVUPS      Z10, 128(BX)
-	VADDPS       192(BX), Z11, Z11
-	VMOVUPS      Z11, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	VADDPS       192(BX), Z15, Z15
-	VMOVUPS      Z15, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z16, Z16
-	VMOVUPS      Z16, (BX)
-	VADDPS       64(BX), Z17, Z17
-	VMOVUPS      Z17, 64(BX)
-	VADDPS       128(BX), Z18, Z18
-	VMOVUPS      Z18, 128(BX)
-	VADDPS       192(BX), Z19, Z19
-	VMOVUPS      Z19, 192(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows899
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	VADDPS       128(AX), Z6, Z6
+	VMOVUPS      Z6, 128(AX)
+	VADDPS       192(AX), Z7, Z7
+	VMOVUPS      Z7, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	VADDPS       128(AX), Z10, Z10
+	VMOVUPS      Z10, 128(AX)
+	VADDPS       192(AX), Z11, Z11
+	VMOVUPS      Z11, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	VADDPS       192(AX), Z15, Z15
+	VMOVUPS      Z15, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z16, Z16
+	VMOVUPS      Z16, (AX)
+	VADDPS       64(AX), Z17, Z17
+	VMOVUPS      Z17, 64(AX)
+	VADDPS       128(AX), Z18, Z18
+	VMOVUPS      Z18, 128(AX)
+	VADDPS       192(AX), Z19, Z19
+	VMOVUPS      Z19, 192(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23811,96 +24593,96 @@ TEXT ·asmWideSpots6x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
-	LEAQ   (SI)(SI*4), R8
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*4), DI
 
-rows879:
-	MOVLQSX      (CX), R9
+rows900:
+	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z24
-	LEAQ         (DX)(R9*4), R9
-	VFMADD231PS  (R9), Z24, Z0
-	VFMADD231PS  64(R9), Z24, Z1
-	VFMADD231PS  128(R9), Z24, Z2
-	VFMADD231PS  192(R9), Z24, Z3
-	VFMADD231PS  (R9)(SI*1), Z24, Z4
-	VFMADD231PS  64(R9)(SI*1), Z24, Z5
-	VFMADD231PS  128(R9)(SI*1), Z24, Z6
-	VFMADD231PS  192(R9)(SI*1), Z24, Z7
-	VFMADD231PS  (R9)(SI*2), Z24, Z8
-	VFMADD231PS  64(R9)(SI*2), Z24, Z9
-	VFMADD231PS  128(R9)(SI*2), Z24, Z10
-	VFMADD231PS  192(R9)(SI*2), Z24, Z11
-	VFMADD231PS  (R9)(DI*1), Z24, Z12
-	VFMADD231PS  64(R9)(DI*1), Z24, Z13
-	VFMADD231PS  128(R9)(DI*1), Z24, Z14
-	VFMADD231PS  192(R9)(DI*1), Z24, Z15
-	VFMADD231PS  (R9)(SI*4), Z24, Z16
-	VFMADD231PS  64(R9)(SI*4), Z24, Z17
-	VFMADD231PS  128(R9)(SI*4), Z24, Z18
-	VFMADD231PS  192(R9)(SI*4), Z24, Z19
-	VFMADD231PS  (R9)(R8*1), Z24, Z20
-	VFMADD231PS  64(R9)(R8*1), Z24, Z21
-	VFMADD231PS  128(R9)(R8*1), Z24, Z22
-	VFMADD231PS  192(R9)(R8*1), Z24, Z23
+	LEAQ         (DX)(R8*4), R8
+	VFMADD231PS  (R8), Z24, Z0
+	VFMADD231PS  64(R8), Z24, Z1
+	VFMADD231PS  128(R8), Z24, Z2
+	VFMADD231PS  192(R8), Z24, Z3
+	VFMADD231PS  (R8)(BX*1), Z24, Z4
+	VFMADD231PS  64(R8)(BX*1), Z24, Z5
+	VFMADD231PS  128(R8)(BX*1), Z24, Z6
+	VFMADD231PS  192(R8)(BX*1), Z24, Z7
+	VFMADD231PS  (R8)(BX*2), Z24, Z8
+	VFMADD231PS  64(R8)(BX*2), Z24, Z9
+	VFMADD231PS  128(R8)(BX*2), Z24, Z10
+	VFMADD231PS  192(R8)(BX*2), Z24, Z11
+	VFMADD231PS  (R8)(SI*1), Z24, Z12
+	VFMADD231PS  64(R8)(SI*1), Z24, Z13
+	VFMADD231PS  128(R8)(SI*1), Z24, Z14
+	VFMADD231PS  192(R8)(SI*1), Z24, Z15
+	VFMADD231PS  (R8)(BX*4), Z24, Z16
+	VFMADD231PS  64(R8)(BX*4), Z24, Z17
+	VFMADD231PS  128(R8)(BX*4), Z24, Z18
+	VFMADD231PS  192(R8)(BX*4), Z24, Z19
+	VFMADD231PS  (R8)(DI*1), Z24, Z20
+	VFMADD231PS  64(R8)(DI*1), Z24, Z21
+	VFMADD231PS  128(R8)(DI*1), Z24, Z22
+	VFMADD231PS  192(R8)(DI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows879
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z4, Z4
-	VMOVUPS      Z4, (BX)
-	VADDPS       64(BX), Z5, Z5
-	VMOVUPS      Z5, 64(BX)
-	VADDPS       128(BX), Z6, Z6
-	VMOVUPS      Z6, 128(BX)
-	VADDPS       192(BX), Z7, Z7
-	VMOVUPS      Z7, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z8, Z8
-	VMOVUPS      Z8, (BX)
-	VADDPS       64(BX), Z9, Z9
-	VMOVUPS      Z9, 64(BX)
-	VADDPS       128(BX), Z10, Z10
-	VMOVUPS      Z10, 128(BX)
-	VADDPS       192(BX), Z11, Z11
-	VMOVUPS      Z11, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	VADDPS       192(BX), Z15, Z15
-	VMOVUPS      Z15, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z16, Z16
-	VMOVUPS      Z16, (BX)
-	VADDPS       64(BX), Z17, Z17
-	VMOVUPS      Z17, 64(BX)
-	VADDPS       128(BX), Z18, Z18
-	VMOVUPS      Z18, 128(BX)
-	VADDPS       192(BX), Z19, Z19
-	VMOVUPS      Z19, 192(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z20, Z20
-	VMOVUPS      Z20, (BX)
-	VADDPS       64(BX), Z21, Z21
-	VMOVUPS      Z21, 64(BX)
-	VADDPS       128(BX), Z22, Z22
-	VMOVUPS      Z22, 128(BX)
-	VADDPS       192(BX), Z23, Z23
-	VMOVUPS      Z23, 192(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows900
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z4, Z4
+	VMOVUPS      Z4, (AX)
+	VADDPS       64(AX), Z5, Z5
+	VMOVUPS      Z5, 64(AX)
+	VADDPS       128(AX), Z6, Z6
+	VMOVUPS      Z6, 128(AX)
+	VADDPS       192(AX), Z7, Z7
+	VMOVUPS      Z7, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z8, Z8
+	VMOVUPS      Z8, (AX)
+	VADDPS       64(AX), Z9, Z9
+	VMOVUPS      Z9, 64(AX)
+	VADDPS       128(AX), Z10, Z10
+	VMOVUPS      Z10, 128(AX)
+	VADDPS       192(AX), Z11, Z11
+	VMOVUPS      Z11, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	VADDPS       192(AX), Z15, Z15
+	VMOVUPS      Z15, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z16, Z16
+	VMOVUPS      Z16, (AX)
+	VADDPS       64(AX), Z17, Z17
+	VMOVUPS      Z17, 64(AX)
+	VADDPS       128(AX), Z18, Z18
+	VMOVUPS      Z18, 128(AX)
+	VADDPS       192(AX), Z19, Z19
+	VMOVUPS      Z19, 192(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z20, Z20
+	VMOVUPS      Z20, (AX)
+	VADDPS       64(AX), Z21, Z21
+	VMOVUPS      Z21, 64(AX)
+	VADDPS       128(AX), Z22, Z22
+	VMOVUPS      Z22, 128(AX)
+	VADDPS       192(AX), Z23, Z23
+	VMOVUPS      Z23, 192(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23920,48 +24702,48 @@ TEXT ·asmWideSpots2x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows880:
-	MOVLQSX      (CX), DI
+rows901:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z10
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z10, Z0
-	VFMADD231PS  64(DI), Z10, Z1
-	VFMADD231PS  128(DI), Z10, Z2
-	VFMADD231PS  192(DI), Z10, Z3
-	VFMADD231PS  256(DI), Z10, Z4
-	VFMADD231PS  (DI)(SI*1), Z10, Z5
-	VFMADD231PS  64(DI)(SI*1), Z10, Z6
-	VFMADD231PS  128(DI)(SI*1), Z10, Z7
-	VFMADD231PS  192(DI)(SI*1), Z10, Z8
-	VFMADD231PS  256(DI)(SI*1), Z10, Z9
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z10, Z0
+	VFMADD231PS  64(SI), Z10, Z1
+	VFMADD231PS  128(SI), Z10, Z2
+	VFMADD231PS  192(SI), Z10, Z3
+	VFMADD231PS  256(SI), Z10, Z4
+	VFMADD231PS  (SI)(BX*1), Z10, Z5
+	VFMADD231PS  64(SI)(BX*1), Z10, Z6
+	VFMADD231PS  128(SI)(BX*1), Z10, Z7
+	VFMADD231PS  192(SI)(BX*1), Z10, Z8
+	VFMADD231PS  256(SI)(BX*1), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows880
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z5, Z5
-	VMOVUPS      Z5, (BX)
-	VADDPS       64(BX), Z6, Z6
-	VMOVUPS      Z6, 64(BX)
-	VADDPS       128(BX), Z7, Z7
-	VMOVUPS      Z7, 128(BX)
-	VADDPS       192(BX), Z8, Z8
-	VMOVUPS      Z8, 192(BX)
-	VADDPS       256(BX), Z9, Z9
-	VMOVUPS      Z9, 256(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows901
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	VADDPS       64(AX), Z6, Z6
+	VMOVUPS      Z6, 64(AX)
+	VADDPS       128(AX), Z7, Z7
+	VMOVUPS      Z7, 128(AX)
+	VADDPS       192(AX), Z8, Z8
+	VMOVUPS      Z8, 192(AX)
+	VADDPS       256(AX), Z9, Z9
+	VMOVUPS      Z9, 256(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -23986,64 +24768,64 @@ TEXT ·asmWideSpots3x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows881:
-	MOVLQSX      (CX), DI
+rows902:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z15
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z15, Z0
-	VFMADD231PS  64(DI), Z15, Z1
-	VFMADD231PS  128(DI), Z15, Z2
-	VFMADD231PS  192(DI), Z15, Z3
-	VFMADD231PS  256(DI), Z15, Z4
-	VFMADD231PS  (DI)(SI*1), Z15, Z5
-	VFMADD231PS  64(DI)(SI*1), Z15, Z6
-	VFMADD231PS  128(DI)(SI*1), Z15, Z7
-	VFMADD231PS  192(DI)(SI*1), Z15, Z8
-	VFMADD231PS  256(DI)(SI*1), Z15, Z9
-	VFMADD231PS  (DI)(SI*2), Z15, Z10
-	VFMADD231PS  64(DI)(SI*2), Z15, Z11
-	VFMADD231PS  128(DI)(SI*2), Z15, Z12
-	VFMADD231PS  192(DI)(SI*2), Z15, Z13
-	VFMADD231PS  256(DI)(SI*2), Z15, Z14
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z15, Z0
+	VFMADD231PS  64(SI), Z15, Z1
+	VFMADD231PS  128(SI), Z15, Z2
+	VFMADD231PS  192(SI), Z15, Z3
+	VFMADD231PS  256(SI), Z15, Z4
+	VFMADD231PS  (SI)(BX*1), Z15, Z5
+	VFMADD231PS  64(SI)(BX*1), Z15, Z6
+	VFMADD231PS  128(SI)(BX*1), Z15, Z7
+	VFMADD231PS  192(SI)(BX*1), Z15, Z8
+	VFMADD231PS  256(SI)(BX*1), Z15, Z9
+	VFMADD231PS  (SI)(BX*2), Z15, Z10
+	VFMADD231PS  64(SI)(BX*2), Z15, Z11
+	VFMADD231PS  128(SI)(BX*2), Z15, Z12
+	VFMADD231PS  192(SI)(BX*2), Z15, Z13
+	VFMADD231PS  256(SI)(BX*2), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows881
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z5, Z5
-	VMOVUPS      Z5, (BX)
-	VADDPS       64(BX), Z6, Z6
-	VMOVUPS      Z6, 64(BX)
-	VADDPS       128(BX), Z7, Z7
-	VMOVUPS      Z7, 128(BX)
-	VADDPS       192(BX), Z8, Z8
-	VMOVUPS      Z8, 192(BX)
-	VADDPS       256(BX), Z9, Z9
-	VMOVUPS      Z9, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z10, Z10
-	VMOVUPS      Z10, (BX)
-	VADDPS       64(BX), Z11, Z11
-	VMOVUPS      Z11, 64(BX)
-	VADDPS       128(BX), Z12, Z12
-	VMOVUPS      Z12, 128(BX)
-	VADDPS       192(BX), Z13, Z13
-	VMOVUPS      Z13, 192(BX)
-	VADDPS       256(BX), Z14, Z14
-	VMOVUPS      Z14, 256(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows902
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	VADDPS       64(AX), Z6, Z6
+	VMOVUPS      Z6, 64(AX)
+	VADDPS       128(AX), Z7, Z7
+	VMOVUPS      Z7, 128(AX)
+	VADDPS       192(AX), Z8, Z8
+	VMOVUPS      Z8, 192(AX)
+	VADDPS       256(AX), Z9, Z9
+	VMOVUPS      Z9, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	VADDPS       128(AX), Z12, Z12
+	VMOVUPS      Z12, 128(AX)
+	VADDPS       192(AX), Z13, Z13
+	VMOVUPS      Z13, 192(AX)
+	VADDPS       256(AX), Z14, Z14
+	VMOVUPS      Z14, 256(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24073,81 +24855,81 @@ TEXT ·asmWideSpots4x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows882:
-	MOVLQSX      (CX), R8
+rows903:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z20, Z0
-	VFMADD231PS  64(R8), Z20, Z1
-	VFMADD231PS  128(R8), Z20, Z2
-	VFMADD231PS  192(R8), Z20, Z3
-	VFMADD231PS  256(R8), Z20, Z4
-	VFMADD231PS  (R8)(SI*1), Z20, Z5
-	VFMADD231PS  64(R8)(SI*1), Z20, Z6
-	VFMADD231PS  128(R8)(SI*1), Z20, Z7
-	VFMADD231PS  192(R8)(SI*1), Z20, Z8
-	VFMADD231PS  256(R8)(SI*1), Z20, Z9
-	VFMADD231PS  (R8)(SI*2), Z20, Z10
-	VFMADD231PS  64(R8)(SI*2), Z20, Z11
-	VFMADD231PS  128(R8)(SI*2), Z20, Z12
-	VFMADD231PS  192(R8)(SI*2), Z20, Z13
-	VFMADD231PS  256(R8)(SI*2), Z20, Z14
-	VFMADD231PS  (R8)(DI*1), Z20, Z15
-	VFMADD231PS  64(R8)(DI*1), Z20, Z16
-	VFMADD231PS  128(R8)(DI*1), Z20, Z17
-	VFMADD231PS  192(R8)(DI*1), Z20, Z18
-	VFMADD231PS  256(R8)(DI*1), Z20, Z19
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z20, Z0
+	VFMADD231PS  64(DI), Z20, Z1
+	VFMADD231PS  128(DI), Z20, Z2
+	VFMADD231PS  192(DI), Z20, Z3
+	VFMADD231PS  256(DI), Z20, Z4
+	VFMADD231PS  (DI)(BX*1), Z20, Z5
+	VFMADD231PS  64(DI)(BX*1), Z20, Z6
+	VFMADD231PS  128(DI)(BX*1), Z20, Z7
+	VFMADD231PS  192(DI)(BX*1), Z20, Z8
+	VFMADD231PS  256(DI)(BX*1), Z20, Z9
+	VFMADD231PS  (DI)(BX*2), Z20, Z10
+	VFMADD231PS  64(DI)(BX*2), Z20, Z11
+	VFMADD231PS  128(DI)(BX*2), Z20, Z12
+	VFMADD231PS  192(DI)(BX*2), Z20, Z13
+	VFMADD231PS  256(DI)(BX*2), Z20, Z14
+	VFMADD231PS  (DI)(SI*1), Z20, Z15
+	VFMADD231PS  64(DI)(SI*1), Z20, Z16
+	VFMADD231PS  128(DI)(SI*1), Z20, Z17
+	VFMADD231PS  192(DI)(SI*1), Z20, Z18
+	VFMADD231PS  256(DI)(SI*1), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows882
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z5, Z5
-	VMOVUPS      Z5, (BX)
-	VADDPS       64(BX), Z6, Z6
-	VMOVUPS      Z6, 64(BX)
-	VADDPS       128(BX), Z7, Z7
-	VMOVUPS      Z7, 128(BX)
-	VADDPS       192(BX), Z8, Z8
-	VMOVUPS      Z8, 192(BX)
-	VADDPS       256(BX), Z9, Z9
-	VMOVUPS      Z9, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z10, Z10
-	VMOVUPS      Z10, (BX)
-	VADDPS       64(BX), Z11, Z11
-	VMOVUPS      Z11, 64(BX)
-	VADDPS       128(BX), Z12, Z12
-	VMOVUPS      Z12, 128(BX)
-	VADDPS       192(BX), Z13, Z13
-	VMOVUPS      Z13, 192(BX)
-	VADDPS       256(BX), Z14, Z14
-	VMOVUPS      Z14, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z15, Z15
-	VMOVUPS      Z15, (BX)
-	VADDPS       64(BX), Z16, Z16
-	VMOVUPS      Z16, 64(BX)
-	VADDPS       128(BX), Z17, Z17
-	VMOVUPS      Z17, 128(BX)
-	VADDPS       192(BX), Z18, Z18
-	VMOVUPS      Z18, 192(BX)
-	VADDPS       256(BX), Z19, Z19
-	VMOVUPS      Z19, 256(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows903
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	VADDPS       64(AX), Z6, Z6
+	VMOVUPS      Z6, 64(AX)
+	VADDPS       128(AX), Z7, Z7
+	VMOVUPS      Z7, 128(AX)
+	VADDPS       192(AX), Z8, Z8
+	VMOVUPS      Z8, 192(AX)
+	VADDPS       256(AX), Z9, Z9
+	VMOVUPS      Z9, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	VADDPS       128(AX), Z12, Z12
+	VMOVUPS      Z12, 128(AX)
+	VADDPS       192(AX), Z13, Z13
+	VMOVUPS      Z13, 192(AX)
+	VADDPS       256(AX), Z14, Z14
+	VMOVUPS      Z14, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z15, Z15
+	VMOVUPS      Z15, (AX)
+	VADDPS       64(AX), Z16, Z16
+	VMOVUPS      Z16, 64(AX)
+	VADDPS       128(AX), Z17, Z17
+	VMOVUPS      Z17, 128(AX)
+	VADDPS       192(AX), Z18, Z18
+	VMOVUPS      Z18, 192(AX)
+	VADDPS       256(AX), Z19, Z19
+	VMOVUPS      Z19, 256(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24182,97 +24964,97 @@ TEXT ·asmWideSpots5x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows883:
-	MOVLQSX      (CX), R8
+rows904:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z25
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z25, Z0
-	VFMADD231PS  64(R8), Z25, Z1
-	VFMADD231PS  128(R8), Z25, Z2
-	VFMADD231PS  192(R8), Z25, Z3
-	VFMADD231PS  256(R8), Z25, Z4
-	VFMADD231PS  (R8)(SI*1), Z25, Z5
-	VFMADD231PS  64(R8)(SI*1), Z25, Z6
-	VFMADD231PS  128(R8)(SI*1), Z25, Z7
-	VFMADD231PS  192(R8)(SI*1), Z25, Z8
-	VFMADD231PS  256(R8)(SI*1), Z25, Z9
-	VFMADD231PS  (R8)(SI*2), Z25, Z10
-	VFMADD231PS  64(R8)(SI*2), Z25, Z11
-	VFMADD231PS  128(R8)(SI*2), Z25, Z12
-	VFMADD231PS  192(R8)(SI*2), Z25, Z13
-	VFMADD231PS  256(R8)(SI*2), Z25, Z14
-	VFMADD231PS  (R8)(DI*1), Z25, Z15
-	VFMADD231PS  64(R8)(DI*1), Z25, Z16
-	VFMADD231PS  128(R8)(DI*1), Z25, Z17
-	VFMADD231PS  192(R8)(DI*1), Z25, Z18
-	VFMADD231PS  256(R8)(DI*1), Z25, Z19
-	VFMADD231PS  (R8)(SI*4), Z25, Z20
-	VFMADD231PS  64(R8)(SI*4), Z25, Z21
-	VFMADD231PS  128(R8)(SI*4), Z25, Z22
-	VFMADD231PS  192(R8)(SI*4), Z25, Z23
-	VFMADD231PS  256(R8)(SI*4), Z25, Z24
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z25, Z0
+	VFMADD231PS  64(DI), Z25, Z1
+	VFMADD231PS  128(DI), Z25, Z2
+	VFMADD231PS  192(DI), Z25, Z3
+	VFMADD231PS  256(DI), Z25, Z4
+	VFMADD231PS  (DI)(BX*1), Z25, Z5
+	VFMADD231PS  64(DI)(BX*1), Z25, Z6
+	VFMADD231PS  128(DI)(BX*1), Z25, Z7
+	VFMADD231PS  192(DI)(BX*1), Z25, Z8
+	VFMADD231PS  256(DI)(BX*1), Z25, Z9
+	VFMADD231PS  (DI)(BX*2), Z25, Z10
+	VFMADD231PS  64(DI)(BX*2), Z25, Z11
+	VFMADD231PS  128(DI)(BX*2), Z25, Z12
+	VFMADD231PS  192(DI)(BX*2), Z25, Z13
+	VFMADD231PS  256(DI)(BX*2), Z25, Z14
+	VFMADD231PS  (DI)(SI*1), Z25, Z15
+	VFMADD231PS  64(DI)(SI*1), Z25, Z16
+	VFMADD231PS  128(DI)(SI*1), Z25, Z17
+	VFMADD231PS  192(DI)(SI*1), Z25, Z18
+	VFMADD231PS  256(DI)(SI*1), Z25, Z19
+	VFMADD231PS  (DI)(BX*4), Z25, Z20
+	VFMADD231PS  64(DI)(BX*4), Z25, Z21
+	VFMADD231PS  128(DI)(BX*4), Z25, Z22
+	VFMADD231PS  192(DI)(BX*4), Z25, Z23
+	VFMADD231PS  256(DI)(BX*4), Z25, Z24
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows883
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z5, Z5
-	VMOVUPS      Z5, (BX)
-	VADDPS       64(BX), Z6, Z6
-	VMOVUPS      Z6, 64(BX)
-	VADDPS       128(BX), Z7, Z7
-	VMOVUPS      Z7, 128(BX)
-	VADDPS       192(BX), Z8, Z8
-	VMOVUPS      Z8, 192(BX)
-	VADDPS       256(BX), Z9, Z9
-	VMOVUPS      Z9, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z10, Z10
-	VMOVUPS      Z10, (BX)
-	VADDPS       64(BX), Z11, Z11
-	VMOVUPS      Z11, 64(BX)
-	VADDPS       128(BX), Z12, Z12
-	VMOVUPS      Z12, 128(BX)
-	VADDPS       192(BX), Z13, Z13
-	VMOVUPS      Z13, 192(BX)
-	VADDPS       256(BX), Z14, Z14
-	VMOVUPS      Z14, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z15, Z15
-	VMOVUPS      Z15, (BX)
-	VADDPS       64(BX), Z16, Z16
-	VMOVUPS      Z16, 64(BX)
-	VADDPS       128(BX), Z17, Z17
-	VMOVUPS      Z17, 128(BX)
-	VADDPS       192(BX), Z18, Z18
-	VMOVUPS      Z18, 192(BX)
-	VADDPS       256(BX), Z19, Z19
-	VMOVUPS      Z19, 256(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z20, Z20
-	VMOVUPS      Z20, (BX)
-	VADDPS       64(BX), Z21, Z21
-	VMOVUPS      Z21, 64(BX)
-	VADDPS       128(BX), Z22, Z22
-	VMOVUPS      Z22, 128(BX)
-	VADDPS       192(BX), Z23, Z23
-	VMOVUPS      Z23, 192(BX)
-	VADDPS       256(BX), Z24, Z24
-	VMOVUPS      Z24, 256(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows904
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z5, Z5
+	VMOVUPS      Z5, (AX)
+	VADDPS       64(AX), Z6, Z6
+	VMOVUPS      Z6, 64(AX)
+	VADDPS       128(AX), Z7, Z7
+	VMOVUPS      Z7, 128(AX)
+	VADDPS       192(AX), Z8, Z8
+	VMOVUPS      Z8, 192(AX)
+	VADDPS       256(AX), Z9, Z9
+	VMOVUPS      Z9, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z10, Z10
+	VMOVUPS      Z10, (AX)
+	VADDPS       64(AX), Z11, Z11
+	VMOVUPS      Z11, 64(AX)
+	VADDPS       128(AX), Z12, Z12
+	VMOVUPS      Z12, 128(AX)
+	VADDPS       192(AX), Z13, Z13
+	VMOVUPS      Z13, 192(AX)
+	VADDPS       256(AX), Z14, Z14
+	VMOVUPS      Z14, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z15, Z15
+	VMOVUPS      Z15, (AX)
+	VADDPS       64(AX), Z16, Z16
+	VMOVUPS      Z16, 64(AX)
+	VADDPS       128(AX), Z17, Z17
+	VMOVUPS      Z17, 128(AX)
+	VADDPS       192(AX), Z18, Z18
+	VMOVUPS      Z18, 192(AX)
+	VADDPS       256(AX), Z19, Z19
+	VMOVUPS      Z19, 256(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z20, Z20
+	VMOVUPS      Z20, (AX)
+	VADDPS       64(AX), Z21, Z21
+	VMOVUPS      Z21, 64(AX)
+	VADDPS       128(AX), Z22, Z22
+	VMOVUPS      Z22, 128(AX)
+	VADDPS       192(AX), Z23, Z23
+	VMOVUPS      Z23, 192(AX)
+	VADDPS       256(AX), Z24, Z24
+	VMOVUPS      Z24, 256(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24294,54 +25076,54 @@ TEXT ·asmWideSpots2x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows884:
-	MOVLQSX      (CX), DI
+rows905:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z12, Z0
-	VFMADD231PS  64(DI), Z12, Z1
-	VFMADD231PS  128(DI), Z12, Z2
-	VFMADD231PS  192(DI), Z12, Z3
-	VFMADD231PS  256(DI), Z12, Z4
-	VFMADD231PS  320(DI), Z12, Z5
-	VFMADD231PS  (DI)(SI*1), Z12, Z6
-	VFMADD231PS  64(DI)(SI*1), Z12, Z7
-	VFMADD231PS  128(DI)(SI*1), Z12, Z8
-	VFMADD231PS  192(DI)(SI*1), Z12, Z9
-	VFMADD231PS  256(DI)(SI*1), Z12, Z10
-	VFMADD231PS  320(DI)(SI*1), Z12, Z11
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z12, Z0
+	VFMADD231PS  64(SI), Z12, Z1
+	VFMADD231PS  128(SI), Z12, Z2
+	VFMADD231PS  192(SI), Z12, Z3
+	VFMADD231PS  256(SI), Z12, Z4
+	VFMADD231PS  320(SI), Z12, Z5
+	VFMADD231PS  (SI)(BX*1), Z12, Z6
+	VFMADD231PS  64(SI)(BX*1), Z12, Z7
+	VFMADD231PS  128(SI)(BX*1), Z12, Z8
+	VFMADD231PS  192(SI)(BX*1), Z12, Z9
+	VFMADD231PS  256(SI)(BX*1), Z12, Z10
+	VFMADD231PS  320(SI)(BX*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows884
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	VADDPS       320(BX), Z5, Z5
-	VMOVUPS      Z5, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	VADDPS       192(BX), Z9, Z9
-	VMOVUPS      Z9, 192(BX)
-	VADDPS       256(BX), Z10, Z10
-	VMOVUPS      Z10, 256(BX)
-	VADDPS       320(BX), Z11, Z11
-	VMOVUPS      Z11, 320(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows905
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	VADDPS       192(AX), Z9, Z9
+	VMOVUPS      Z9, 192(AX)
+	VADDPS       256(AX), Z10, Z10
+	VMOVUPS      Z10, 256(AX)
+	VADDPS       320(AX), Z11, Z11
+	VMOVUPS      Z11, 320(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24369,73 +25151,73 @@ TEXT ·asmWideSpots3x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
+	MOVQ   ldx+24(FP), BX
 
-rows885:
-	MOVLQSX      (CX), DI
+rows906:
+	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z18
-	LEAQ         (DX)(DI*4), DI
-	VFMADD231PS  (DI), Z18, Z0
-	VFMADD231PS  64(DI), Z18, Z1
-	VFMADD231PS  128(DI), Z18, Z2
-	VFMADD231PS  192(DI), Z18, Z3
-	VFMADD231PS  256(DI), Z18, Z4
-	VFMADD231PS  320(DI), Z18, Z5
-	VFMADD231PS  (DI)(SI*1), Z18, Z6
-	VFMADD231PS  64(DI)(SI*1), Z18, Z7
-	VFMADD231PS  128(DI)(SI*1), Z18, Z8
-	VFMADD231PS  192(DI)(SI*1), Z18, Z9
-	VFMADD231PS  256(DI)(SI*1), Z18, Z10
-	VFMADD231PS  320(DI)(SI*1), Z18, Z11
-	VFMADD231PS  (DI)(SI*2), Z18, Z12
-	VFMADD231PS  64(DI)(SI*2), Z18, Z13
-	VFMADD231PS  128(DI)(SI*2), Z18, Z14
-	VFMADD231PS  192(DI)(SI*2), Z18, Z15
-	VFMADD231PS  256(DI)(SI*2), Z18, Z16
-	VFMADD231PS  320(DI)(SI*2), Z18, Z17
+	LEAQ         (DX)(SI*4), SI
+	VFMADD231PS  (SI), Z18, Z0
+	VFMADD231PS  64(SI), Z18, Z1
+	VFMADD231PS  128(SI), Z18, Z2
+	VFMADD231PS  192(SI), Z18, Z3
+	VFMADD231PS  256(SI), Z18, Z4
+	VFMADD231PS  320(SI), Z18, Z5
+	VFMADD231PS  (SI)(BX*1), Z18, Z6
+	VFMADD231PS  64(SI)(BX*1), Z18, Z7
+	VFMADD231PS  128(SI)(BX*1), Z18, Z8
+	VFMADD231PS  192(SI)(BX*1), Z18, Z9
+	VFMADD231PS  256(SI)(BX*1), Z18, Z10
+	VFMADD231PS  320(SI)(BX*1), Z18, Z11
+	VFMADD231PS  (SI)(BX*2), Z18, Z12
+	VFMADD231PS  64(SI)(BX*2), Z18, Z13
+	VFMADD231PS  128(SI)(BX*2), Z18, Z14
+	VFMADD231PS  192(SI)(BX*2), Z18, Z15
+	VFMADD231PS  256(SI)(BX*2), Z18, Z16
+	VFMADD231PS  320(SI)(BX*2), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows885
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	VADDPS       320(BX), Z5, Z5
-	VMOVUPS      Z5, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	VADDPS       192(BX), Z9, Z9
-	VMOVUPS      Z9, 192(BX)
-	VADDPS       256(BX), Z10, Z10
-	VMOVUPS      Z10, 256(BX)
-	VADDPS       320(BX), Z11, Z11
-	VMOVUPS      Z11, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	VADDPS       192(BX), Z15, Z15
-	VMOVUPS      Z15, 192(BX)
-	VADDPS       256(BX), Z16, Z16
-	VMOVUPS      Z16, 256(BX)
-	VADDPS       320(BX), Z17, Z17
-	VMOVUPS      Z17, 320(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows906
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	VADDPS       192(AX), Z9, Z9
+	VMOVUPS      Z9, 192(AX)
+	VADDPS       256(AX), Z10, Z10
+	VMOVUPS      Z10, 256(AX)
+	VADDPS       320(AX), Z11, Z11
+	VMOVUPS      Z11, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	VADDPS       192(AX), Z15, Z15
+	VMOVUPS      Z15, 192(AX)
+	VADDPS       256(AX), Z16, Z16
+	VMOVUPS      Z16, 256(AX)
+	VADDPS       320(AX), Z17, Z17
+	VMOVUPS      Z17, 320(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24469,93 +25251,93 @@ TEXT ·asmWideSpots4x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   n+0(FP), AX
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
-	MOVQ   dst+32(FP), BX
-	MOVQ   ldx+24(FP), SI
-	LEAQ   (SI)(SI*2), DI
+	MOVQ   ldx+24(FP), BX
+	LEAQ   (BX)(BX*2), SI
 
-rows886:
-	MOVLQSX      (CX), R8
+rows907:
+	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z24
-	LEAQ         (DX)(R8*4), R8
-	VFMADD231PS  (R8), Z24, Z0
-	VFMADD231PS  64(R8), Z24, Z1
-	VFMADD231PS  128(R8), Z24, Z2
-	VFMADD231PS  192(R8), Z24, Z3
-	VFMADD231PS  256(R8), Z24, Z4
-	VFMADD231PS  320(R8), Z24, Z5
-	VFMADD231PS  (R8)(SI*1), Z24, Z6
-	VFMADD231PS  64(R8)(SI*1), Z24, Z7
-	VFMADD231PS  128(R8)(SI*1), Z24, Z8
-	VFMADD231PS  192(R8)(SI*1), Z24, Z9
-	VFMADD231PS  256(R8)(SI*1), Z24, Z10
-	VFMADD231PS  320(R8)(SI*1), Z24, Z11
-	VFMADD231PS  (R8)(SI*2), Z24, Z12
-	VFMADD231PS  64(R8)(SI*2), Z24, Z13
-	VFMADD231PS  128(R8)(SI*2), Z24, Z14
-	VFMADD231PS  192(R8)(SI*2), Z24, Z15
-	VFMADD231PS  256(R8)(SI*2), Z24, Z16
-	VFMADD231PS  320(R8)(SI*2), Z24, Z17
-	VFMADD231PS  (R8)(DI*1), Z24, Z18
-	VFMADD231PS  64(R8)(DI*1), Z24, Z19
-	VFMADD231PS  128(R8)(DI*1), Z24, Z20
-	VFMADD231PS  192(R8)(DI*1), Z24, Z21
-	VFMADD231PS  256(R8)(DI*1), Z24, Z22
-	VFMADD231PS  320(R8)(DI*1), Z24, Z23
+	LEAQ         (DX)(DI*4), DI
+	VFMADD231PS  (DI), Z24, Z0
+	VFMADD231PS  64(DI), Z24, Z1
+	VFMADD231PS  128(DI), Z24, Z2
+	VFMADD231PS  192(DI), Z24, Z3
+	VFMADD231PS  256(DI), Z24, Z4
+	VFMADD231PS  320(DI), Z24, Z5
+	VFMADD231PS  (DI)(BX*1), Z24, Z6
+	VFMADD231PS  64(DI)(BX*1), Z24, Z7
+	VFMADD231PS  128(DI)(BX*1), Z24, Z8
+	VFMADD231PS  192(DI)(BX*1), Z24, Z9
+	VFMADD231PS  256(DI)(BX*1), Z24, Z10
+	VFMADD231PS  320(DI)(BX*1), Z24, Z11
+	VFMADD231PS  (DI)(BX*2), Z24, Z12
+	VFMADD231PS  64(DI)(BX*2), Z24, Z13
+	VFMADD231PS  128(DI)(BX*2), Z24, Z14
+	VFMADD231PS  192(DI)(BX*2), Z24, Z15
+	VFMADD231PS  256(DI)(BX*2), Z24, Z16
+	VFMADD231PS  320(DI)(BX*2), Z24, Z17
+	VFMADD231PS  (DI)(SI*1), Z24, Z18
+	VFMADD231PS  64(DI)(SI*1), Z24, Z19
+	VFMADD231PS  128(DI)(SI*1), Z24, Z20
+	VFMADD231PS  192(DI)(SI*1), Z24, Z21
+	VFMADD231PS  256(DI)(SI*1), Z24, Z22
+	VFMADD231PS  320(DI)(SI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows886
-	VADDPS       (BX), Z0, Z0
-	VMOVUPS      Z0, (BX)
-	VADDPS       64(BX), Z1, Z1
-	VMOVUPS      Z1, 64(BX)
-	VADDPS       128(BX), Z2, Z2
-	VMOVUPS      Z2, 128(BX)
-	VADDPS       192(BX), Z3, Z3
-	VMOVUPS      Z3, 192(BX)
-	VADDPS       256(BX), Z4, Z4
-	VMOVUPS      Z4, 256(BX)
-	VADDPS       320(BX), Z5, Z5
-	VMOVUPS      Z5, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z6, Z6
-	VMOVUPS      Z6, (BX)
-	VADDPS       64(BX), Z7, Z7
-	VMOVUPS      Z7, 64(BX)
-	VADDPS       128(BX), Z8, Z8
-	VMOVUPS      Z8, 128(BX)
-	VADDPS       192(BX), Z9, Z9
-	VMOVUPS      Z9, 192(BX)
-	VADDPS       256(BX), Z10, Z10
-	VMOVUPS      Z10, 256(BX)
-	VADDPS       320(BX), Z11, Z11
-	VMOVUPS      Z11, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z12, Z12
-	VMOVUPS      Z12, (BX)
-	VADDPS       64(BX), Z13, Z13
-	VMOVUPS      Z13, 64(BX)
-	VADDPS       128(BX), Z14, Z14
-	VMOVUPS      Z14, 128(BX)
-	VADDPS       192(BX), Z15, Z15
-	VMOVUPS      Z15, 192(BX)
-	VADDPS       256(BX), Z16, Z16
-	VMOVUPS      Z16, 256(BX)
-	VADDPS       320(BX), Z17, Z17
-	VMOVUPS      Z17, 320(BX)
-	ADDQ         ld+40(FP), BX
-	VADDPS       (BX), Z18, Z18
-	VMOVUPS      Z18, (BX)
-	VADDPS       64(BX), Z19, Z19
-	VMOVUPS      Z19, 64(BX)
-	VADDPS       128(BX), Z20, Z20
-	VMOVUPS      Z20, 128(BX)
-	VADDPS       192(BX), Z21, Z21
-	VMOVUPS      Z21, 192(BX)
-	VADDPS       256(BX), Z22, Z22
-	VMOVUPS      Z22, 256(BX)
-	VADDPS       320(BX), Z23, Z23
-	VMOVUPS      Z23, 320(BX)
-	ADDQ         ld+40(FP), BX
+	JNZ          rows907
+	MOVQ         dst+32(FP), AX
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z6, Z6
+	VMOVUPS      Z6, (AX)
+	VADDPS       64(AX), Z7, Z7
+	VMOVUPS      Z7, 64(AX)
+	VADDPS       128(AX), Z8, Z8
+	VMOVUPS      Z8, 128(AX)
+	VADDPS       192(AX), Z9, Z9
+	VMOVUPS      Z9, 192(AX)
+	VADDPS       256(AX), Z10, Z10
+	VMOVUPS      Z10, 256(AX)
+	VADDPS       320(AX), Z11, Z11
+	VMOVUPS      Z11, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z12, Z12
+	VMOVUPS      Z12, (AX)
+	VADDPS       64(AX), Z13, Z13
+	VMOVUPS      Z13, 64(AX)
+	VADDPS       128(AX), Z14, Z14
+	VMOVUPS      Z14, 128(AX)
+	VADDPS       192(AX), Z15, Z15
+	VMOVUPS      Z15, 192(AX)
+	VADDPS       256(AX), Z16, Z16
+	VMOVUPS      Z16, 256(AX)
+	VADDPS       320(AX), Z17, Z17
+	VMOVUPS      Z17, 320(AX)
+	ADDQ         ld+40(FP), AX
+	VADDPS       (AX), Z18, Z18
+	VMOVUPS      Z18, (AX)
+	VADDPS       64(AX), Z19, Z19
+	VMOVUPS      Z19, 64(AX)
+	VADDPS       128(AX), Z20, Z20
+	VMOVUPS      Z20, 128(AX)
+	VADDPS       192(AX), Z21, Z21
+	VMOVUPS      Z21, 192(AX)
+	VADDPS       256(AX), Z22, Z22
+	VMOVUPS      Z22, 256(AX)
+	VADDPS       320(AX), Z23, Z23
+	VMOVUPS      Z23, 320(AX)
+	ADDQ         ld+40(FP), AX
 	VZEROUPPER
 	RET
 
@@ -24577,7 +25359,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows887:
+rows908:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -24591,6 +25373,6 @@ rows887:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows887
+	JNZ         rows908
 	VZEROUPPER
 	RET

@@ -97,14 +97,15 @@ func correlateAVX512(at []int, cols int, x plane, w, rows int, dz, dst plane) {
 }
 
 // spotsAVX512 goes through the spots once for as many rows as fit the registers.
+// The tiles differ by one row at most, so that none has a single row.
 func spotsAVX512(spots []spot, x plane, rows, vectors int, dst plane) {
+	if rows == 1 {
+		spotsAVX2(spots, x, rows, vectors, dst)
+		return
+	}
 	for r := 0; r < rows; {
 		some := nextRows(rows-r, min(patchTileRows, patchSums/vectors))
-		if tile := wideSpots[vectors][some]; tile != nil {
-			tile(len(spots), &spots[0].at, &x.v[r*x.ld], 4*x.ld, &dst.v[r*dst.ld], 4*dst.ld)
-		} else {
-			spotsAVX2(spots, x.from(r*x.ld), some, vectors, dst.from(r*dst.ld))
-		}
+		wideSpots[vectors][some](len(spots), &spots[0].at, &x.v[r*x.ld], 4*x.ld, &dst.v[r*dst.ld], 4*dst.ld)
 		r += some
 	}
 }
@@ -163,6 +164,7 @@ const (
 
 // wideSpots, by the registers of a row and the number of rows.
 var wideSpots = [patchVectors + 1][patchTileRows + 1]func(n int, spots *int32, x *float32, ldx int, dst *float32, ld int){
+	1: {2: asmWideSpots2x1, asmWideSpots3x1, asmWideSpots4x1, asmWideSpots5x1, asmWideSpots6x1},
 	2: {2: asmWideSpots2x2, asmWideSpots3x2, asmWideSpots4x2, asmWideSpots5x2, asmWideSpots6x2},
 	3: {2: asmWideSpots2x3, asmWideSpots3x3, asmWideSpots4x3, asmWideSpots5x3, asmWideSpots6x3},
 	4: {2: asmWideSpots2x4, asmWideSpots3x4, asmWideSpots4x4, asmWideSpots5x4, asmWideSpots6x4},

@@ -31,6 +31,7 @@ var pureGo = arithmetic{
 	winogradResult:         winogradResultGo,
 	winogradFilters:        winogradFiltersGo,
 	winogradFilterGradient: winogradFilterGradientGo,
+	listSpots:              listSpotsGo,
 	spots:                  spotsGo,
 	stack:                  stackGo,
 	gramBlock:              gramBlockGo,

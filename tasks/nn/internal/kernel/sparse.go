@@ -1,7 +1,5 @@
 package kernel
 
-import "math"
-
 // sparse computes the gradients of a convolution with 2x2 max pooling behind it
 // from the pixels that the pooling picked. Of the gradient before the pooling
 // three quarters are zero, and after a ReLU more, so that the sums as they are
@@ -17,6 +15,7 @@ type sparse struct {
 	// padded are filters with rows and columns of zeros between them, so that a
 	// window of 2x2 sees each at any of its four places.
 	padded []float32
+	walk   spotWalk // over the windows of an image
 	own    []*sparseScratch
 }
 
@@ -26,7 +25,7 @@ type sparseScratch struct {
 	image     []float32 // the same with all that belongs to a pixel side by side
 	gradients []float32 // of a channel of y before the activation
 	smooth    []float32 // of an image behind a smooth activation
-	spots     []spot    // of a channel
+	spots     []spot    // of a channel, with room for 8 more
 	sums      []float32 // gradient of the weights, a patch for each filter
 	windows   []spot    // of each window, those of all channels
 	counts    []int     // of each window
@@ -42,12 +41,6 @@ func (p patch) row() int { return p.vectors * panel }
 
 // size is the floats of all rows.
 func (p patch) size() int { return p.rows * p.row() }
-
-// spot is a pixel with a gradient: where what it multiplies starts.
-type spot struct {
-	at       int32
-	gradient float32
-}
 
 const (
 	// patchVectors is the most registers of a row of a patch.
@@ -74,12 +67,13 @@ func sparsePays(s ConvShape) bool {
 	}
 	c := sparse{direct: &direct{Conv: &Conv{ConvShape: s}}}
 	c.plan()
-	return s.C > 1 && 2*s.taps() >= c.seen.size() && max(c.imageSize(), c.paddedSize()) <= sparseCache
+	return 2*s.taps() >= c.seen.size() && max(c.imageSize(), c.paddedSize()) <= sparseCache
 }
 
 func newSparse(c *Conv) *sparse {
 	s := &sparse{direct: newForward(c)}
 	s.plan()
+	s.walk = newSpotWalk(s.pixel, s.seen.ld)
 	s.padded = make([]float32, s.paddedSize())
 	s.own = make([]*sparseScratch, c.chunks())
 	s.ownScratch(0)
@@ -127,7 +121,7 @@ func (c *sparse) ownScratch(worker int) *sparseScratch {
 		frame:     make([]float32, f.size()+patchRows*f.pw),
 		image:     make([]float32, c.imageSize()),
 		gradients: make([]float32, windows),
-		spots:     make([]spot, windows),
+		spots:     make([]spot, windows+8),
 		sums:      make([]float32, c.Out*c.seen.size()),
 		windows:   make([]spot, windows*c.Out),
 		counts:    make([]int, windows),
@@ -168,23 +162,6 @@ func (c *sparse) takeFilters(sums, dw []float32) {
 					dw[((o*c.C+ch)*c.KH+r)*c.KW+x] = sums[at+x*col]
 				}
 			}
-		}
-	}
-}
-
-// isSet is 1 for a number that is not zero, without a branch.
-func isSet(v float32) int {
-	bits := math.Float32bits(v) << 1
-	return int((bits | -bits) >> 31)
-}
-
-// spotsGo adds gradient * x[at+r*x.ld+i] of all spots to dst, for rows of
-// vectors*16 floats.
-func spotsGo(spots []spot, x plane, rows, vectors int, dst plane) {
-	n := vectors * panel
-	for r := range rows {
-		for _, s := range spots {
-			axpyGo(s.gradient, x.v[int(s.at)+r*x.ld:][:n], dst.v[r*dst.ld:][:n])
 		}
 	}
 }

@@ -34,8 +34,7 @@ func (c *sparse) backwardImage(s *sparseScratch, db []float32, n int) {
 	c.turnImage(s, n)
 	clear(s.counts)
 	for o := range c.Out {
-		db[o] += active.maskPlane(flat(s.gradients), flat(dy[o*c.h*c.w:]), flat(y[o*c.h*c.w:]), c.h*c.w, 1, c.act.floor())
-		if spots := c.listChannel(s, n, o); len(spots) > 0 {
+		if spots := c.listChannel(s, db, n, o, dy, y); len(spots) > 0 {
 			dst := plane{s.sums[o*c.seen.size():], c.seen.row()}
 			active.spots(spots, plane{s.image, c.seen.ld}, c.seen.rows, c.seen.vectors, dst)
 		}
@@ -67,20 +66,13 @@ func (c *sparse) codes(n, channel int) codes {
 }
 
 // listChannel lists the pixels of a channel that have gradients, with what their
-// filters see.
-func (c *sparse) listChannel(s *sparseScratch, n, channel int) []spot {
-	row, idx, i := int32(c.seen.ld), c.codes(n, channel), 0
-	step := int32(c.pixel)
-	places := [4]int32{0, step, row, row + step}
-	for r := range c.h {
-		at, from := 2*int32(r)*row, idx.v[r*idx.ld:][:c.w]
-		for x, g := range s.gradients[r*c.w:][:c.w] {
-			s.spots[i] = spot{at + places[from[x]&3], g}
-			i += isSet(g)
-			at += 2 * step
-		}
-	}
-	return s.spots[:i]
+// filters see, and adds the gradients to db.
+func (c *sparse) listChannel(s *sparseScratch, db []float32, n, channel int, dy, y []float32) []spot {
+	size := c.h * c.w
+	dy, y = image(dy, channel, size), image(y, channel, size)
+	count, sum := active.listSpots(s.spots, s.gradients, dy, y, c.codes(n, channel), c.w, c.h, c.act.floor(), &c.walk)
+	db[channel] += sum
+	return s.spots[:count]
 }
 
 // listWindows adds the pixels of a channel that have gradients to the lists of
@@ -109,6 +101,10 @@ func (c *sparse) imageGradient(s *sparseScratch, n int) {
 			dst := plane{s.dimage[2*r*row+2*x*c.C:], row}
 			active.spots(s.windows[i*c.Out:][:count], plane{c.padded, c.spread.ld}, c.spread.rows, c.spread.vectors, dst)
 		}
+	}
+	if c.C == 1 {
+		active.copyRows(plane{image(c.call.dx, n, c.H*c.W), c.W}, f.channel(s.dimage, 0), c.W, c.H)
+		return
 	}
 	from := window{s.dimage, row, c.C}.from(f.padY, f.padX)
 	active.deal(planes{image(c.call.dx, n, c.C*c.H*c.W), c.H * c.W, c.W}, from, c.C, c.H, c.W)

@@ -53,8 +53,12 @@ func main() {
 	winogradResult()
 	winogradFilters()
 	winogradFilterGradient()
+	listSpots()
 	for vectors := 1; vectors <= patchVectors; vectors++ {
 		spots(vectors)
+	}
+	for vectors := 1; vectors <= pairedVectors; vectors++ {
+		spotPairs(vectors)
 	}
 	multiplyAdds()
 	wide()
@@ -76,7 +80,7 @@ func wide() {
 		wideCorrelate(taps, 1)
 		wideCorrelate(taps, 2)
 	}
-	for vectors := 2; vectors <= patchVectors; vectors++ {
+	for vectors := 1; vectors <= patchVectors; vectors++ {
 		for rows := 2; rows <= patchRows && rows*vectors <= patchSums; rows++ {
 			wideSpots(rows, vectors)
 		}
