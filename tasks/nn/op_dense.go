@@ -14,6 +14,7 @@ type dense struct {
 	n, in, out int
 	act        Act
 	dx         bool // x wants a gradient
+	runs       int  // of the forward pass: x or theta may differ between two
 }
 
 // newDense applies a dense layer to x with parameters theta.
@@ -29,6 +30,7 @@ func (d *dense) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if d.g.frozen {
 		return d.value, nil
 	}
+	d.runs++
 	x, w, b, y := floats(in[0]), d.weights(in[1]), d.bias(in[1]), d.buffer()
 	kernel.Gemm(false, true, d.n, d.out, d.in, 1, x, d.in, w, d.in, 0, y, d.out)
 	kernel.BiasAct(y, d.out, b, d.act)
@@ -67,6 +69,29 @@ type denseGrad struct {
 	d      *dense
 	dx     side
 	masked []float32 // dy act'(y), n x out
+	x, w   packed    // of the last forward pass, for all passes back over it
+}
+
+// packed is an operand of products that may run many times after one forward
+// pass. The first product packs for itself: often there is no second.
+type packed struct {
+	kernel.Packed
+	run   int // of the forward pass that it was last asked for
+	ready bool
+}
+
+// of is b, rows x cols, packed, or nil when it is not worth it: at the first
+// product after a forward pass.
+func (p *packed) of(run, rows, cols int, b []float32) *kernel.Packed {
+	if p.run != run {
+		p.run, p.ready = run, false
+		return nil
+	}
+	if !p.ready {
+		p.Pack(rows, cols, b, cols)
+		p.ready = true
+	}
+	return &p.Packed
 }
 
 // Do implements gorgonia.Op.
@@ -80,11 +105,29 @@ func (b *denseGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	dtheta := b.buffer()
 	m := b.mask(dy)
 	kernel.BiasActGrad(m, dy, y, d.out, dtheta[d.out*d.in:], d.act)
-	kernel.Gemm(true, false, d.out, d.in, d.n, 1, m, d.out, x, d.in, 0, dtheta, d.in)
+	b.weightGrad(m, x, dtheta)
 	if d.dx {
 		b.inputGrad(m, w, 0, d.out)
 	}
 	return b.value, nil
+}
+
+// weightGrad gives the gradient of W from that of the outputs.
+func (b *denseGrad) weightGrad(m, x, dw []float32) {
+	d := b.d
+	if d.packs(d.n) {
+		if p := b.x.of(d.runs, d.n, d.in, x); p != nil {
+			kernel.GemmPacked(true, d.out, m, d.out, p, dw, d.in)
+			return
+		}
+	}
+	kernel.Gemm(true, false, d.out, d.in, d.n, 1, m, d.out, x, d.in, 0, dw, d.in)
+}
+
+// packs tells whether an operand of rows x in may be kept packed: not one that
+// Gemm cuts up or does not pack.
+func (d *dense) packs(rows int) bool {
+	return min(d.n, d.out, d.in) > 1 && kernel.PackedFits(rows, d.in)
 }
 
 // mask is where dy act'(y) goes: dy itself when there is no activation.
@@ -101,5 +144,11 @@ func (b *denseGrad) mask(dy []float32) []float32 {
 // inputGrad gives the gradient of x from that of the outputs [lo, hi).
 func (b *denseGrad) inputGrad(m, w []float32, lo, hi int) {
 	d := b.d
+	if lo == 0 && hi == d.out && d.packs(d.out) {
+		if p := b.w.of(d.runs, d.out, d.in, w); p != nil {
+			kernel.GemmPacked(false, d.n, m, d.out, p, b.dx.buffer(), d.in)
+			return
+		}
+	}
 	kernel.Gemm(false, false, d.n, d.in, hi-lo, 1, m[lo:], d.out, w[lo*d.in:], d.in, 0, b.dx.buffer(), d.in)
 }

@@ -24,6 +24,7 @@ type gemmJob struct {
 	alpha   float32
 	a       operand
 	b       operand
+	ready   *Packed // B when it has been packed before, else nil
 	c       plane
 	add     bool // add to C, which already holds beta*C
 	cutRows bool
@@ -134,8 +135,12 @@ func (j *gemmJob) run(piece, _ int) {
 	}
 }
 
-// pack copies the block of alpha*op(B) at (p, q) into this piece's buffer.
+// pack copies the block of alpha*op(B) at (p, q) into this piece's buffer, if it
+// has not been packed before.
 func (j *gemmJob) pack(piece, p, q, k, n int) []float32 {
+	if j.ready != nil {
+		return j.ready.block(p, q, k)
+	}
 	size := panelsOf(n) * panel * k
 	j.packed[piece] = grown(j.packed[piece], size)
 	dst := j.packed[piece]
