@@ -98,7 +98,8 @@ const Legend = `Ratios are our time of a step over PyTorch's, medians of paired 
 as there are processors against as many workers of ours. Peak: multiply-adds of one core, measured between the blocks.
 Operations are those of matrix products and of convolutions written out. Bound: the ratio that a program would have
 which did those of ours at that peak and nothing else: a target below it is out of reach. Convolutions have none, for
-Winograd's algorithm does them with fewer operations, so that shares may go beyond 100 %.
+Winograd's algorithm does them with fewer operations, and pixels that a pooling did not pick have no gradient, so that
+shares may go beyond 100 %.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
 Losses are compared after 20 steps from the same start unless said, and agree to 1e-3 of their size. Some networks make
 more than that of a rounding in so many steps. Then PyTorch is trained again from parameters one rounding away: losses

@@ -60,7 +60,9 @@ func sparseFits(s ConvShape) bool {
 }
 
 // sparsePays tells that it takes less time than the sums as they are written:
-// registers must be filled well, and what is picked from stay in the caches.
+// registers must be filled well, and what is picked from stay in the caches. The
+// gradient of an image of one to three channels may take longer, but that is the
+// input of a network, of which nobody wants it.
 func sparsePays(s ConvShape) bool {
 	if !sparseFits(s) {
 		return false
