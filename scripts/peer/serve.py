@@ -57,6 +57,7 @@ def main():
                 answer()
             elif request["op"] == "forget":
                 work = None
+                gc.collect()  # a network may refer to itself
                 answer()
             elif request["op"] == "memory":
                 answer(bytes=peak_memory())
