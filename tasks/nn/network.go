@@ -35,10 +35,11 @@
 // What helped: heads of one dense layer packed into one matrix; running the
 // operations in order instead of on Gorgonia's tape machine, which hands every
 // run to another thread (an eighth to a third of an MLP's step, more on a busy
-// machine); heads that write dL/dz where the trunk reads it. What did not:
-// batching the K cotangents into one backward pass gains a twentieth at most
-// and takes K times the memory; keeping inputs and weights packed over the K
-// passes gains a hundredth or two, and costs a weighted step seven.
+// machine); heads that write dL/dz where the trunk reads it; keeping inputs and
+// weights packed over the K passes, which gains two hundredths. It is done from
+// the second pass on: done at the first, it costs a weighted step seven. What
+// did not: batching the K cotangents into one backward pass gains a twentieth at
+// most and takes K times the memory.
 package nn
 
 import (

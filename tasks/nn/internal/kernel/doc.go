@@ -47,7 +47,9 @@
 // and for quads. Per-task gradients of a small MLP spent 75 % in the tiles, 7 %
 // each in packing and in masking, 6 % in adding up the rows. Operands that all
 // tasks' passes share, weights and activations, are packed once a step (Packed)
-// and not once a task: 2 % of the step with 40 tasks.
+// and not once a task: 2 % of the step with 40 tasks. Of the passes themselves,
+// without what is done with the rows, the tiles are now nine tenths, masking 3 %,
+// turning A 2 % and outer products 2 %.
 //
 // Adam flushes numbers below the normal range to zero: the moments of units
 // that have died decay through that range, where an operation takes a hundred
@@ -117,5 +119,7 @@
 // whole pass by direct sums, which leaves a tenth of a step to be gained, at the
 // price of rounding); copying an A that is not transposed to rows
 // of another length (nothing on a quiet machine, where the copy is 3 %, though a
-// twelfth on a busy one).
+// twelfth on a busy one); keeping the sums of columns in registers while masking,
+// in strips of 64 columns (7 % of the mask, 0.2 % of such a step: it is bound by
+// the level 2 cache).
 package kernel
