@@ -117,7 +117,10 @@ func TestCheckpointAndWorkers(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for name, c := range small() {
+	configs := small()
+	wide := Scene{Height: 24, Width: 24, Channels: []int{16, 16, 16}} // of which convolutions are by transforms
+	configs["wide"] = noise{6, NYUv2()}.config(SegNet(wide), 2)
+	for name, c := range configs {
 		k := len(c.Network.Heads)
 		for _, perTask := range []bool{false, true} {
 			p := open(t, c)

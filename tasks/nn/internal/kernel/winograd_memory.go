@@ -35,9 +35,10 @@ var idle struct {
 func (w *winograd) borrow(backward bool) {
 	idle.Lock()
 	defer idle.Unlock()
-	w.m = new(winogradMemory)
 	if last := len(idle.memory) - 1; last >= 0 {
 		w.m, idle.memory = idle.memory[last], idle.memory[:last]
+	} else {
+		w.m = new(winogradMemory)
 	}
 	w.grow(w.m, backward)
 }
