@@ -112,14 +112,13 @@
 // panel and panels over the borders between rows (more is unused than with
 // quads); smaller and larger blocks in the backward pass, or of 42 to 192 tiles
 // for transforms (no difference); taps of wide convolutions in blocks that fit
-// the level 1 cache (no difference); transforms of rows, F(2, 5), neither for
-// LeNet's gradients (not built: they would save two fifths of the multiply-adds, and
-// leaving out zeros saves three quarters or more) nor for its forward pass (not
-// built either: without any transform its products take 0.68 and 0.59 of the
-// whole pass by direct sums, which leaves a tenth of a step to be gained, at the
-// price of rounding); copying an A that is not transposed to rows
-// of another length (nothing on a quiet machine, where the copy is 3 %, though a
-// twelfth on a busy one); keeping the sums of columns in registers while masking,
-// in strips of 64 columns (7 % of the mask, 0.2 % of such a step: it is bound by
-// the level 2 cache).
+// the level 1 cache (no difference); transforms of rows, F(2, 5), for LeNet
+// (measured, not built: without any transform the products of its forward pass
+// take 0.68 and 0.59 of the whole pass by direct sums, so that a tenth of a
+// step could be gained at the price of rounding; of the multiply-adds of its
+// gradients they save two fifths where leaving out zeros saves three quarters);
+// copying an A that is not transposed to rows of another length (nothing on a
+// quiet machine, where the copy is 3 %, though a twelfth on a busy one); keeping
+// the sums of columns in registers while masking, in strips of 64 columns (7 % of
+// the mask, 0.2 % of such a step: it is bound by the level 2 cache).
 package kernel

@@ -52,6 +52,23 @@ func TestSparseCases(t *testing.T) {
 	})
 }
 
+// TestSparsePays: what is measured to pay is chosen, and nothing wide.
+func TestSparsePays(t *testing.T) {
+	for s, want := range map[ConvShape]bool{
+		{256, 1, 36, 36, 10, 5, 5, 1, 0}:  true,
+		{256, 10, 16, 16, 20, 5, 5, 1, 0}: true,
+		{64, 24, 16, 16, 24, 3, 3, 1, 1}:  true,
+		{64, 24, 16, 16, 24, 3, 3, 2, 1}:  false,
+		{2, 64, 16, 16, 64, 3, 3, 1, 1}:   false,
+		{2, 3, 256, 256, 16, 3, 3, 1, 1}:  false,
+	} {
+		_, got := NewConvPool(s, ReLU).how.(*sparse)
+		if got != want {
+			t.Errorf("%+v: sparse %v, want %v", s, got, want)
+		}
+	}
+}
+
 // TestSparseRandom draws shapes until enough of them fit.
 func TestSparseRandom(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
