@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/nyuv2"
 )
 
 // Names, groups, patterns and all choose suites; a suite that a group names
@@ -97,5 +98,15 @@ func TestSetImages(t *testing.T) {
 	p, err := set.protocol(s.Suite, tasks.Paper)
 	if err != nil || p.Height != 32 || p.Width != 48 || p.Channels != 4 || p.Stages != 2 || p.Average != tasks.OverBatches || p.Arch != "segnet" || p.Epochs != 200 {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestSetEpochs keeps the learning rate's halving halfway.
+func TestSetEpochs(t *testing.T) {
+	for epochs, every := range map[string]int{"1": 1, "40": 20, "200": 100} {
+		s := settings{"nyuv2.epochs": epochs}
+		if p, err := s.protocol(nyuv2.Suite, tasks.Quick); err != nil || p.Schedule.Every != every {
+			t.Errorf("%s epochs: the rate is halved every %d, want %d (error %v)", epochs, p.Schedule.Every, every, err)
+		}
 	}
 }

@@ -121,7 +121,8 @@ var namedParts = []struct {
 // protocol is a suite's protocol, changed as the user set it: what is chosen by
 // name first, and numbers over it.
 func (s settings) protocol(of tasks.Suite, profile tasks.Profile) (tasks.Protocol, error) {
-	p, set := of.Protocol(profile), s.of(of.Info().Name)
+	own, set := of.Protocol(profile), s.of(of.Info().Name)
+	p := own
 	for _, part := range namedParts {
 		if value, has := set[part.name]; has {
 			var err error
@@ -135,6 +136,9 @@ func (s settings) protocol(of tasks.Suite, profile tasks.Profile) (tasks.Protoco
 		if err := setNumber(&p, of.Info().Name, name, set[name]); err != nil {
 			return p, err
 		}
+	}
+	if p.Schedule.Name == "step" { // at the same share of the epochs
+		p.Schedule.Every = max(1, own.Schedule.Every*p.Epochs/own.Epochs)
 	}
 	return p, nil
 }
