@@ -72,6 +72,7 @@ func TestDamaged(t *testing.T) {
 		"same place":          {with(sdf, ".sdf", "   -0.6300   -0.6300    0.6300", "    0.6300    0.6300    0.6300"), []string{"gdb9.sdf:", "gdb_1:", "same place"}},
 		"place":               {with(xyz, "01.xyz", "0.63\t", "0,63\t"), []string{"000001.xyz:", `"0,63"`}},
 		"name":                {with(sdf, ".sdf", "gdb_4", "benzene"), []string{"gdb9.sdf:", "benzene"}},
+		"no name":             {with(sdf, ".sdf", "gdb_4", ""), []string{"gdb9.sdf:", "no. 4 of the file", "first line is empty"}},
 		"truncated, SDF":      {with(sdf, ".sdf", list[10].sdfText()[120:], ""), []string{"gdb9.sdf:", "gdb_11:"}},
 		"truncated archive":   {[]entry{{"dsgdb9nsd.xyz.tar.bz2", packed[:len(packed)*2/3]}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "dsgdb9nsd_0", "truncated"}},
 		"truncated checksum":  {[]entry{{"dsgdb9nsd.xyz.tar.bz2", packed[:len(packed)-5]}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "after molecule dsgdb9nsd_000011", "truncated"}},

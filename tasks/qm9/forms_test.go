@@ -17,6 +17,9 @@ func TestForms(t *testing.T) {
 	for name, files := range map[string][]entry{
 		"archive":   {{"dsgdb9nsd.xyz.tar.bz2", archive(t, packed...)}}, // what it is compressed with does not count
 		"folder":    xyzEntries(list, "dsgdb9nsd.xyz/"),
+		"loose":     append(xyzEntries(list, ""), entry{"other.xyz", "?"}, entry{"uncharacterized.txt", uncharacterizedText()}),
+		"loose raw": xyzEntries(list, "raw/"),
+		"SDF end":   trailing(sdfFiles(list), "\r\n\n"),
 		"sample":    sampleFiles(t, list),
 		"first":     append(sdfFiles(list), sampleFiles(t, list[:2])...),
 		"elsewhere": append([]entry{{"readme.txt", ""}}, sdfFiles(list)...),
@@ -29,6 +32,12 @@ func TestForms(t *testing.T) {
 			must(t, equal(want, got))
 		})
 	}
+}
+
+// trailing appends to the first file.
+func trailing(files []entry, text string) []entry {
+	files[0].text += text
+	return files
 }
 
 // TestExamples checks what a chemist would say of atoms.

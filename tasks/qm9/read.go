@@ -11,7 +11,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -143,6 +142,9 @@ func (r *Reader) sdf(file string) error {
 			if err == nil {
 				err = r.add(m)
 			}
+			if err != nil && name == "" {
+				name = fmt.Sprintf("no. %d of the file", len(r.seen)+1)
+			}
 			if err != nil {
 				return nil, about(name, err)
 			}
@@ -154,8 +156,8 @@ func (r *Reader) sdf(file string) error {
 // folder reads the .xyz files of a folder.
 func (r *Reader) folder(s source) error {
 	for _, file := range s.files {
-		if filepath.Dir(file) != filepath.Clean(s.main) {
-			continue // uncharacterized.txt
+		if file == s.dropped {
+			continue
 		}
 		b, err := os.ReadFile(file)
 		if err != nil {

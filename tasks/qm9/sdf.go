@@ -14,10 +14,15 @@ type sdfReader struct{ lines }
 
 func newSDF(r io.Reader) sdfReader { return sdfReader{lines{bufio.NewReaderSize(r, 1<<16)}} }
 
-// next reads a molecule; io.EOF at the end. The name is there as soon as it
-// was read, whatever the error.
+// next reads a molecule; io.EOF at the end, which empty lines may precede. The
+// name is there as soon as it was read, whatever the error.
 func (r sdfReader) next() (m *molecule, name string, err error) {
 	name, err = r.lines.next()
+	for err == nil && strings.TrimSpace(name) == "" {
+		if name, err = r.lines.next(); err == nil && strings.TrimSpace(name) != "" {
+			return nil, "", errors.New("its first line is empty, and should tell a molecule as gdb_7 does")
+		}
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, "", io.EOF
 	}

@@ -66,7 +66,11 @@ func findSDF(dir string) (source, error) {
 	return s, nil
 }
 
-// findXYZ takes the archive, or the folder that it was unpacked to.
+// loose is how the archive's files begin, which lie in no folder of it.
+const loose = "dsgdb9nsd_"
+
+// findXYZ takes the archive, or the folder that it was unpacked to: one of its
+// own, or dir itself.
 func findXYZ(dir string) (source, error) {
 	s := source{form: xyzForm}
 	for _, name := range []string{"dsgdb9nsd.xyz.tar.bz2", "dsgdb9nsd.xyz", "dsgdb9nsd"} {
@@ -75,18 +79,22 @@ func findXYZ(dir string) (source, error) {
 			break
 		}
 	}
-	if s.main == "" {
-		return source{}, nil
-	}
-	s.files = []string{s.main}
-	if isDir(s.main) {
-		var err error
-		if s.files, err = xyzFiles(s.main); err != nil {
+	var err error
+	switch {
+	case s.main == "":
+		s.main = dir
+		if s.files, err = xyzFiles(dir, loose); err != nil || len(s.files) == 0 {
+			return source{}, nil // no folder or no such file, no data
+		}
+	case isDir(s.main):
+		if s.files, err = xyzFiles(s.main, ""); err != nil {
 			return source{}, err
 		}
 		if len(s.files) == 0 {
 			return source{}, fmt.Errorf("%s holds no .xyz file", s.main)
 		}
+	default:
+		s.files = []string{s.main}
 	}
 	if path := filepath.Join(dir, "uncharacterized.txt"); exists(path) {
 		s.dropped, s.files = path, append(s.files, path)
@@ -99,15 +107,15 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// xyzFiles are the .xyz files of a folder by name.
-func xyzFiles(dir string) ([]string, error) {
+// xyzFiles are the .xyz files of a folder, by name, whose names begin so.
+func xyzFiles(dir, begin string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
 	var files []string
 	for _, e := range entries {
-		if e.Type()&fs.ModeDir == 0 && strings.HasSuffix(e.Name(), ".xyz") {
+		if e.Type()&fs.ModeDir == 0 && strings.HasPrefix(e.Name(), begin) && strings.HasSuffix(e.Name(), ".xyz") {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}
