@@ -195,6 +195,7 @@ func TestPlateauVariants(t *testing.T) {
 		{"absolute", func(p *Plateau) { p.Absolute, p.Threshold = true, .5 }, []float64{3, 2.6, 2.4, 2.3, 2.2}, []float64{1, 1, 1, 1, .5}},
 		{"cooldown", func(p *Plateau) { p.Cooldown = 2 }, []float64{1, 1, 1, 1, 1, 1, 1}, []float64{1, 1, .5, .5, .5, .5, .25}},
 		{"minimum", func(p *Plateau) { p.Min = .75 }, []float64{1, 1, 1, 1, 1}, []float64{1, 1, .75, .75, .75}},
+		{"threshold of 1e-4", func(*Plateau) {}, []float64{1, .99995, .9998, .9997, .99965, .99961}, []float64{1, 1, 1, 1, 1, .5}},
 		{"eps", func(p *Plateau) { p.Eps = .5 }, []float64{1, 1, 1}, []float64{1, 1, 1}},
 		// With a ratio, torch takes -1 for better than -1: -1 < -1 (1 - 1e-4).
 		{"negative scores", func(*Plateau) {}, []float64{-1, -1, -1, -1}, []float64{1, 1, 1, 1}},
@@ -207,6 +208,15 @@ func TestPlateauVariants(t *testing.T) {
 				t.Errorf("%s: rate %v after score %d, want %v", tt.name, p.Rate(), i, tt.want[i])
 			}
 		}
+	}
+}
+
+// TestClipLeavesAlone holds that gradients of less than the greatest norm stay
+// as they are, however near they come to it.
+func TestClipLeavesAlone(t *testing.T) {
+	g, h := []float64{3, 0}, []float64{4}
+	if norm := ClipGradNorm(5.5, g, h); norm != 5 || g[0] != 3 || h[0] != 4 {
+		t.Errorf("norm %v, gradients %v and %v", norm, g, h)
 	}
 }
 
