@@ -27,6 +27,31 @@ func data(t testing.TB) string {
 	return golden.Data(t)
 }
 
+// TestAtomisationEnergies compares the energies that are worked out for the XYZ
+// form with those of the table, in kcal/mol. The table's differ by the rounding
+// of what it was made of.
+func TestAtomisationEnergies(t *testing.T) {
+	set, err := Load(data(t))
+	must(t, err)
+	seen := map[uint8]bool{}
+	for i := range set.Len() {
+		m := set.unpacked(i)
+		want := m.prop
+		m.atomise()
+		for k := range 4 {
+			if d := math.Abs(m.prop[u0Atom+k] - want[u0Atom+k]); d > 0.002 {
+				t.Fatalf("gdb_%d: %s is %v, in the table %v", m.id, columns[u0Atom+k], m.prop[u0Atom+k], want[u0Atom+k])
+			}
+		}
+		for _, z := range m.z {
+			seen[z] = true
+		}
+	}
+	if len(seen) != len(elements) {
+		t.Errorf("the sample has %d elements of %d", len(seen), len(elements))
+	}
+}
+
 // TestSample reads the 3,000 molecules of the sample.
 func TestSample(t *testing.T) {
 	set, err := Load(data(t))

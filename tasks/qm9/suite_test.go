@@ -2,6 +2,7 @@ package qm9
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -23,6 +24,9 @@ func TestProtocol(t *testing.T) {
 		Optimizer: tasks.Optimizer{Name: "adam", LR: 1e-3},
 		Schedule:  tasks.Schedule{Name: "plateau", Factor: 0.7, Patience: 5, Min: 1e-5},
 		Selection: tasks.BestVal,
+	}
+	if passes != 3 || !strings.Contains(paper.Network, fmt.Sprintf("; %d passes", passes)) || !strings.Contains(paper.Network, fmt.Sprintf("Set2Set of %d steps", passes)) {
+		t.Errorf("%d passes, 3 are published; %s", passes, paper.Network)
 	}
 	if paper != want {
 		t.Errorf("%+v, want %+v", paper, want)
