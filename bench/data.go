@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -158,13 +159,15 @@ func runData(env *environment, args []string) error {
 		return err
 	}
 	o.n, o.seed = *n, *seed
-	if *n == 0 {
+	given := false
+	env.flags.Visit(func(f *flag.Flag) { given = given || f.Name == "n" })
+	if !given {
 		o.n = m.n
 	}
 	switch {
 	case *out == "" && sheet == "":
 		return badInput("data make %s: -out is missing: the folder to write to", m.name)
-	case *n < 0:
+	case o.n < 1:
 		return badInput("data make %s: -n %d: wanted at least 1", m.name, *n)
 	case sheet != "" && filepath.Ext(sheet) != ".png":
 		return badInput("data make %s: -sheet %s: wanted a name that ends in .png", m.name, sheet)
@@ -177,7 +180,7 @@ func runData(env *environment, args []string) error {
 	if sheet == "" {
 		return nil
 	}
-	if *out != "" || *n == 0 {
+	if *out != "" || !given {
 		o.n = min(o.n, onSheet)
 	}
 	return env.makeSheet(m, sheet, o)
@@ -191,6 +194,10 @@ func (env *environment) makeFiles(m maker, out string, o making) error {
 	path, err := m.write(env.ctx, out, o, env.ticker(m.name, o.n))
 	if errors.Is(err, fs.ErrExist) {
 		return badInput("data make %s: %w; it is left as it is", m.name, err)
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return badInput("data make %s: %w", m.name, err)
 	}
 	if err != nil {
 		return fmt.Errorf("data make %s: %w", m.name, err)

@@ -67,6 +67,9 @@ func TestDataMakeBadInput(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "qm9", "dsgdb9nsd.xyz"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args []string
 		want string
@@ -82,6 +85,8 @@ func TestDataMakeBadInput(t *testing.T) {
 		{[]string{"make", "molecules", "-sheet", "molecules.png"}, "-sheet"},
 		{[]string{"make", "molecules"}, "-out is missing"},
 		{[]string{"make", "molecules", "-out", dir, "-n", "-1"}, "-n -1"},
+		{[]string{"make", "molecules", "-out", dir, "-n", "0"}, "-n 0: wanted at least 1"},
+		{[]string{"make", "molecules", "-out", filepath.Join(dir, "file")}, "not a directory"},
 		{[]string{"make", "molecules", "-out", dir, "-n", "many"}, "many"},
 		{[]string{"make", "molecules", "-out", dir, "more"}, `unexpected argument "more"`},
 		{[]string{"make", "molecules", "-out", dir}, "dsgdb9nsd.xyz: file already exists; it is left as it is"},
