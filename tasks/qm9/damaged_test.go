@@ -81,6 +81,8 @@ func TestDamaged(t *testing.T) {
 		"empty archive":       {[]entry{{"dsgdb9nsd.xyz.tar.bz2", archive(t)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "no molecule"}},
 		"empty folder":        {[]entry{{"dsgdb9nsd.xyz/readme", ""}}, []string{"dsgdb9nsd.xyz", "no .xyz file"}},
 		"uncharacterized":     {with(sdf, ".txt", "head\n", "head\nthree CCO\n"), []string{"uncharacterized.txt:", "line 10"}},
+		"truncated list":      {with(sdfFiles(list, 2, 3, 5), ".txt", "3 compounds\n", ""), []string{"uncharacterized.txt:", "truncated: line 12 is a molecule"}},
+		"cut list":            {with(sdfFiles(list, 2, 3, 5), ".txt", "1CC1  3.5\n3 compounds\n", ""), []string{"uncharacterized.txt:"}},
 		"no table":            {sdf[:1], []string{"gdb9.sdf.csv"}},
 		"no list":             {sdf[:2], []string{"uncharacterized.txt"}},
 	} {

@@ -97,7 +97,8 @@ func (t table) complete(m *molecule) error {
 }
 
 // readUncharacterized reads the numbers of the molecules whose geometry is in
-// doubt, 3,054 in the published file: nine lines before them and one behind.
+// doubt, 3,054 in the published file: nine lines before them and one behind,
+// which tells that it is all of them.
 func readUncharacterized(path string) (map[int]bool, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -106,6 +107,9 @@ func readUncharacterized(path string) (map[int]bool, error) {
 	all := strings.Split(strings.ReplaceAll(string(b), "\r", ""), "\n")
 	if len(all) < 11 {
 		return nil, fmt.Errorf("read %s: %d lines, wanted nine before the list and one behind", path, len(all))
+	}
+	if last := len(all) - 2; isRow(all[last]) {
+		return nil, fmt.Errorf("read %s: the file is truncated: line %d is a molecule, and none is behind the list", path, last+1)
 	}
 	drop := map[int]bool{}
 	for i, line := range all[9 : len(all)-2] {
@@ -120,4 +124,15 @@ func readUncharacterized(path string) (map[int]bool, error) {
 		drop[id] = true
 	}
 	return drop, nil
+}
+
+// isRow says that a line is one of the list of uncharacterized.txt: a number,
+// two SMILES and their difference.
+func isRow(line string) bool {
+	fields := strings.Fields(line)
+	if len(fields) < 4 {
+		return false
+	}
+	_, err := strconv.Atoi(fields[0])
+	return err == nil
 }
