@@ -93,7 +93,8 @@ func (suite) WithProtocol(p tasks.Protocol, name string) tasks.Protocol {
 }
 
 // Fit implements tasks.Fitter: of a set without all molecules the published
-// splits have their shares.
+// splits have their shares; of one with more, which has those of
+// uncharacterized.txt too, the training split has the rest.
 func (suite) Fit(p tasks.Protocol, data string) (tasks.Protocol, error) {
 	train, val, test := Sizes(fullSize)
 	if p.Train != train || p.Val != val || p.Test != test {
@@ -104,16 +105,26 @@ func (suite) Fit(p tasks.Protocol, data string) (tasks.Protocol, error) {
 		return p, err
 	}
 	p.Train, p.Val, p.Test = Sizes(set.Len())
-	if set.Len() < fullSize {
-		p.Notes = join(p.Notes, fmt.Sprintf("of the %d molecules that are there, not %d, the splits have the published shares", set.Len(), fullSize))
-	}
+	p.Notes = join(p.Notes, sizeNote(set.Len()))
 	return p, nil
 }
 
-// join puts two notes into one.
+// sizeNote says of a set of n molecules how its splits differ from the
+// published ones, if they do.
+func sizeNote(n int) string {
+	switch {
+	case n < fullSize:
+		return fmt.Sprintf("of the %d molecules that are there, not %d, the splits have the published shares", n, fullSize)
+	case n > fullSize:
+		return fmt.Sprintf("of the %d molecules that are there %d more than published train: those of uncharacterized.txt, which is not beside them, are not left out", n, n-fullSize)
+	}
+	return ""
+}
+
+// join puts two notes, either of which may be empty, into one.
 func join(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "; " + b
 }

@@ -103,6 +103,20 @@ func TestConstant(t *testing.T) {
 	}
 }
 
+// TestSizeNote holds that the report tells of every set that is not the
+// published one.
+func TestSizeNote(t *testing.T) {
+	for n, want := range map[int]string{
+		3000:   "of the 3000 molecules that are there, not 130831,",
+		130831: "",
+		133885: "3054 more than published train",
+	} {
+		if got := sizeNote(n); !strings.Contains(got, want) || (got == "") != (want == "") {
+			t.Errorf("%d molecules: %q, want %q", n, got, want)
+		}
+	}
+}
+
 // TestFit checks that published sizes take the shares of a set that is smaller,
 // and that others stay as they are.
 func TestFit(t *testing.T) {
