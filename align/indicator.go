@@ -49,14 +49,6 @@ type Smooth struct {
 
 // Update takes in the losses of a mini-batch and writes the new Q to q.
 func (s *Smooth) Update(q, losses []float64, beta float64) {
-	part := s.update(q, losses, beta)
-	for m := range q {
-		q[m] *= part
-	}
-}
-
-// update is Update but for the factor that it returns, which q still lacks.
-func (s *Smooth) update(q, losses []float64, beta float64) (part float64) {
 	if s.Log == nil {
 		s.Log = make([]float64, len(losses))
 	}
@@ -71,7 +63,10 @@ func (s *Smooth) update(q, losses []float64, beta float64) (part float64) {
 			top = v
 		}
 	}
-	return 1 / exps(q, log, top)
+	part := 1 / exps(q, log, top)
+	for m := range q {
+		q[m] *= part
+	}
 }
 
 // Indicator makes the risk-guided group indicators of one mini-batch after
@@ -93,11 +88,10 @@ func (in *Indicator) Update(losses []float64) []float64 {
 		in.Gamma = make([]float64, len(losses))
 	}
 	ScaleBalance(in.P, losses, in.Convention)
-	part := in.Smooth.update(in.Q, losses, in.Beta)
+	in.Smooth.Update(in.Q, losses, in.Beta)
 	gamma := in.Gamma
 	p, q := in.P[:len(gamma)], in.Q[:len(gamma)]
 	for m := range gamma {
-		q[m] *= part
 		gamma[m] = p[m] * q[m]
 	}
 	return gamma
