@@ -186,7 +186,7 @@ func FuzzConv(f *testing.F) {
 			ar := newArena(t, seed)
 			c := randomConv(ar)
 			c.check(t, ar)
-			if c.pooled && sparseFits(c.ConvShape) {
+			if c.pooled && sparseOf(c.ConvShape).fits() {
 				c.how = bySpots
 				c.check(t, ar)
 			}

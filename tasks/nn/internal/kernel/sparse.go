@@ -51,12 +51,16 @@ const (
 	sparseCache = 16 << 10
 )
 
-// sparseFits tells that sparse can compute the gradients of a pooled
-// convolution.
-func sparseFits(s ConvShape) bool {
-	c := sparse{direct: &direct{Conv: &Conv{ConvShape: s}}}
+// sparseOf has the plan of a pooled convolution and no memory.
+func sparseOf(s ConvShape) *sparse {
+	c := &sparse{direct: &direct{Conv: &Conv{ConvShape: s}}}
 	c.plan()
-	return s.Stride == 1 && (s.C > 1 || s.KH <= patchRows) && max(c.seen.vectors, c.spread.vectors) <= patchVectors
+	return c
+}
+
+// fits tells that sparse can compute the gradients of its convolution.
+func (c *sparse) fits() bool {
+	return c.Stride == 1 && (c.C > 1 || c.KH <= patchRows) && max(c.seen.vectors, c.spread.vectors) <= patchVectors
 }
 
 // sparsePays tells that it takes less time than the sums as they are written:
@@ -64,12 +68,8 @@ func sparseFits(s ConvShape) bool {
 // gradient of an image of one to three channels may take longer, but that is the
 // input of a network, of which nobody wants it.
 func sparsePays(s ConvShape) bool {
-	if !sparseFits(s) {
-		return false
-	}
-	c := sparse{direct: &direct{Conv: &Conv{ConvShape: s}}}
-	c.plan()
-	return 2*s.taps() >= c.seen.size() && max(c.imageSize(), c.paddedSize()) <= sparseCache
+	c := sparseOf(s)
+	return c.fits() && 2*s.taps() >= c.seen.size() && max(c.imageSize(), c.paddedSize()) <= sparseCache
 }
 
 func newSparse(c *Conv) *sparse {

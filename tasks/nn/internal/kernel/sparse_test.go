@@ -42,7 +42,7 @@ func TestSparseCases(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		ar := newArena(t, 16)
 		for _, c := range sparseCases {
-			if !sparseFits(c.ConvShape) {
+			if !sparseOf(c.ConvShape).fits() {
 				t.Errorf("%v does not fit", c)
 				continue
 			}
@@ -75,7 +75,7 @@ func TestSparseRandom(t *testing.T) {
 		ar := newArena(t, 17)
 		for n := 0; n < 60; {
 			c := randomConv(ar)
-			if c.pooled && sparseFits(c.ConvShape) {
+			if c.pooled && sparseOf(c.ConvShape).fits() {
 				c.how = bySpots
 				c.check(t, ar)
 				n++
