@@ -111,11 +111,7 @@ func (r peerReport) print(env *environment, asJSON bool) error {
 	if err := peer.Table(w, r.Results); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s\n", peer.Legend)
-	if err := peer.Bounds(w, r.Results); err != nil {
-		return err
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "\n%s\n\n", peer.Legend)
 	if err := peer.MemoryTable(w, r.Results); err != nil {
 		return err
 	}

@@ -37,26 +37,9 @@ type Result struct {
 	Rate       float64       `json:"rate"`
 	Share      spread.Spread `json:"share_of_peak"`
 	TheirShare spread.Spread `json:"their_share_of_peak"`
-	// Bound is the ratio that a program would have which did our operations at
-	// the core's peak, and nothing else. It is empty where there are
-	// convolutions, which can be done with fewer than they are counted as.
-	Bound spread.Spread `json:"bound"`
 	Agreement
 	Memory Memory `json:"memory"`
 }
-
-// Verdict says whether the target is reached. One that is missed and below the
-// bound is out of reach of any program that does these operations here.
-func (r Result) Verdict() string {
-	v := r.Ratio.Below(r.Target)
-	if v == spread.Missed && r.Bound.Median > r.Target {
-		return OutOfReach
-	}
-	return v
-}
-
-// OutOfReach is the verdict on a target below the bound.
-const OutOfReach = "out of reach"
 
 // Measure measures a workload for about as long as the budget says. Memory it
 // leaves out.
@@ -73,7 +56,7 @@ func Measure(ctx context.Context, p *Process, w Workload, budget time.Duration) 
 	if r.Agreement, err = w.agreement(ours, theirs, p); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
-	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations(), fewer: w.convolves()}
+	m := &meter{ours: ours, theirs: theirs, all: runtime.NumCPU(), own: w.Operations(), other: w.TheirOperations()}
 	if err := m.run(ctx, w.rounds(), budget); err != nil {
 		return r, fmt.Errorf("%s: %w", w.Name, err)
 	}
@@ -86,10 +69,9 @@ type meter struct {
 	ours, theirs side
 	all          int     // threads
 	own, other   float64 // operations of a step, ours and theirs
-	fewer        bool    // would do
 	n            int     // steps of a block
 
-	times, theirTimes, ratio, allRatio, share, theirShare, bound []float64
+	times, theirTimes, ratio, allRatio, share, theirShare []float64
 }
 
 // run measures at least so many rounds, and more until the budget is spent. The
@@ -124,9 +106,6 @@ func (m *meter) round(i int) error {
 	}
 	m.times, m.theirTimes, m.ratio = append(m.times, a), append(m.theirTimes, b), append(m.ratio, a/b)
 	m.share, m.theirShare = append(m.share, m.own/a/top), append(m.theirShare, m.other/b/top)
-	if !m.fewer {
-		m.bound = append(m.bound, m.own/top/b)
-	}
 	if i%2 == 1 {
 		return nil
 	}
@@ -170,8 +149,5 @@ func (m *meter) fill(r *Result) {
 	r.Ours, r.Theirs = spread.Of(m.times), spread.Of(m.theirTimes)
 	r.Ratio, r.All = spread.Of(m.ratio), spread.Of(m.allRatio)
 	r.Share, r.TheirShare = spread.Of(m.share), spread.Of(m.theirShare)
-	if len(m.bound) > 0 {
-		r.Bound = spread.Of(m.bound)
-	}
 	r.Rate = m.own / r.Ours.Median
 }

@@ -31,11 +31,6 @@ func (s Spec) TheirOperations() float64 {
 	return s.Operations()
 }
 
-// convolves says that a step has convolutions of images: Winograd's algorithm,
-// and leaving out what a pooling did not pick, do them with fewer operations than
-// are counted.
-func (s Spec) convolves() bool { return s.Kind != MLP && s.Kind != MPNN }
-
 // trunks are the multiply-adds of the layers of the shared networks for one
 // sample.
 var trunks = map[string][]float64{

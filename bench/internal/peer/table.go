@@ -12,7 +12,7 @@ import (
 // Table writes the times of results as a Markdown table.
 func Table(w io.Writer, results []Result) error {
 	head := []string{
-		"workload", "ours, ms", "PyTorch, ms", "ratio", "target", "", "bound", "all threads", "target", "",
+		"workload", "ours, ms", "PyTorch, ms", "ratio", "target", "", "all threads", "target", "",
 		"GFLOP/s", "of peak", "PyTorch's", "losses",
 	}
 	var rows [][]string
@@ -25,33 +25,10 @@ func Table(w io.Writer, results []Result) error {
 func (r Result) row() []string {
 	return []string{
 		r.Workload, millis(r.Ours), millis(r.Theirs),
-		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Verdict(), r.bound(),
+		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Ratio.Below(r.Target),
 		Quartiles(r.All), fmt.Sprintf("%.2f", AllTarget), r.All.Below(AllTarget),
 		fmt.Sprintf("%.1f", r.Rate/1e9), percent(r.Share), percent(r.TheirShare), r.Agreement.String(),
 	}
-}
-
-func (r Result) bound() string {
-	if r.Bound.N == 0 {
-		return none
-	}
-	return fmt.Sprintf("%.2f", r.Bound.Median)
-}
-
-// Bounds writes a line for each result whose target is out of reach.
-func Bounds(w io.Writer, results []Result) error {
-	for _, r := range results {
-		if r.Verdict() != OutOfReach {
-			continue
-		}
-		_, err := fmt.Fprintf(w, "\n%s: a ratio of %.2f is out of reach on this machine. PyTorch's step takes %.3g ms, and the operations alone\n"+
-			"%.3g ms at this core's peak, %.2f of it.\n",
-			r.Workload, r.Target, 1e3*r.Theirs.Median, 1e3*r.Bound.Median*r.Theirs.Median, r.Bound.Median)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // MemoryTable writes samples a second and peak memory as a Markdown table.
@@ -96,10 +73,9 @@ func percent(s spread.Spread) string { return fmt.Sprintf("%.0f %%", 100*s.Media
 // Legend explains the table.
 const Legend = `Ratios are our time of a step over PyTorch's, medians of paired blocks (quartiles); PyTorch has 1 thread, or as many
 as there are processors against as many workers of ours. Peak: multiply-adds of one core, measured between the blocks.
-Operations are those of matrix products and of convolutions written out. Bound: the ratio that a program would have
-which did those of ours at that peak and nothing else: a target below it is out of reach. Convolutions have none, for
-Winograd's algorithm does them with fewer operations, and pixels that a pooling did not pick have no gradient, so that
-shares may go beyond 100 %.
+Operations are those of matrix products and of convolutions written out. Fewer are done: Winograd's algorithm saves
+some, pixels that a pooling did not pick have no gradient, and what a ReLU made zero is skipped, so that shares may go
+beyond 100 %.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
 Losses are compared after 20 steps from the same start unless said, and agree to 1e-3 of their size. Some networks make
 more than that of a rounding in so many steps. Then PyTorch is trained again from parameters one rounding away: losses

@@ -19,14 +19,18 @@ type arithmetic struct {
 	// to 32 columns; nil where there are none.
 	pairTiles  func(m, n, k int, a operand, b plane, step int, c plane, add bool)
 	pairGather func(m, n int, a plane, b0, b1 []float32, offsets []int, c plane)
-	packRows   func(dst []float32, b plane, k int)
-	packTrans  func(dst []float32, b plane, k, n int, alpha float32)
-	axpy       func(a float32, x, y []float32)
-	scale      func(a float32, x, dst []float32)
-	dot        func(x, y []float32) float64
-	dot32      func(x, y []float32) float32
-	sums       func(x, y []float32) (sum, dot float64)
-	transpose  func(dst, src plane, rows, cols int)
+	// nonzero makes a bit of each float, and skip multiplies by those that are
+	// not zero; nil where there are none.
+	nonzero   func(x []float32, bits []uint64)
+	skip      func(rows int, bits []uint64, words int, a plane, b []float32, step int, c plane, add bool)
+	packRows  func(dst []float32, b plane, k int)
+	packTrans func(dst []float32, b plane, k, n int, alpha float32)
+	axpy      func(a float32, x, y []float32)
+	scale     func(a float32, x, dst []float32)
+	dot       func(x, y []float32) float64
+	dot32     func(x, y []float32) float32
+	sums      func(x, y []float32) (sum, dot float64)
+	transpose func(dst, src plane, rows, cols int)
 	// interleave and deal take rectangles of pixels from planes and back.
 	interleave func(dst window, src planes, channels, rows, cols int)
 	deal       func(dst planes, src window, channels, rows, cols int)

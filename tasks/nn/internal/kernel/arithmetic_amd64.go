@@ -10,6 +10,8 @@ var avx2 = arithmetic{
 	name:                   "avx2",
 	tiles:                  tilesAVX2,
 	gatherTiles:            gatherTilesAVX2,
+	nonzero:                nonzeroAVX2,
+	skip:                   skipAVX2,
 	packRows:               packRowsAVX2,
 	packTrans:              packTransAVX2,
 	axpy:                   axpyAVX2,
@@ -57,7 +59,7 @@ var avx2 = arithmetic{
 // available lists the twins that this machine can run, the preferred one first.
 func available() []*arithmetic {
 	twins := []*arithmetic{&pureGo}
-	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasBMI1 {
 		twins = []*arithmetic{&avx2, &pureGo}
 		if hasAVX512() {
 			twins = append([]*arithmetic{&avx512}, twins...)

@@ -10175,6 +10175,114 @@ listed630:
 	VZEROUPPER
 	RET
 
+// func asmNonzero(n int, x *float32, bits *uint64)
+// Requires: AVX
+TEXT ·asmNonzero(SB), NOSPLIT|NOFRAME, $0-24
+	MOVQ   n+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   bits+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	SUBQ   $0x08, AX
+	JLT    tail633
+
+loop632:
+	VMOVUPS   (CX), Y1
+	VCMPPS    $0x04, Y0, Y1, Y1
+	VMOVMSKPS Y1, BX
+	MOVB      BL, (DX)
+	INCQ      DX
+	ADDQ      $0x20, CX
+	SUBQ      $0x08, AX
+	JGE       loop632
+
+tail633:
+	ADDQ       $0x08, AX
+	JZ         done634
+	LEAQ       maskTable<>+0(SB), BX
+	MOVQ       AX, SI
+	NEGQ       SI
+	VMOVUPS    64(BX)(SI*4), Y1
+	VMASKMOVPS (CX), Y1, Y1
+	VCMPPS     $0x04, Y0, Y1, Y1
+	VMOVMSKPS  Y1, BX
+	MOVB       BL, (DX)
+	INCQ       DX
+	LEAQ       (CX)(AX*4), CX
+
+done634:
+	VZEROUPPER
+	RET
+
+// func asmSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+// Requires: AVX, BMI, FMA3
+TEXT ·asmSkip(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ rows+0(FP), AX
+	MOVQ bits+8(FP), CX
+	MOVQ a+24(FP), DX
+	MOVQ c+56(FP), BX
+	MOVQ b+40(FP), SI
+	MOVQ step+48(FP), DI
+	LEAQ (SI)(DI*1), R8
+	LEAQ (R8)(DI*1), R9
+	LEAQ (R9)(DI*1), DI
+
+rows635:
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	CMPQ    add+72(FP), $0x00
+	JE      sum636
+	VMOVUPS (BX), Y1
+	VMOVUPS 32(BX), Y2
+	VMOVUPS 64(BX), Y3
+	VMOVUPS 96(BX), Y4
+	VMOVUPS 128(BX), Y5
+	VMOVUPS 160(BX), Y6
+	VMOVUPS 192(BX), Y7
+	VMOVUPS 224(BX), Y8
+
+sum636:
+	MOVQ  (CX), R10
+	TESTQ R10, R10
+	JZ    done638
+
+next637:
+	TZCNTQ       R10, R11
+	VBROADCASTSS (DX)(R11*4), Y0
+	SHLQ         $0x06, R11
+	VFMADD231PS  (SI)(R11*1), Y0, Y1
+	VFMADD231PS  32(SI)(R11*1), Y0, Y2
+	VFMADD231PS  (R8)(R11*1), Y0, Y3
+	VFMADD231PS  32(R8)(R11*1), Y0, Y4
+	VFMADD231PS  (R9)(R11*1), Y0, Y5
+	VFMADD231PS  32(R9)(R11*1), Y0, Y6
+	VFMADD231PS  (DI)(R11*1), Y0, Y7
+	VFMADD231PS  32(DI)(R11*1), Y0, Y8
+	BLSRQ        R10, R10
+	JNZ          next637
+
+done638:
+	VMOVUPS Y1, (BX)
+	VMOVUPS Y2, 32(BX)
+	VMOVUPS Y3, 64(BX)
+	VMOVUPS Y4, 96(BX)
+	VMOVUPS Y5, 128(BX)
+	VMOVUPS Y6, 160(BX)
+	VMOVUPS Y7, 192(BX)
+	VMOVUPS Y8, 224(BX)
+	ADDQ    ldbits+16(FP), CX
+	ADDQ    lda+32(FP), DX
+	ADDQ    ldc+64(FP), BX
+	DECQ    AX
+	JNZ     rows635
+	VZEROUPPER
+	RET
+
 // func asmMultiplyAdds(rounds int)
 // Requires: AVX, FMA3
 TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
@@ -10193,7 +10301,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows632:
+rows639:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -10207,7 +10315,7 @@ rows632:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows632
+	JNZ         rows639
 	VZEROUPPER
 	RET
 
@@ -10222,13 +10330,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows633:
+rows640:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows633
+	JNZ              rows640
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10237,12 +10345,12 @@ rows633:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store634
+	JZ               store641
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store634:
+store641:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10258,14 +10366,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows635:
+rows642:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows635
+	JNZ              rows642
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10274,12 +10382,12 @@ rows635:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store636
+	JZ               store643
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store636:
+store643:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10304,7 +10412,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows637:
+rows644:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -10314,7 +10422,7 @@ rows637:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows637
+	JNZ              rows644
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10323,12 +10431,12 @@ rows637:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store638
+	JZ               store645
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store638:
+store645:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10346,14 +10454,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows639:
+rows646:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows639
+	JNZ              rows646
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10362,14 +10470,14 @@ rows639:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store640
+	JZ               store647
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store640:
+store647:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10388,7 +10496,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows641:
+rows648:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -10396,7 +10504,7 @@ rows641:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows641
+	JNZ              rows648
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10405,14 +10513,14 @@ rows641:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store642
+	JZ               store649
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store642:
+store649:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10440,7 +10548,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows643:
+rows650:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -10451,7 +10559,7 @@ rows643:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows643
+	JNZ              rows650
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10460,14 +10568,14 @@ rows643:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store644
+	JZ               store651
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store644:
+store651:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10488,7 +10596,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows645:
+rows652:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -10496,7 +10604,7 @@ rows645:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows645
+	JNZ              rows652
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10505,7 +10613,7 @@ rows645:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store646
+	JZ               store653
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10514,7 +10622,7 @@ rows645:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store646:
+store653:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10536,7 +10644,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows647:
+rows654:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -10545,7 +10653,7 @@ rows647:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows647
+	JNZ              rows654
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10554,7 +10662,7 @@ rows647:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store648
+	JZ               store655
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10563,7 +10671,7 @@ rows647:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store648:
+store655:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10594,7 +10702,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows649:
+rows656:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -10606,7 +10714,7 @@ rows649:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows649
+	JNZ              rows656
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10615,7 +10723,7 @@ rows649:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store650
+	JZ               store657
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10624,7 +10732,7 @@ rows649:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store650:
+store657:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10649,7 +10757,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows651:
+rows658:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -10658,7 +10766,7 @@ rows651:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows651
+	JNZ              rows658
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10667,7 +10775,7 @@ rows651:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store652
+	JZ               store659
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10678,7 +10786,7 @@ rows651:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store652:
+store659:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10704,7 +10812,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows653:
+rows660:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -10714,7 +10822,7 @@ rows653:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows653
+	JNZ              rows660
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10723,7 +10831,7 @@ rows653:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store654
+	JZ               store661
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10734,7 +10842,7 @@ rows653:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store654:
+store661:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10769,7 +10877,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows655:
+rows662:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -10782,7 +10890,7 @@ rows655:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows655
+	JNZ              rows662
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10791,7 +10899,7 @@ rows655:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store656
+	JZ               store663
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10802,7 +10910,7 @@ rows655:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store656:
+store663:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10830,7 +10938,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows657:
+rows664:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -10840,7 +10948,7 @@ rows657:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows657
+	JNZ              rows664
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10849,7 +10957,7 @@ rows657:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store658
+	JZ               store665
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10862,7 +10970,7 @@ rows657:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store658:
+store665:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10891,7 +10999,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows659:
+rows666:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -10902,7 +11010,7 @@ rows659:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows659
+	JNZ              rows666
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10911,7 +11019,7 @@ rows659:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store660
+	JZ               store667
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10924,7 +11032,7 @@ rows659:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store660:
+store667:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10962,7 +11070,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows661:
+rows668:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -10976,7 +11084,7 @@ rows661:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows661
+	JNZ              rows668
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10985,7 +11093,7 @@ rows661:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store662
+	JZ               store669
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10998,7 +11106,7 @@ rows661:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store662:
+store669:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11030,7 +11138,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows663:
+rows670:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -11041,7 +11149,7 @@ rows663:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows663
+	JNZ              rows670
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11050,7 +11158,7 @@ rows663:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store664
+	JZ               store671
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11065,7 +11173,7 @@ rows663:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store664:
+store671:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11098,7 +11206,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows665:
+rows672:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -11110,7 +11218,7 @@ rows665:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows665
+	JNZ              rows672
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11119,7 +11227,7 @@ rows665:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store666
+	JZ               store673
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11134,7 +11242,7 @@ rows665:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store666:
+store673:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11176,7 +11284,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows667:
+rows674:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -11191,7 +11299,7 @@ rows667:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows667
+	JNZ              rows674
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11200,7 +11308,7 @@ rows667:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store668
+	JZ               store675
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11215,7 +11323,7 @@ rows667:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store668:
+store675:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11250,7 +11358,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows669:
+rows676:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -11262,7 +11370,7 @@ rows669:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows669
+	JNZ              rows676
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11271,7 +11379,7 @@ rows669:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store670
+	JZ               store677
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11288,7 +11396,7 @@ rows669:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store670:
+store677:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11324,7 +11432,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows671:
+rows678:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -11337,7 +11445,7 @@ rows671:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows671
+	JNZ              rows678
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11346,7 +11454,7 @@ rows671:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store672
+	JZ               store679
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11363,7 +11471,7 @@ rows671:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store672:
+store679:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11408,7 +11516,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows673:
+rows680:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -11424,7 +11532,7 @@ rows673:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows673
+	JNZ              rows680
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11433,7 +11541,7 @@ rows673:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store674
+	JZ               store681
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11450,7 +11558,7 @@ rows673:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store674:
+store681:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11489,7 +11597,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows675:
+rows682:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -11502,7 +11610,7 @@ rows675:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows675
+	JNZ              rows682
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11511,7 +11619,7 @@ rows675:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store676
+	JZ               store683
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11530,7 +11638,7 @@ rows675:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store676:
+store683:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11570,7 +11678,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows677:
+rows684:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -11584,7 +11692,7 @@ rows677:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows677
+	JNZ              rows684
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11593,7 +11701,7 @@ rows677:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store678
+	JZ               store685
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11612,7 +11720,7 @@ rows677:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store678:
+store685:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11661,7 +11769,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows679:
+rows686:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -11678,7 +11786,7 @@ rows679:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows679
+	JNZ              rows686
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11687,7 +11795,7 @@ rows679:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store680
+	JZ               store687
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11706,7 +11814,7 @@ rows679:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store680:
+store687:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11749,7 +11857,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows681:
+rows688:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -11764,7 +11872,7 @@ rows681:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows681
+	JNZ              rows688
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11773,7 +11881,7 @@ rows681:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store682
+	JZ               store689
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11794,7 +11902,7 @@ rows681:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store682:
+store689:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11838,7 +11946,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows683:
+rows690:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -11854,7 +11962,7 @@ rows683:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows683
+	JNZ              rows690
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11863,7 +11971,7 @@ rows683:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store684
+	JZ               store691
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11884,7 +11992,7 @@ rows683:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store684:
+store691:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11937,7 +12045,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows685:
+rows692:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -11956,7 +12064,7 @@ rows685:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows685
+	JNZ              rows692
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11965,7 +12073,7 @@ rows685:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store686
+	JZ               store693
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11986,7 +12094,7 @@ rows685:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store686:
+store693:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12032,7 +12140,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows687:
+rows694:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -12048,7 +12156,7 @@ rows687:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows687
+	JNZ              rows694
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12057,7 +12165,7 @@ rows687:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store688
+	JZ               store695
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12080,7 +12188,7 @@ rows687:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store688:
+store695:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12127,7 +12235,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows689:
+rows696:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -12144,7 +12252,7 @@ rows689:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows689
+	JNZ              rows696
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12153,7 +12261,7 @@ rows689:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store690
+	JZ               store697
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12176,7 +12284,7 @@ rows689:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store690:
+store697:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12232,7 +12340,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows691:
+rows698:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -12252,7 +12360,7 @@ rows691:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows691
+	JNZ              rows698
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12261,7 +12369,7 @@ rows691:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store692
+	JZ               store699
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12284,7 +12392,7 @@ rows691:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store692:
+store699:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12333,7 +12441,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows693:
+rows700:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -12350,7 +12458,7 @@ rows693:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows693
+	JNZ              rows700
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12359,7 +12467,7 @@ rows693:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store694
+	JZ               store701
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12384,7 +12492,7 @@ rows693:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store694:
+store701:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12434,7 +12542,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows695:
+rows702:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -12452,7 +12560,7 @@ rows695:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows695
+	JNZ              rows702
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12461,7 +12569,7 @@ rows695:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store696
+	JZ               store703
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12486,7 +12594,7 @@ rows695:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store696:
+store703:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12545,7 +12653,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows697:
+rows704:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -12566,7 +12674,7 @@ rows697:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows697
+	JNZ              rows704
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12575,7 +12683,7 @@ rows697:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store698
+	JZ               store705
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12600,7 +12708,7 @@ rows697:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store698:
+store705:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12652,7 +12760,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows699:
+rows706:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -12670,7 +12778,7 @@ rows699:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows699
+	JNZ              rows706
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12679,7 +12787,7 @@ rows699:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store700
+	JZ               store707
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12706,7 +12814,7 @@ rows699:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store700:
+store707:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12759,7 +12867,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows701:
+rows708:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -12778,7 +12886,7 @@ rows701:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows701
+	JNZ              rows708
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12787,7 +12895,7 @@ rows701:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store702
+	JZ               store709
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12814,7 +12922,7 @@ rows701:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store702:
+store709:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12876,7 +12984,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows703:
+rows710:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -12898,7 +13006,7 @@ rows703:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows703
+	JNZ              rows710
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12907,7 +13015,7 @@ rows703:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store704
+	JZ               store711
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12934,7 +13042,7 @@ rows703:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store704:
+store711:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12989,7 +13097,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows705:
+rows712:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -13008,7 +13116,7 @@ rows705:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows705
+	JNZ              rows712
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13017,7 +13125,7 @@ rows705:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store706
+	JZ               store713
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13046,7 +13154,7 @@ rows705:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store706:
+store713:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13102,7 +13210,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows707:
+rows714:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -13122,7 +13230,7 @@ rows707:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows707
+	JNZ              rows714
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13131,7 +13239,7 @@ rows707:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store708
+	JZ               store715
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13160,7 +13268,7 @@ rows707:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store708:
+store715:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13225,7 +13333,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows709:
+rows716:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -13248,7 +13356,7 @@ rows709:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows709
+	JNZ              rows716
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13257,7 +13365,7 @@ rows709:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store710
+	JZ               store717
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13286,7 +13394,7 @@ rows709:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store710:
+store717:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13344,7 +13452,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows711:
+rows718:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -13364,7 +13472,7 @@ rows711:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows711
+	JNZ              rows718
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13373,7 +13481,7 @@ rows711:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store712
+	JZ               store719
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13404,7 +13512,7 @@ rows711:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store712:
+store719:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13463,7 +13571,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows713:
+rows720:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -13484,7 +13592,7 @@ rows713:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows713
+	JNZ              rows720
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13493,7 +13601,7 @@ rows713:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store714
+	JZ               store721
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13524,7 +13632,7 @@ rows713:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store714:
+store721:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13592,7 +13700,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows715:
+rows722:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -13616,7 +13724,7 @@ rows715:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows715
+	JNZ              rows722
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13625,7 +13733,7 @@ rows715:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store716
+	JZ               store723
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13656,7 +13764,7 @@ rows715:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store716:
+store723:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13717,7 +13825,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows717:
+rows724:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -13738,7 +13846,7 @@ rows717:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows717
+	JNZ              rows724
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13747,7 +13855,7 @@ rows717:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store718
+	JZ               store725
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13780,7 +13888,7 @@ rows717:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store718:
+store725:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13842,7 +13950,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows719:
+rows726:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -13864,7 +13972,7 @@ rows719:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows719
+	JNZ              rows726
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13873,7 +13981,7 @@ rows719:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store720
+	JZ               store727
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13906,7 +14014,7 @@ rows719:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store720:
+store727:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13977,7 +14085,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows721:
+rows728:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -14002,7 +14110,7 @@ rows721:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows721
+	JNZ              rows728
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14011,7 +14119,7 @@ rows721:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store722
+	JZ               store729
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14044,7 +14152,7 @@ rows721:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store722:
+store729:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14108,7 +14216,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows723:
+rows730:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -14130,7 +14238,7 @@ rows723:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows723
+	JNZ              rows730
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14139,7 +14247,7 @@ rows723:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store724
+	JZ               store731
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14174,7 +14282,7 @@ rows723:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store724:
+store731:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14239,7 +14347,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows725:
+rows732:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -14262,7 +14370,7 @@ rows725:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows725
+	JNZ              rows732
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14271,7 +14379,7 @@ rows725:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store726
+	JZ               store733
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14306,7 +14414,7 @@ rows725:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store726:
+store733:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14380,7 +14488,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows727:
+rows734:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -14406,7 +14514,7 @@ rows727:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows727
+	JNZ              rows734
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14415,7 +14523,7 @@ rows727:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store728
+	JZ               store735
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14450,7 +14558,7 @@ rows727:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store728:
+store735:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14518,7 +14626,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows729:
+rows736:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -14542,7 +14650,7 @@ rows729:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows729
+	JNZ              rows736
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14551,7 +14659,7 @@ rows729:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store730
+	JZ               store737
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14588,7 +14696,7 @@ rows729:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store730:
+store737:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14657,7 +14765,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows731:
+rows738:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -14682,7 +14790,7 @@ rows731:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows731
+	JNZ              rows738
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14691,7 +14799,7 @@ rows731:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store732
+	JZ               store739
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14728,7 +14836,7 @@ rows731:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store732:
+store739:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14806,7 +14914,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows733:
+rows740:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -14834,7 +14942,7 @@ rows733:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows733
+	JNZ              rows740
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14843,7 +14951,7 @@ rows733:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store734
+	JZ               store741
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14880,7 +14988,7 @@ rows733:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store734:
+store741:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14951,7 +15059,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows735:
+rows742:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -14976,7 +15084,7 @@ rows735:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows735
+	JNZ              rows742
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14985,7 +15093,7 @@ rows735:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store736
+	JZ               store743
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15024,7 +15132,7 @@ rows735:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store736:
+store743:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15096,7 +15204,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows737:
+rows744:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -15122,7 +15230,7 @@ rows737:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows737
+	JNZ              rows744
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15131,7 +15239,7 @@ rows737:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store738
+	JZ               store745
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15170,7 +15278,7 @@ rows737:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store738:
+store745:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15251,7 +15359,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows739:
+rows746:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -15280,7 +15388,7 @@ rows739:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows739
+	JNZ              rows746
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15289,7 +15397,7 @@ rows739:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store740
+	JZ               store747
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15328,7 +15436,7 @@ rows739:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store740:
+store747:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15402,7 +15510,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows741:
+rows748:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -15428,7 +15536,7 @@ rows741:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows741
+	JNZ              rows748
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15437,7 +15545,7 @@ rows741:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store742
+	JZ               store749
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15478,7 +15586,7 @@ rows741:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store742:
+store749:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15553,7 +15661,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows743:
+rows750:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -15580,7 +15688,7 @@ rows743:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows743
+	JNZ              rows750
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15589,7 +15697,7 @@ rows743:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store744
+	JZ               store751
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15630,7 +15738,7 @@ rows743:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store744:
+store751:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15714,7 +15822,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows745:
+rows752:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -15744,7 +15852,7 @@ rows745:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows745
+	JNZ              rows752
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15753,7 +15861,7 @@ rows745:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store746
+	JZ               store753
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15794,7 +15902,7 @@ rows745:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store746:
+store753:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15871,7 +15979,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows747:
+rows754:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -15898,7 +16006,7 @@ rows747:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows747
+	JNZ              rows754
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15907,7 +16015,7 @@ rows747:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store748
+	JZ               store755
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15950,7 +16058,7 @@ rows747:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store748:
+store755:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16028,7 +16136,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows749:
+rows756:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -16056,7 +16164,7 @@ rows749:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows749
+	JNZ              rows756
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16065,7 +16173,7 @@ rows749:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store750
+	JZ               store757
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16108,7 +16216,7 @@ rows749:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store750:
+store757:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16195,7 +16303,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows751:
+rows758:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -16226,7 +16334,7 @@ rows751:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows751
+	JNZ              rows758
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16235,7 +16343,7 @@ rows751:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store752
+	JZ               store759
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16278,7 +16386,7 @@ rows751:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store752:
+store759:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16358,7 +16466,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows753:
+rows760:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -16386,7 +16494,7 @@ rows753:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows753
+	JNZ              rows760
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16395,7 +16503,7 @@ rows753:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store754
+	JZ               store761
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16440,7 +16548,7 @@ rows753:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store754:
+store761:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16521,7 +16629,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows755:
+rows762:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -16550,7 +16658,7 @@ rows755:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows755
+	JNZ              rows762
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16559,7 +16667,7 @@ rows755:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store756
+	JZ               store763
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16604,7 +16712,7 @@ rows755:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store756:
+store763:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16694,7 +16802,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows757:
+rows764:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -16726,7 +16834,7 @@ rows757:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows757
+	JNZ              rows764
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16735,7 +16843,7 @@ rows757:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store758
+	JZ               store765
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16780,7 +16888,7 @@ rows757:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store758:
+store765:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16863,7 +16971,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows759:
+rows766:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -16892,7 +17000,7 @@ rows759:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows759
+	JNZ              rows766
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16901,7 +17009,7 @@ rows759:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store760
+	JZ               store767
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16948,7 +17056,7 @@ rows759:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store760:
+store767:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17032,7 +17140,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows761:
+rows768:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -17062,7 +17170,7 @@ rows761:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows761
+	JNZ              rows768
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17071,7 +17179,7 @@ rows761:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store762
+	JZ               store769
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17118,7 +17226,7 @@ rows761:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store762:
+store769:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17211,7 +17319,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows763:
+rows770:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -17244,7 +17352,7 @@ rows763:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows763
+	JNZ              rows770
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17253,7 +17361,7 @@ rows763:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store764
+	JZ               store771
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17300,7 +17408,7 @@ rows763:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store764:
+store771:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17386,7 +17494,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows765:
+rows772:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -17416,7 +17524,7 @@ rows765:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows765
+	JNZ              rows772
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17425,7 +17533,7 @@ rows765:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store766
+	JZ               store773
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17474,7 +17582,7 @@ rows765:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store766:
+store773:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17561,7 +17669,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows767:
+rows774:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -17592,7 +17700,7 @@ rows767:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows767
+	JNZ              rows774
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17601,7 +17709,7 @@ rows767:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store768
+	JZ               store775
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17650,7 +17758,7 @@ rows767:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store768:
+store775:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17746,7 +17854,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows769:
+rows776:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -17780,7 +17888,7 @@ rows769:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows769
+	JNZ              rows776
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17789,7 +17897,7 @@ rows769:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store770
+	JZ               store777
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17838,7 +17946,7 @@ rows769:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store770:
+store777:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17927,7 +18035,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows771:
+rows778:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -17958,7 +18066,7 @@ rows771:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows771
+	JNZ              rows778
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17967,7 +18075,7 @@ rows771:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store772
+	JZ               store779
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18018,7 +18126,7 @@ rows771:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store772:
+store779:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18108,7 +18216,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows773:
+rows780:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -18140,7 +18248,7 @@ rows773:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows773
+	JNZ              rows780
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -18149,7 +18257,7 @@ rows773:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store774
+	JZ               store781
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18200,7 +18308,7 @@ rows773:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store774:
+store781:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18299,7 +18407,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows775:
+rows782:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -18334,7 +18442,7 @@ rows775:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows775
+	JNZ              rows782
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -18343,7 +18451,7 @@ rows775:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store776
+	JZ               store783
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18394,7 +18502,7 @@ rows775:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store776:
+store783:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18461,13 +18569,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new777
+	JE         new784
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new777:
-rows778:
+new784:
+rows785:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -18477,7 +18585,7 @@ rows778:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows778
+	JNZ          rows785
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18487,13 +18595,13 @@ rows778:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store779
+	JZ           store786
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store779:
+store786:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18514,13 +18622,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new780
+	JE         new787
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new780:
-rows781:
+new787:
+rows788:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -18530,7 +18638,7 @@ rows781:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows781
+	JNZ          rows788
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18540,13 +18648,13 @@ rows781:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store782
+	JZ           store789
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store782:
+store789:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18570,7 +18678,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new783
+	JE         new790
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18578,8 +18686,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new783:
-rows784:
+new790:
+rows791:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -18592,7 +18700,7 @@ rows784:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows784
+	JNZ          rows791
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18602,7 +18710,7 @@ rows784:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store785
+	JZ           store792
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18611,7 +18719,7 @@ rows784:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store785:
+store792:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18637,7 +18745,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new786
+	JE         new793
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18645,8 +18753,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new786:
-rows787:
+new793:
+rows794:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -18659,7 +18767,7 @@ rows787:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows787
+	JNZ          rows794
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18669,7 +18777,7 @@ rows787:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store788
+	JZ           store795
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18678,7 +18786,7 @@ rows787:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store788:
+store795:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18707,7 +18815,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new789
+	JE         new796
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18718,8 +18826,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new789:
-rows790:
+new796:
+rows797:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -18735,7 +18843,7 @@ rows790:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows790
+	JNZ          rows797
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18745,7 +18853,7 @@ rows790:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store791
+	JZ           store798
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18757,7 +18865,7 @@ rows790:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store791:
+store798:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18788,7 +18896,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new792
+	JE         new799
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18799,8 +18907,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new792:
-rows793:
+new799:
+rows800:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -18816,7 +18924,7 @@ rows793:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows793
+	JNZ          rows800
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18826,7 +18934,7 @@ rows793:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store794
+	JZ           store801
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18838,7 +18946,7 @@ rows793:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store794:
+store801:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18873,7 +18981,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new795
+	JE         new802
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -18887,8 +18995,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new795:
-rows796:
+new802:
+rows803:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -18907,7 +19015,7 @@ rows796:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows796
+	JNZ          rows803
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18917,7 +19025,7 @@ rows796:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store797
+	JZ           store804
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18932,7 +19040,7 @@ rows796:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store797:
+store804:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18969,7 +19077,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new798
+	JE         new805
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -18983,8 +19091,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new798:
-rows799:
+new805:
+rows806:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -19003,7 +19111,7 @@ rows799:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows799
+	JNZ          rows806
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19013,7 +19121,7 @@ rows799:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store800
+	JZ           store807
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19028,7 +19136,7 @@ rows799:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store800:
+store807:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19068,7 +19176,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new801
+	JE         new808
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -19085,8 +19193,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new801:
-rows802:
+new808:
+rows809:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -19108,7 +19216,7 @@ rows802:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows802
+	JNZ          rows809
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19118,7 +19226,7 @@ rows802:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store803
+	JZ           store810
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19136,7 +19244,7 @@ rows802:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store803:
+store810:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19178,7 +19286,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new804
+	JE         new811
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -19195,8 +19303,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new804:
-rows805:
+new811:
+rows812:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -19218,7 +19326,7 @@ rows805:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows805
+	JNZ          rows812
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19228,7 +19336,7 @@ rows805:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store806
+	JZ           store813
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19246,7 +19354,7 @@ rows805:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store806:
+store813:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19292,7 +19400,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new807
+	JE         new814
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19312,8 +19420,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new807:
-rows808:
+new814:
+rows815:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -19338,7 +19446,7 @@ rows808:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows808
+	JNZ          rows815
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19348,7 +19456,7 @@ rows808:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store809
+	JZ           store816
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19369,7 +19477,7 @@ rows808:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store809:
+store816:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19417,7 +19525,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new810
+	JE         new817
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19437,8 +19545,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new810:
-rows811:
+new817:
+rows818:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -19463,7 +19571,7 @@ rows811:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows811
+	JNZ          rows818
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19473,7 +19581,7 @@ rows811:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store812
+	JZ           store819
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19494,7 +19602,7 @@ rows811:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store812:
+store819:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19545,7 +19653,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new813
+	JE         new820
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19568,8 +19676,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new813:
-rows814:
+new820:
+rows821:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -19597,7 +19705,7 @@ rows814:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows814
+	JNZ          rows821
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19607,7 +19715,7 @@ rows814:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store815
+	JZ           store822
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19631,7 +19739,7 @@ rows814:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store815:
+store822:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19684,7 +19792,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new816
+	JE         new823
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19707,8 +19815,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new816:
-rows817:
+new823:
+rows824:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -19736,7 +19844,7 @@ rows817:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows817
+	JNZ          rows824
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19746,7 +19854,7 @@ rows817:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store818
+	JZ           store825
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19770,7 +19878,7 @@ rows817:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store818:
+store825:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19827,7 +19935,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new819
+	JE         new826
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -19853,8 +19961,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new819:
-rows820:
+new826:
+rows827:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -19885,7 +19993,7 @@ rows820:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows820
+	JNZ          rows827
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19895,7 +20003,7 @@ rows820:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store821
+	JZ           store828
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19922,7 +20030,7 @@ rows820:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store821:
+store828:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19981,7 +20089,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new822
+	JE         new829
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -20007,8 +20115,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new822:
-rows823:
+new829:
+rows830:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -20039,7 +20147,7 @@ rows823:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows823
+	JNZ          rows830
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20049,7 +20157,7 @@ rows823:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store824
+	JZ           store831
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20076,7 +20184,7 @@ rows823:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store824:
+store831:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20139,7 +20247,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new825
+	JE         new832
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20168,8 +20276,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new825:
-rows826:
+new832:
+rows833:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -20204,7 +20312,7 @@ rows826:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows826
+	JNZ          rows833
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20214,7 +20322,7 @@ rows826:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store827
+	JZ           store834
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20244,7 +20352,7 @@ rows826:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store827:
+store834:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20309,7 +20417,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new828
+	JE         new835
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20338,8 +20446,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new828:
-rows829:
+new835:
+rows836:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -20374,7 +20482,7 @@ rows829:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows829
+	JNZ          rows836
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20384,7 +20492,7 @@ rows829:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store830
+	JZ           store837
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20414,7 +20522,7 @@ rows829:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store830:
+store837:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20482,7 +20590,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new831
+	JE         new838
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20514,8 +20622,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new831:
-rows832:
+new838:
+rows839:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -20553,7 +20661,7 @@ rows832:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows832
+	JNZ          rows839
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20563,7 +20671,7 @@ rows832:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store833
+	JZ           store840
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20596,7 +20704,7 @@ rows832:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store833:
+store840:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20666,7 +20774,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new834
+	JE         new841
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20698,8 +20806,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new834:
-rows835:
+new841:
+rows842:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -20737,7 +20845,7 @@ rows835:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows835
+	JNZ          rows842
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20747,7 +20855,7 @@ rows835:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store836
+	JZ           store843
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20780,7 +20888,7 @@ rows835:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store836:
+store843:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20853,7 +20961,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new837
+	JE         new844
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20888,8 +20996,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new837:
-rows838:
+new844:
+rows845:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -20930,7 +21038,7 @@ rows838:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows838
+	JNZ          rows845
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20940,7 +21048,7 @@ rows838:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store839
+	JZ           store846
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20976,7 +21084,7 @@ rows838:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store839:
+store846:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21051,7 +21159,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new840
+	JE         new847
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21086,8 +21194,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new840:
-rows841:
+new847:
+rows848:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -21128,7 +21236,7 @@ rows841:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows841
+	JNZ          rows848
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21138,7 +21246,7 @@ rows841:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store842
+	JZ           store849
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21174,7 +21282,7 @@ rows841:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store842:
+store849:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21252,7 +21360,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new843
+	JE         new850
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21290,8 +21398,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new843:
-rows844:
+new850:
+rows851:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -21335,7 +21443,7 @@ rows844:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows844
+	JNZ          rows851
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21345,7 +21453,7 @@ rows844:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store845
+	JZ           store852
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21384,7 +21492,7 @@ rows844:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store845:
+store852:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21464,7 +21572,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new846
+	JE         new853
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21502,8 +21610,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new846:
-rows847:
+new853:
+rows854:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -21547,7 +21655,7 @@ rows847:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows847
+	JNZ          rows854
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21557,7 +21665,7 @@ rows847:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store848
+	JZ           store855
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21596,7 +21704,7 @@ rows847:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store848:
+store855:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21679,7 +21787,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new849
+	JE         new856
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21720,8 +21828,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new849:
-rows850:
+new856:
+rows857:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -21768,7 +21876,7 @@ rows850:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows850
+	JNZ          rows857
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21778,7 +21886,7 @@ rows850:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store851
+	JZ           store858
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21820,7 +21928,7 @@ rows850:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store851:
+store858:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21905,7 +22013,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new852
+	JE         new859
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21946,8 +22054,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new852:
-rows853:
+new859:
+rows860:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -21994,7 +22102,7 @@ rows853:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows853
+	JNZ          rows860
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22004,7 +22112,7 @@ rows853:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store854
+	JZ           store861
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22046,7 +22154,7 @@ rows853:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store854:
+store861:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22134,7 +22242,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new855
+	JE         new862
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -22178,8 +22286,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new855:
-rows856:
+new862:
+rows863:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -22229,7 +22337,7 @@ rows856:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows856
+	JNZ          rows863
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -22239,7 +22347,7 @@ rows856:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store857
+	JZ           store864
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22284,7 +22392,7 @@ rows856:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store857:
+store864:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22374,7 +22482,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new858
+	JE         new865
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -22418,8 +22526,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new858:
-rows859:
+new865:
+rows866:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -22469,7 +22577,7 @@ rows859:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows859
+	JNZ          rows866
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22479,7 +22587,7 @@ rows859:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store860
+	JZ           store867
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22524,7 +22632,7 @@ rows859:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store860:
+store867:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22588,11 +22696,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows861:
+rows868:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows862:
+rows869:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -22605,11 +22713,11 @@ rows862:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows862
+	JNZ          rows869
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows861
+	JNZ          rows868
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22650,11 +22758,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows863:
+rows870:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows864:
+rows871:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -22672,11 +22780,11 @@ rows864:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows864
+	JNZ          rows871
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows863
+	JNZ          rows870
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22722,11 +22830,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows865:
+rows872:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows866:
+rows873:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -22741,11 +22849,11 @@ rows866:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows866
+	JNZ          rows873
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows865
+	JNZ          rows872
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22792,11 +22900,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows867:
+rows874:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows868:
+rows875:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -22817,11 +22925,11 @@ rows868:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows868
+	JNZ          rows875
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows867
+	JNZ          rows874
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22874,11 +22982,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows869:
+rows876:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows870:
+rows877:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -22895,11 +23003,11 @@ rows870:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows870
+	JNZ          rows877
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows869
+	JNZ          rows876
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22952,11 +23060,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows871:
+rows878:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows872:
+rows879:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -22980,11 +23088,11 @@ rows872:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows872
+	JNZ          rows879
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows871
+	JNZ          rows878
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23044,11 +23152,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows873:
+rows880:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows874:
+rows881:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -23067,11 +23175,11 @@ rows874:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows874
+	JNZ          rows881
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows873
+	JNZ          rows880
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23130,11 +23238,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows875:
+rows882:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows876:
+rows883:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -23161,11 +23269,11 @@ rows876:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows876
+	JNZ          rows883
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows875
+	JNZ          rows882
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23232,11 +23340,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows877:
+rows884:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows878:
+rows885:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -23257,11 +23365,11 @@ rows878:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows878
+	JNZ          rows885
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows877
+	JNZ          rows884
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23326,11 +23434,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows879:
+rows886:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows880:
+rows887:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -23360,11 +23468,11 @@ rows880:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows880
+	JNZ          rows887
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows879
+	JNZ          rows886
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23420,7 +23528,7 @@ TEXT ·asmWideSpots2x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows881:
+rows888:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z2
 	LEAQ         (DX)(SI*4), SI
@@ -23428,7 +23536,7 @@ rows881:
 	VFMADD231PS  (SI)(BX*1), Z2, Z1
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows881
+	JNZ          rows888
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23450,7 +23558,7 @@ TEXT ·asmWideSpots3x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows882:
+rows889:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z3
 	LEAQ         (DX)(SI*4), SI
@@ -23459,7 +23567,7 @@ rows882:
 	VFMADD231PS  (SI)(BX*2), Z3, Z2
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows882
+	JNZ          rows889
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23486,7 +23594,7 @@ TEXT ·asmWideSpots4x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows883:
+rows890:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(DI*4), DI
@@ -23496,7 +23604,7 @@ rows883:
 	VFMADD231PS  (DI)(SI*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows883
+	JNZ          rows890
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23527,7 +23635,7 @@ TEXT ·asmWideSpots5x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows884:
+rows891:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z5
 	LEAQ         (DX)(DI*4), DI
@@ -23538,7 +23646,7 @@ rows884:
 	VFMADD231PS  (DI)(BX*4), Z5, Z4
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows884
+	JNZ          rows891
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23574,7 +23682,7 @@ TEXT ·asmWideSpots6x1(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows885:
+rows892:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(R8*4), R8
@@ -23586,7 +23694,7 @@ rows885:
 	VFMADD231PS  (R8)(DI*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows885
+	JNZ          rows892
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23621,7 +23729,7 @@ TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows886:
+rows893:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(SI*4), SI
@@ -23631,7 +23739,7 @@ rows886:
 	VFMADD231PS  64(SI)(BX*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows886
+	JNZ          rows893
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23660,7 +23768,7 @@ TEXT ·asmWideSpots3x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows887:
+rows894:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -23672,7 +23780,7 @@ rows887:
 	VFMADD231PS  64(SI)(BX*2), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows887
+	JNZ          rows894
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23709,7 +23817,7 @@ TEXT ·asmWideSpots4x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows888:
+rows895:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(DI*4), DI
@@ -23723,7 +23831,7 @@ rows888:
 	VFMADD231PS  64(DI)(SI*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows888
+	JNZ          rows895
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23767,7 +23875,7 @@ TEXT ·asmWideSpots5x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows889:
+rows896:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(DI*4), DI
@@ -23783,7 +23891,7 @@ rows889:
 	VFMADD231PS  64(DI)(BX*4), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows889
+	JNZ          rows896
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23835,7 +23943,7 @@ TEXT ·asmWideSpots6x2(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows890:
+rows897:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(R8*4), R8
@@ -23853,7 +23961,7 @@ rows890:
 	VFMADD231PS  64(R8)(DI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows890
+	JNZ          rows897
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23902,7 +24010,7 @@ TEXT ·asmWideSpots2x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows891:
+rows898:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -23914,7 +24022,7 @@ rows891:
 	VFMADD231PS  128(SI)(BX*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows891
+	JNZ          rows898
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23950,7 +24058,7 @@ TEXT ·asmWideSpots3x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows892:
+rows899:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z9
 	LEAQ         (DX)(SI*4), SI
@@ -23965,7 +24073,7 @@ rows892:
 	VFMADD231PS  128(SI)(BX*2), Z9, Z8
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows892
+	JNZ          rows899
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24012,7 +24120,7 @@ TEXT ·asmWideSpots4x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows893:
+rows900:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(DI*4), DI
@@ -24030,7 +24138,7 @@ rows893:
 	VFMADD231PS  128(DI)(SI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows893
+	JNZ          rows900
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24087,7 +24195,7 @@ TEXT ·asmWideSpots5x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows894:
+rows901:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(DI*4), DI
@@ -24108,7 +24216,7 @@ rows894:
 	VFMADD231PS  128(DI)(BX*4), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows894
+	JNZ          rows901
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24176,7 +24284,7 @@ TEXT ·asmWideSpots6x3(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows895:
+rows902:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(R8*4), R8
@@ -24200,7 +24308,7 @@ rows895:
 	VFMADD231PS  128(R8)(DI*1), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows895
+	JNZ          rows902
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24263,7 +24371,7 @@ TEXT ·asmWideSpots2x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows896:
+rows903:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(SI*4), SI
@@ -24277,7 +24385,7 @@ rows896:
 	VFMADD231PS  192(SI)(BX*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows896
+	JNZ          rows903
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24320,7 +24428,7 @@ TEXT ·asmWideSpots3x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows897:
+rows904:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -24338,7 +24446,7 @@ rows897:
 	VFMADD231PS  192(SI)(BX*2), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows897
+	JNZ          rows904
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24395,7 +24503,7 @@ TEXT ·asmWideSpots4x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows898:
+rows905:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z16
 	LEAQ         (DX)(DI*4), DI
@@ -24417,7 +24525,7 @@ rows898:
 	VFMADD231PS  192(DI)(SI*1), Z16, Z15
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows898
+	JNZ          rows905
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24487,7 +24595,7 @@ TEXT ·asmWideSpots5x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows899:
+rows906:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -24513,7 +24621,7 @@ rows899:
 	VFMADD231PS  192(DI)(BX*4), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows899
+	JNZ          rows906
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24597,7 +24705,7 @@ TEXT ·asmWideSpots6x4(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows900:
+rows907:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(R8*4), R8
@@ -24627,7 +24735,7 @@ rows900:
 	VFMADD231PS  192(R8)(DI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows900
+	JNZ          rows907
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24704,7 +24812,7 @@ TEXT ·asmWideSpots2x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows901:
+rows908:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(SI*4), SI
@@ -24720,7 +24828,7 @@ rows901:
 	VFMADD231PS  256(SI)(BX*1), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows901
+	JNZ          rows908
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24770,7 +24878,7 @@ TEXT ·asmWideSpots3x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows902:
+rows909:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(SI*4), SI
@@ -24791,7 +24899,7 @@ rows902:
 	VFMADD231PS  256(SI)(BX*2), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows902
+	JNZ          rows909
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24858,7 +24966,7 @@ TEXT ·asmWideSpots4x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows903:
+rows910:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -24884,7 +24992,7 @@ rows903:
 	VFMADD231PS  256(DI)(SI*1), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows903
+	JNZ          rows910
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24967,7 +25075,7 @@ TEXT ·asmWideSpots5x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows904:
+rows911:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z25
 	LEAQ         (DX)(DI*4), DI
@@ -24998,7 +25106,7 @@ rows904:
 	VFMADD231PS  256(DI)(BX*4), Z25, Z24
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows904
+	JNZ          rows911
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25078,7 +25186,7 @@ TEXT ·asmWideSpots2x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows905:
+rows912:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -25096,7 +25204,7 @@ rows905:
 	VFMADD231PS  320(SI)(BX*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows905
+	JNZ          rows912
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25153,7 +25261,7 @@ TEXT ·asmWideSpots3x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows906:
+rows913:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(SI*4), SI
@@ -25177,7 +25285,7 @@ rows906:
 	VFMADD231PS  320(SI)(BX*2), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows906
+	JNZ          rows913
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25254,7 +25362,7 @@ TEXT ·asmWideSpots4x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows907:
+rows914:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(DI*4), DI
@@ -25284,7 +25392,7 @@ rows907:
 	VFMADD231PS  320(DI)(SI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows907
+	JNZ          rows914
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25359,7 +25467,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows908:
+rows915:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -25373,6 +25481,6 @@ rows908:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows908
+	JNZ         rows915
 	VZEROUPPER
 	RET

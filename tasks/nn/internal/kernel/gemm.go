@@ -31,6 +31,7 @@ type gemmJob struct {
 	pieces  int
 	packed  [maxPieces][]float32
 	turned  [maxPieces][]float32
+	bits    [maxPieces][]uint64 // of elements of A that are not zero
 }
 
 // maxPieces is the number of pieces that a large product is cut in.
@@ -42,7 +43,8 @@ var gemmJobs = sync.Pool{New: func() any { return new(gemmJob) }}
 // k x n and C is m x n, all row major with leading dimensions lda, ldb, ldc
 // (the distance in floats between the rows as stored, that is before op).
 // op(X) is the transpose of X when tX is set. With beta 0, C is not read, so
-// NaN in it does not matter. C must not overlap A or B.
+// NaN in it does not matter. A zero of op(A) may be skipped, whatever it would be
+// multiplied with. C must not overlap A or B.
 func Gemm(tA, tB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	checkMatrix("matrix A", tA, m, k, a, lda)
 	checkMatrix("matrix B", tB, k, n, b, ldb)
@@ -129,7 +131,7 @@ func (j *gemmJob) run(piece, _ int) {
 			for i := i0; i < i1; i += blockM {
 				m := min(blockM, i1-i)
 				c := j.c.from(i*j.c.ld + q)
-				panels(m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, j.add || p > 0)
+				j.multiply(piece, m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, j.add || p > 0)
 			}
 		}
 	}
@@ -169,10 +171,10 @@ func (j *gemmJob) byRows(piece, i, p, m, k, n int) operand {
 	return operand{j.turned[piece], ld, 1}
 }
 
-// grown is a buffer of n floats: v itself if that is large enough.
-func grown(v []float32, n int) []float32 {
+// grown is a buffer of n numbers: v itself if that is large enough.
+func grown[T float32 | uint64](v []T, n int) []T {
 	if cap(v) < n {
-		return make([]float32, n)
+		return make([]T, n)
 	}
 	return v[:n]
 }

@@ -60,6 +60,8 @@ func main() {
 	for vectors := 1; vectors <= pairedVectors; vectors++ {
 		spotPairs(vectors)
 	}
+	nonzero()
+	skip()
 	multiplyAdds()
 	wide()
 	Generate()

@@ -1,0 +1,113 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// sparsify makes a share of the elements of x zero, of either sign.
+func sparsify(ar *arena, x []float32, share float64) []float32 {
+	for i := range x {
+		if ar.rng.Float64() < share {
+			x[i] = float32(math.Copysign(0, float64(ar.rng.IntN(2))-0.5))
+		}
+	}
+	return x
+}
+
+// TestGemmOfZeros: an A that is mostly zero gives the bits that it gives when
+// nothing is skipped.
+func TestGemmOfZeros(t *testing.T) {
+	shapes := [][3]int{{8, 64, 32}, {256, 256, 256}, {200, 150, 71}, {61, 600, 384}, {197, 130, 800}, {9, 64, 64}, {40, 63, 64}}
+	eachTwin(t, func(t *testing.T) {
+		ar := newArena(t, 51)
+		for i, s := range shapes {
+			m, n, k := s[0], s[1], s[2]
+			b := ar.uniform(k * n)
+			for _, tA := range []bool{false, true} {
+				for _, share := range []float64{0.5, 0.95, 1} {
+					lda := leading(tA, m, k) + i
+					a := sparsify(ar, ar.uniform(stored(tA, m, k, lda)), share)
+					want := ar.garbage(m * n)
+					withoutSkip(func() { Gemm(tA, false, m, n, k, 1.5, a, lda, b, n, 0, want, n) })
+					for _, workers := range []int{1, 3} {
+						c := ar.garbage(m * n)
+						withWorkers(workers, func() { Gemm(tA, false, m, n, k, 1.5, a, lda, b, n, 0, c, n) })
+						sameBits(t, fmt.Sprint(s, tA, share), c, want)
+					}
+					g := gemmCase{tA, false, m, n, k, lda, n, n, 1.5, 0}
+					near(t, g.String(), want, g.reference(a, b, make([]float32, m*n)), 3e-6*math.Sqrt(float64(k+1)))
+				}
+			}
+		}
+	})
+}
+
+// withoutSkip has every product multiply by zeros too.
+func withoutSkip(f func()) {
+	old := active
+	plain := *old
+	plain.skip = nil
+	active = &plain
+	defer func() { active = old }()
+	f()
+}
+
+// TestSkipWhenZerosAreMany: zeros from a quarter on are skipped, and NaN is no
+// zero.
+func TestSkipWhenZerosAreMany(t *testing.T) {
+	eachTwin(t, func(t *testing.T) {
+		if active.skip == nil {
+			t.Skip("multiplies by zeros")
+		}
+		ar := newArena(t, 52)
+		for _, c := range []struct {
+			share float64
+			m, k  int
+			want  bool
+		}{{0, 50, 64, false}, {0.1, 50, 64, false}, {0.5, 50, 64, true}, {1, 50, 64, true}, {1, 7, 64, false}, {1, 50, 31, false}} {
+			a := sparsify(ar, ar.uniform(c.m*c.k), c.share)
+			if got := new(gemmJob).mayskip(0, c.m, c.k, operand{a, c.k, 1}); got != c.want {
+				t.Errorf("%v: skips %v", c, got)
+			}
+		}
+		a := make([]float32, 16*64)
+		a[70] = float32(math.NaN())
+		c := make([]float32, 16*64)
+		Gemm(false, false, 16, 64, 64, 1, a, 64, ar.uniform(64*64), 64, 0, c, 64)
+		for i, v := range c {
+			if (v != v) != (i/64 == 1) {
+				t.Fatalf("c[%d] = %v", i, v)
+			}
+		}
+	})
+}
+
+// TestSkipGuards runs the loops between guards, on which the job's own buffers
+// do not border.
+func TestSkipGuards(t *testing.T) {
+	eachTwin(t, func(t *testing.T) {
+		if active.skip == nil {
+			t.Skip("multiplies by zeros")
+		}
+		ar := newArena(t, 53)
+		for range 100 {
+			m, k := ar.between(1, 9), ar.between(1, 64)
+			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(skipCols*k)
+			bits, c := make([]uint64, m), ar.garbage(m*skipCols)
+			var job gemmJob
+			job.bits[0] = bits
+			job.skip(0, m, skipCols, k, operand{a, k, 1}, b, plane{c, skipCols})
+			for i := range m {
+				for j := range skipCols {
+					var want float64
+					for p := range k {
+						want += float64(a[i*k+p]) * float64(b[j/panel*panel*k+p*panel+j%panel])
+					}
+					nearly(t, "c", float64(c[i*skipCols+j]), want, 3e-5)
+				}
+			}
+		}
+	})
+}
