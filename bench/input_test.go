@@ -162,6 +162,17 @@ func TestDamagedData(t *testing.T) {
 	}
 }
 
+// TestTooFewSamples: a batch larger than what there is to train on is told with
+// the suite that it is of.
+func TestTooFewSamples(t *testing.T) {
+	data, out := t.TempDir(), t.TempDir()
+	smallSarcos(t, data, nil)
+	r := bench(t, "run", "-suite", "toy,sarcos", "-method", "ls", "-seeds", "1", "-set", "toy.epochs=2", "-set", "sarcos.train=100", "-set", "sarcos.val=50", "-set", "sarcos.test=50", "-set", "sarcos.batch=5000", "-data", data, "-out", out).want(t, exitUsage)
+	if line := lastLine(r.stderr); !strings.HasPrefix(line, "bench: sarcos: ") || !strings.Contains(line, "batch size 5000") {
+		t.Errorf("%q", line)
+	}
+}
+
 // TestDamagedSamples runs the program on images that are found to be damaged
 // while training goes on: one line names the file, once, exit status 2, no
 // record, and no other cell of the suite is tried.
@@ -188,7 +199,7 @@ func TestDamagedSamples(t *testing.T) {
 			args = append(args, "-set", "celeba.val=1")
 		}
 		r := bench(t, args...).want(t, exitUsage)
-		if line := lastLine(r.stderr); !strings.HasPrefix(line, "bench: read "+path+": ") || strings.Count(r.stderr, path) != 1 {
+		if line := lastLine(r.stderr); !strings.HasPrefix(line, "bench: "+c.suite+": read "+path+": ") || strings.Count(r.stderr, path) != 1 {
 			t.Errorf("%s: %s", c.file, r.stderr)
 		}
 		if cells, _ := filepath.Glob(filepath.Join(out, "quick", "cells", "*.json")); len(cells) != 0 {

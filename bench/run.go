@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/sched"
@@ -93,11 +94,16 @@ func reportable(err error) bool {
 // interrupted tells the error of a user's interrupt from others.
 func interrupted(err error) bool { return errors.Is(err, context.Canceled) }
 
-// joined is the errors of several suites, in the suites' order.
+// joined is the errors of several suites, in the suites' order, each with the
+// suite's name, which a suite's own errors have already.
 func joined(errs map[string]error) error {
 	var list []error
 	for _, s := range slices.Sorted(maps.Keys(errs)) {
-		list = append(list, errs[s])
+		err := errs[s]
+		if !strings.HasPrefix(err.Error(), s+": ") {
+			err = fmt.Errorf("%s: %w", s, err)
+		}
+		list = append(list, err)
 	}
 	return errors.Join(list...)
 }
