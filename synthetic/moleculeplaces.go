@@ -180,31 +180,6 @@ func (b *bounds) smooth() {
 	}
 }
 
-// Limits of what is off when places are taken, in Angstrom.
-const (
-	offFixed = 0.12
-	offFree  = 0.3
-)
-
-// embed gives places that keep the bounds, or false.
-func (b *bounds) embed(r *rand.Rand) ([][3]float64, bool) {
-	at := b.start(r)
-	v := make([][3]float64, b.n)
-	g := make([][3]float64, b.n)
-	const steps, rate, keep = 800, 0.04, 0.85
-	for range steps {
-		clear(g)
-		b.pull(at, g)
-		for i := range at {
-			for c := range 3 {
-				v[i][c] = keep*v[i][c] - rate*g[i][c]
-				at[i][c] += v[i][c]
-			}
-		}
-	}
-	return at, b.kept(at)
-}
-
 // start embeds distances drawn within the bounds: the three eigenvectors of
 // the largest eigenvalues of their metric matrix.
 func (b *bounds) start(r *rand.Rand) [][3]float64 {
@@ -236,24 +211,6 @@ func (b *bounds) start(r *rand.Rand) [][3]float64 {
 		}
 	}
 	return at
-}
-
-// pull adds the gradient of half the squared errors of all distances.
-func (b *bounds) pull(at, g [][3]float64) {
-	for i := range at {
-		for j := range i {
-			d := apartBy(at[i], at[j])
-			off := b.off(i, j, d)
-			if off == 0 || d < 1e-6 {
-				continue
-			}
-			for c := range 3 {
-				f := off * (at[i][c] - at[j][c]) / d
-				g[i][c] += f
-				g[j][c] -= f
-			}
-		}
-	}
 }
 
 // off is by how much a distance is too long, or less than 0, too short.
