@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
+	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
@@ -80,37 +82,92 @@ func decode(r io.Reader, labels []string) (*tabular.Data, error) {
 		}
 	}
 	d := &tabular.Data{SparseWidth: bits, Targets: make([][]float64, len(labels))}
-	for {
-		record, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = add(d, record)
-		}
-		if err != nil {
-			line, _ := c.FieldPos(0)
-			return nil, fmt.Errorf("line %d: %w", line, err)
-		}
+	list, err := rows(c, d)
+	if first := fingerprint(list); first != nil {
+		return nil, first // of a line before
 	}
-	if len(d.Sparse) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
 		return nil, errors.New("no molecule")
+	}
+	for _, m := range list {
+		d.Sparse = append(d.Sparse, m.on)
 	}
 	return d, nil
 }
 
-// add adds a molecule.
-func add(d *tabular.Data, record []string) error {
-	m, err := smiles.Parse(record[0])
+// rows reads the lines behind the first: the labels into d, and the molecules,
+// which it returns, also before an error.
+func rows(c *csv.Reader, d *tabular.Data) ([]molecule, error) {
+	var list []molecule
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			return list, fmt.Errorf("line %d: %w", bad.Line, err)
+		}
+		if err != nil {
+			return list, err
+		}
+		line, _ := c.FieldPos(0)
+		list = append(list, molecule{line: line, smiles: record[0]})
+		if err := addLabels(d, record[1:]); err != nil {
+			return list, fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+}
+
+// molecule is a molecule of the table.
+type molecule struct {
+	line   int
+	smiles string
+	on     []tabular.Entry
+	err    error
+}
+
+// fingerprint makes the fingerprints of molecules, on all processors. Its
+// error is that of the first line that has one.
+func fingerprint(list []molecule) error {
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(list); i += workers {
+				list[i].on, list[i].err = entries(list[i].smiles)
+			}
+		})
+	}
+	wg.Wait()
+	for _, m := range list {
+		if m.err != nil {
+			return fmt.Errorf("line %d: %w", m.line, m.err)
+		}
+	}
+	return nil
+}
+
+// entries are the bits of a molecule's fingerprint.
+func entries(text string) ([]tabular.Entry, error) {
+	m, err := smiles.Parse(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var on []tabular.Entry
-	for _, b := range m.Fingerprint(radius, bits) {
-		on = append(on, tabular.Entry{At: b, Value: 1})
+	set := m.Fingerprint(radius, bits)
+	on := make([]tabular.Entry, len(set))
+	for i, b := range set {
+		on[i] = tabular.Entry{At: b, Value: 1}
 	}
-	d.Sparse = append(d.Sparse, on)
-	for k, text := range record[1:] {
+	return on, nil
+}
+
+// addLabels adds a molecule's labels.
+func addLabels(d *tabular.Data, labels []string) error {
+	for k, text := range labels {
 		v := math.NaN()
 		switch text {
 		case "0", "0.0":

@@ -16,7 +16,8 @@ import (
 // Numbers are mixed by the finaliser of SplitMix64.
 func (m *Molecule) Fingerprint(radius, bits int) []int32 {
 	ids := make([]uint64, len(m.Atoms))
-	var set []int32
+	set := make([]int32, 0, (1+radius)*len(ids))
+	var around []seen
 	note := func() {
 		for _, id := range ids {
 			set = append(set, int32(id%uint64(bits)))
@@ -29,7 +30,7 @@ func (m *Molecule) Fingerprint(radius, bits int) []int32 {
 	for round := range radius {
 		next := make([]uint64, len(ids))
 		for a := range next {
-			next[a] = m.grown(a, round, ids)
+			next[a], around = m.grown(a, round, ids, around)
 		}
 		ids = next
 		note()
@@ -64,13 +65,16 @@ func (m *Molecule) first(a int) uint64 {
 	return h
 }
 
-// grown is an atom's number after a round.
-func (m *Molecule) grown(a, round int, ids []uint64) uint64 {
-	type seen struct {
-		order Order
-		id    uint64
-	}
-	var around []seen
+// seen is a neighbour: the order of its bond and its number.
+type seen struct {
+	order Order
+	id    uint64
+}
+
+// grown is an atom's number after a round. It writes over around, which it
+// returns.
+func (m *Molecule) grown(a, round int, ids []uint64, around []seen) (uint64, []seen) {
+	around = around[:0]
 	for _, n := range m.next[a] {
 		around = append(around, seen{m.Bonds[n.bond].Order, ids[n.atom]})
 	}
@@ -80,7 +84,7 @@ func (m *Molecule) grown(a, round int, ids []uint64) uint64 {
 		h = mix(h ^ uint64(s.order))
 		h = mix(h ^ s.id)
 	}
-	return h
+	return h, around
 }
 
 // mix spreads the bits of a number.

@@ -48,6 +48,16 @@ type neighbour struct{ atom, bond int }
 // link makes the lists of neighbours.
 func (m *Molecule) link() {
 	m.next = make([][]neighbour, len(m.Atoms))
+	degree := make([]int, len(m.Atoms))
+	for _, b := range m.Bonds {
+		degree[b.A]++
+		degree[b.B]++
+	}
+	all, at := make([]neighbour, 2*len(m.Bonds)), 0
+	for a, n := range degree {
+		m.next[a] = all[at : at : at+n]
+		at += n
+	}
 	for i, b := range m.Bonds {
 		m.next[b.A] = append(m.next[b.A], neighbour{b.B, i})
 		m.next[b.B] = append(m.next[b.B], neighbour{b.A, i})
@@ -89,7 +99,7 @@ func (m *Molecule) findRings() {
 }
 
 // valences are those of the atoms that may stand without brackets.
-var valences = map[int][]int{5: {3}, 6: {4}, 7: {3, 5}, 8: {2}, 9: {1}, 15: {3, 5}, 16: {2, 4, 6}, 17: {1}, 35: {1}, 53: {1}}
+var valences = [...][]int{5: {3}, 6: {4}, 7: {3, 5}, 8: {2}, 9: {1}, 15: {3, 5}, 16: {2, 4, 6}, 17: {1}, 35: {1}, 53: {1}}
 
 // addHydrogens gives the atoms that stood without brackets as many hydrogens
 // as their valence wants: of an aromatic one, a bond goes into the ring's

@@ -28,6 +28,7 @@ type start struct {
 // Parse reads a molecule. Its error names the position, counted from 1.
 func Parse(text string) (*Molecule, error) {
 	p := &parser{text: text, prev: -1, ring: map[int]start{}}
+	p.m.Atoms, p.bare, p.m.Bonds = make([]Atom, 0, len(text)), make([]bool, 0, len(text)), make([]Bond, 0, len(text))
 	for p.at < len(p.text) {
 		if err := p.next(); err != nil {
 			return nil, fmt.Errorf("SMILES %q, position %d: %w", text, p.at+1, err)
@@ -58,12 +59,12 @@ func (p *parser) end() error {
 }
 
 // bonds are the signs of bonds.
-var bonds = map[byte]Order{'-': Single, '=': Double, '#': Triple, '$': Quadruple, ':': Aromatic, '/': Single, '\\': Single}
+var bonds = [256]Order{'-': Single, '=': Double, '#': Triple, '$': Quadruple, ':': Aromatic, '/': Single, '\\': Single}
 
 // next reads a sign.
 func (p *parser) next() error {
 	c := p.text[p.at]
-	if o, ok := bonds[c]; ok {
+	if o := bonds[c]; o != 0 {
 		if p.bond != 0 || p.prev < 0 {
 			return errors.New("a bond without an atom before it")
 		}
@@ -98,15 +99,32 @@ func (p *parser) next() error {
 	return nil
 }
 
+// bareAtoms are the atoms that may stand without brackets, the longer names
+// before their beginnings.
+var bareAtoms = bareAtomsOf("Cl", "C", "c", "O", "N", "n", "Br", "B", "P", "S", "F", "I", "b", "o", "p", "s", "*")
+
+// bareAtom is how an atom is written.
+type bareAtom struct {
+	text string
+	atom Atom
+}
+
+func bareAtomsOf(names ...string) []bareAtom {
+	var list []bareAtom
+	for _, s := range names {
+		number := slices.Index(symbols, strings.ToUpper(s[:1])+s[1:])
+		list = append(list, bareAtom{s, Atom{Number: number, Aromatic: s[0] >= 'a' && s[0] <= 'z'}})
+	}
+	return list
+}
+
 // organic reads an atom without brackets.
 func (p *parser) organic() error {
 	rest := p.text[p.at:]
-	for _, s := range []string{"Cl", "Br", "B", "C", "N", "O", "P", "S", "F", "I", "b", "c", "n", "o", "p", "s", "*"} {
-		if strings.HasPrefix(rest, s) {
-			a := Atom{Aromatic: s[0] >= 'a' && s[0] <= 'z'}
-			a.Number = slices.Index(symbols, strings.ToUpper(s[:1])+s[1:])
-			p.at += len(s)
-			return p.add(a, a.Number > 0)
+	for _, s := range bareAtoms {
+		if strings.HasPrefix(rest, s.text) {
+			p.at += len(s.text)
+			return p.add(s.atom, s.atom.Number > 0)
 		}
 	}
 	return fmt.Errorf("%q is no atom", rest[:1])
