@@ -132,13 +132,16 @@ func (in *input) enter(train []int, categories, at int) int {
 // samples makes the samples of rows.
 func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) samples {
 	s := samples{n: len(rows), x: make([]float32, 0, len(rows)*p.dense), sparse: make([][]Entry, len(rows))}
+	entries := make([]Entry, 0, d.mostEntries(rows)) // of all rows, one after the other
 	for at, i := range rows {
-		for _, in := range inputs {
+		from := len(entries)
+		for j := range inputs {
+			in := &inputs[j]
 			v := in.values[i]
 			switch {
 			case !in.numeric:
 				if !math.IsNaN(v) && in.place[int(v)] >= 0 {
-					s.sparse[at] = append(s.sparse[at], Entry{in.place[int(v)], 1})
+					entries = append(entries, Entry{in.place[int(v)], 1})
 				}
 			case in.missing && math.IsNaN(v):
 				s.x = append(s.x, 0, 1)
@@ -152,12 +155,18 @@ func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) 
 		}
 		if d.Sparse != nil {
 			for _, e := range d.Sparse[i] {
-				s.sparse[at] = append(s.sparse[at], Entry{sparseAt + e.At, e.Value})
+				entries = append(entries, Entry{sparseAt + e.At, e.Value})
 			}
 		}
+		s.sparse[at] = entries[from:len(entries):len(entries)]
 	}
 	s.y, s.label = make([][]float32, len(p.targets)), make([][]int32, len(p.targets))
 	for k, t := range p.targets {
+		if t.Kind == Classes {
+			s.label[k] = make([]int32, 0, len(rows))
+		} else {
+			s.y[k] = make([]float32, 0, len(rows))
+		}
 		for _, i := range rows {
 			v := d.Targets[k][i]
 			if t.Kind != Classes {
@@ -172,6 +181,22 @@ func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) 
 		}
 	}
 	return s
+}
+
+// mostEntries is the most entries that samples of these rows have.
+func (d *Data) mostEntries(rows []int) int {
+	n := 0
+	for _, c := range d.Columns {
+		if c.Categories != nil {
+			n += len(rows)
+		}
+	}
+	if d.Sparse != nil {
+		for _, i := range rows {
+			n += len(d.Sparse[i])
+		}
+	}
+	return n
 }
 
 // Len implements nn.Data.
