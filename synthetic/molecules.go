@@ -131,11 +131,21 @@ func (m *drawnMolecule) file(number int) []byte {
 	return b.Bytes()
 }
 
-// eachMolecule draws n molecules on all processors and hands them on in order.
-func eachMolecule(ctx context.Context, n int, seed uint64, take func(number int, m *drawnMolecule) error) error {
-	return inOrder(ctx, n, 256,
-		func(i int) *drawnMolecule { return drawMolecule(seed, i) },
-		func(i int, m *drawnMolecule) error { return take(i+1, m) })
+// eachMolecule draws molecules by their numbers, from 1, on all processors and
+// hands them on in order.
+func eachMolecule(ctx context.Context, numbers []int, seed uint64, take func(number int, m *drawnMolecule) error) error {
+	return inOrder(ctx, len(numbers), 256,
+		func(i int) *drawnMolecule { return drawMolecule(seed, numbers[i]-1) },
+		func(i int, m *drawnMolecule) error { return take(numbers[i], m) })
+}
+
+// firstNumbers are 1 to n.
+func firstNumbers(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i + 1
+	}
+	return list
 }
 
 // moleculeFile is the name of a molecule's file in QM9.
@@ -147,7 +157,7 @@ func moleculeFile(number int) string { return fmt.Sprintf("dsgdb9nsd_%06d.xyz", 
 // ones of its seed. tick, unless it is nil, is called after each molecule.
 func WriteMolecules(ctx context.Context, data string, n int, seed uint64, tick func(done int)) (string, error) {
 	return writeFolder(filepath.Join(data, "qm9", "dsgdb9nsd.xyz"), func(part string) error {
-		return eachMolecule(ctx, n, seed, func(number int, m *drawnMolecule) error {
+		return eachMolecule(ctx, firstNumbers(n), seed, func(number int, m *drawnMolecule) error {
 			if tick != nil {
 				tick(number)
 			}
@@ -156,10 +166,11 @@ func WriteMolecules(ctx context.Context, data string, n int, seed uint64, tick f
 	})
 }
 
-// MoleculeSet is what QM9's reader makes of the files of WriteMolecules.
-func MoleculeSet(n int, seed uint64) (*qm9.Set, error) {
+// MoleculeSet is what QM9's reader makes of files of WriteMolecules: those of
+// these numbers, from 1, in this order.
+func MoleculeSet(numbers []int, seed uint64) (*qm9.Set, error) {
 	r := qm9.NewReader()
-	err := eachMolecule(context.Background(), n, seed, func(number int, m *drawnMolecule) error {
+	err := eachMolecule(context.Background(), numbers, seed, func(number int, m *drawnMolecule) error {
 		return r.XYZ(moleculeFile(number), bytes.NewReader(m.file(number)))
 	})
 	return r.Set(), err

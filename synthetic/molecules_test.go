@@ -23,7 +23,7 @@ import (
 // drawMolecules draws the first n of a seed.
 func drawMolecules(t *testing.T, n int, seed uint64) []*drawnMolecule {
 	var list []*drawnMolecule
-	if err := eachMolecule(t.Context(), n, seed, func(_ int, m *drawnMolecule) error {
+	if err := eachMolecule(t.Context(), firstNumbers(n), seed, func(_ int, m *drawnMolecule) error {
 		list = append(list, m)
 		return nil
 	}); err != nil {
@@ -69,7 +69,7 @@ func TestMoleculesValences(t *testing.T) {
 // the reader finds in the places are those that were drawn.
 func TestMoleculesPerceived(t *testing.T) {
 	const n = 300
-	set, err := MoleculeSet(n, 1)
+	set, err := MoleculeSet(firstNumbers(n), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestMoleculesWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := runtime.GOMAXPROCS(1)
-	made, err := MoleculeSet(25, 3)
+	made, err := MoleculeSet(firstNumbers(25), 3)
 	runtime.GOMAXPROCS(old)
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func TestMoleculesWritten(t *testing.T) {
 			}
 		}
 	}
-	other, err := MoleculeSet(20, 4)
+	other, err := MoleculeSet(firstNumbers(20), 4)
 	if err != nil || slices.Equal(other.Places(0), made.Places(0)) {
 		t.Errorf("another seed gives the same molecule (error %v)", err)
 	}
@@ -190,7 +190,7 @@ func TestMoleculesWritten(t *testing.T) {
 // and are correlated like those of QM9: the four energies strongly, others
 // not.
 func TestMoleculesTargets(t *testing.T) {
-	set, err := MoleculeSet(400, 1)
+	set, err := MoleculeSet(firstNumbers(400), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

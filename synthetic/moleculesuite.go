@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -53,21 +54,31 @@ func (moleculeSuite) Protocol(profile tasks.Profile) tasks.Protocol {
 // Files implements tasks.Suite.
 func (moleculeSuite) Files(string, tasks.Protocol) ([]string, error) { return nil, nil }
 
-// Open implements tasks.Suite.
+// Open implements tasks.Suite. Validation and test molecules are drawn when
+// they are first wanted, so that training begins at once.
 func (moleculeSuite) Open(o tasks.Options) (tasks.Problem, error) {
-	set, err := moleculesOf(o.Protocol.Train + o.Protocol.Val + o.Protocol.Test)
+	s, err := qm9.NewLateSamples(o.Protocol, func(split tasks.Split, numbers []int) (*qm9.Set, error) {
+		return moleculesOf(moleculeSplit{sizes(o.Protocol), split}, numbers)
+	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("molecules: %w", err)
 	}
-	return qm9.NewProblem(set, o)
+	return qm9.NewProblem(s, o)
+}
+
+// moleculeSplit says which molecules are meant: a split, where all are of these
+// sizes.
+type moleculeSplit struct {
+	sizes [3]int
+	split tasks.Split
 }
 
 // moleculeSets shares the sets among the cells of a process.
 var moleculeSets sync.Map
 
-// moleculesOf is the suite's first n molecules, drawn at the first call.
-func moleculesOf(n int) (*qm9.Set, error) {
-	draw := sync.OnceValues(func() (*qm9.Set, error) { return MoleculeSet(n, moleculeSeed) })
-	once, _ := moleculeSets.LoadOrStore(n, draw)
+// moleculesOf is a split's molecules, drawn at the first call.
+func moleculesOf(which moleculeSplit, numbers []int) (*qm9.Set, error) {
+	draw := sync.OnceValues(func() (*qm9.Set, error) { return MoleculeSet(numbers, moleculeSeed) })
+	once, _ := moleculeSets.LoadOrStore(which, draw)
 	return once.(func() (*qm9.Set, error))()
 }

@@ -24,7 +24,7 @@ func TestMoleculesConform(t *testing.T) { suitetest.Conform(t, Molecules, smallM
 // TestMoleculesSpread holds the references of the validation score against
 // what the targets are seen to deviate.
 func TestMoleculesSpread(t *testing.T) {
-	set, err := moleculesOf(400)
+	set, err := MoleculeSet(firstNumbers(400), moleculeSeed)
 	if err != nil {
 		t.Fatal(err)
 	}

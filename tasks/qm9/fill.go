@@ -11,15 +11,19 @@ func (s *Samples) Len(split tasks.Split) int { return len(s.Index[split]) }
 // Fill implements nn.Data for the inputs of Network: numbers of atoms, atoms,
 // pairs, as nn.Graphs has them. Targets are standardised.
 func (s *Samples) Fill(split tasks.Split, index []int, b *nn.Batch) error {
+	set, err := s.sets[split]()
+	if err != nil {
+		return err
+	}
 	sizes, atoms, pairs := b.Inputs[0], b.Inputs[1], b.Inputs[2]
 	for row, at := range index {
 		i := s.Index[split][at]
-		sizes[row] = float32(s.Set.Atoms(i))
-		s.Set.FillNodes(i, atoms)
-		s.Set.FillPairs(i, pairs)
-		atoms, pairs = atoms[s.Set.Atoms(i)*NodeFeatures:], pairs[s.Set.Pairs(i)*EdgeFeatures:]
+		sizes[row] = float32(set.Atoms(i))
+		set.FillNodes(i, atoms)
+		set.FillPairs(i, pairs)
+		atoms, pairs = atoms[set.Atoms(i)*NodeFeatures:], pairs[set.Pairs(i)*EdgeFeatures:]
 		for k := range targets {
-			b.Targets[k].Values[row] = float32(s.Standard(i, k))
+			b.Targets[k].Values[row] = float32(s.Standard(set.Target(i, k), k))
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package qm9
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/mtobench/mtobench/tasks"
@@ -14,14 +13,10 @@ type problem struct {
 	samples *Samples
 }
 
-// NewProblem makes the problem of the network in the protocol's units on a
-// set's molecules. The edge network has twice as many hidden units, as in the
-// published network.
-func NewProblem(set *Set, o tasks.Options) (tasks.Problem, error) {
-	s, err := NewSamples(set, o.Protocol)
-	if err != nil {
-		return nil, fmt.Errorf("qm9: %w", err)
-	}
+// NewProblem makes the problem of the network in the protocol's units on
+// samples. The edge network has twice as many hidden units, as in the published
+// network.
+func NewProblem(s *Samples, o tasks.Options) (tasks.Problem, error) {
 	units := o.Protocol.Units
 	p, err := nn.NewProblem(nn.Config{
 		Network: Network(units, units*PaperHidden/PaperWidth, s.MaxAtoms()),
@@ -34,9 +29,13 @@ func NewProblem(set *Set, o tasks.Options) (tasks.Problem, error) {
 func (p problem) Constant(split tasks.Split) ([]float64, error) {
 	errs := make([]float64, Targets)
 	index := p.samples.Index[split]
+	set, err := p.samples.sets[split]()
+	if err != nil {
+		return nil, err
+	}
 	for k := range errs {
 		for _, i := range index {
-			errs[k] += math.Abs(p.samples.Set.Target(i, k)-p.samples.Mean[k]) / float64(len(index))
+			errs[k] += math.Abs(set.Target(i, k)-p.samples.Mean[k]) / float64(len(index))
 		}
 	}
 	return errs, nil

@@ -3,6 +3,7 @@ package qm9
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 )
@@ -29,15 +30,17 @@ func Sizes(n int) (train, val, test int) {
 	return n - val - test, val, test
 }
 
-// Samples are a set's molecules in the splits of a protocol, and the scale of
-// their targets, which the training split alone decides.
+// Samples are molecules in the splits of a protocol, and the scale of their
+// targets, which the training split alone decides.
 type Samples struct {
-	Set *Set
-	// Index are the molecules of each tasks.Split.
+	// Index are the molecules of each tasks.Split, in the split's set.
 	Index [3][]int
 	// Mean and Deviation of each task over the training split, in the unit of
 	// the published tables; the deviation over n-1.
 	Mean, Deviation [Targets]float64
+
+	sets [3]func() (*Set, error) // of each split
+	most int                     // atoms of a molecule
 }
 
 // NewSamples splits a set in the protocol's sizes: test, validation, training
@@ -48,26 +51,59 @@ func NewSamples(set *Set, p tasks.Protocol) (*Samples, error) {
 	if need := p.Train + p.Val + p.Test; need > set.Len() {
 		return nil, fmt.Errorf("%d training, %d validation and %d test samples are more than the %d molecules of the set", p.Train, p.Val, p.Test, set.Len())
 	}
-	order := set.byNumber()
-	tasks.Rand(dataSeed, "qm9 split").Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	s := &Samples{Set: set}
-	s.Index[tasks.Test], order = order[:p.Test], order[p.Test:]
-	s.Index[tasks.Val], order = order[:p.Val], order[p.Val:]
-	s.Index[tasks.Train] = order[:p.Train]
+	s := &Samples{Index: divide(set.byNumber(), p)}
+	for split, index := range s.Index {
+		s.sets[split] = func() (*Set, error) { return set, nil }
+		for _, i := range index {
+			s.most = max(s.most, set.Atoms(i))
+		}
+	}
 	return s, s.measure()
+}
+
+// NewLateSamples are the samples that NewSamples makes of the molecules 1 to
+// as many as the protocol wants, where no set has all: late gives that of a
+// split, of molecules by their numbers in this order, and is called when the
+// split is first wanted; the training split is at once.
+func NewLateSamples(p tasks.Protocol, late func(s tasks.Split, numbers []int) (*Set, error)) (*Samples, error) {
+	numbers := make([]int, p.Train+p.Val+p.Test)
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	s := &Samples{most: maxAtoms}
+	for split, list := range divide(numbers, p) {
+		s.sets[split] = sync.OnceValues(func() (*Set, error) { return late(tasks.Split(split), list) })
+		for i := range list {
+			s.Index[split] = append(s.Index[split], i)
+		}
+	}
+	return s, s.measure()
+}
+
+// divide shuffles molecules in the order of their numbers and divides them.
+func divide(order []int, p tasks.Protocol) (index [3][]int) {
+	tasks.Rand(dataSeed, "qm9 split").Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	index[tasks.Test], order = order[:p.Test], order[p.Test:]
+	index[tasks.Val], order = order[:p.Val], order[p.Val:]
+	index[tasks.Train] = order[:p.Train]
+	return index
 }
 
 // measure measures the targets over the training split.
 func (s *Samples) measure() error {
 	train := s.Index[tasks.Train]
+	set, err := s.sets[tasks.Train]()
+	if err != nil {
+		return err
+	}
 	for k := range targets {
 		sum, squares := 0.0, 0.0
 		for _, i := range train {
-			sum += s.Set.Target(i, k)
+			sum += set.Target(i, k)
 		}
 		mean := sum / float64(len(train))
 		for _, i := range train {
-			d := s.Set.Target(i, k) - mean
+			d := set.Target(i, k) - mean
 			squares += d * d
 		}
 		s.Mean[k], s.Deviation[k] = mean, math.Sqrt(squares/float64(len(train)-1))
@@ -78,18 +114,10 @@ func (s *Samples) measure() error {
 	return nil
 }
 
-// Standard is task k of molecule i less the mean, over the deviation.
-func (s *Samples) Standard(i, k int) float64 {
-	return (s.Set.Target(i, k) - s.Mean[k]) / s.Deviation[k]
+// Standard is a target of task k less the mean, over the deviation.
+func (s *Samples) Standard(target float64, k int) float64 {
+	return (target - s.Mean[k]) / s.Deviation[k]
 }
 
-// MaxAtoms is the most atoms that a molecule of any split has.
-func (s *Samples) MaxAtoms() int {
-	most := 0
-	for _, index := range s.Index {
-		for _, i := range index {
-			most = max(most, s.Set.Atoms(i))
-		}
-	}
-	return most
-}
+// MaxAtoms is the most atoms that a molecule of any split may have.
+func (s *Samples) MaxAtoms() int { return s.most }

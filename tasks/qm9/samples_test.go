@@ -93,7 +93,7 @@ func TestNothingLeaks(t *testing.T) {
 	for k := range targets {
 		sum, squares := 0.0, 0.0
 		for _, i := range s.Index[tasks.Train] {
-			z := s.Standard(i, k)
+			z := s.Standard(set.Target(i, k), k)
 			sum, squares = sum+z, squares+z*z
 		}
 		if math.Abs(sum) > 1e-9 || math.Abs(squares-39) > 1e-9 {

@@ -138,5 +138,9 @@ func (suite) Open(o tasks.Options) (tasks.Problem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("qm9: %w", err)
 	}
-	return NewProblem(set, o)
+	s, err := NewSamples(set, o.Protocol)
+	if err != nil {
+		return nil, fmt.Errorf("qm9: %w", err)
+	}
+	return NewProblem(s, o)
 }
