@@ -127,3 +127,49 @@ func TestNothingLeaks(t *testing.T) {
 		t.Errorf("a target that does not vary: %v", err)
 	}
 }
+
+// TestLateSamples checks that samples whose splits come late are those of the
+// whole set, and that a split is asked for once, when it is wanted.
+func TestLateSamples(t *testing.T) {
+	list := many(58)
+	whole, err := Load(folder(t, sdfFiles(list)...))
+	must(t, err)
+	want, err := NewSamples(whole, sizes(40, 10, 8))
+	must(t, err)
+	var asked []tasks.Split
+	s, err := NewLateSamples(sizes(40, 10, 8), func(split tasks.Split, numbers []int) (*Set, error) {
+		asked = append(asked, split)
+		set := &Set{}
+		for _, n := range numbers {
+			if err := set.add(list[n-1]); err != nil {
+				return nil, err
+			}
+		}
+		return set, nil
+	})
+	must(t, err)
+	if !slices.Equal(asked, []tasks.Split{tasks.Train}) {
+		t.Errorf("splits %v are asked for before they are wanted", asked)
+	}
+	for k := range targets {
+		for what, pair := range map[string][2]float64{"mean": {s.Mean[k], want.Mean[k]}, "deviation": {s.Deviation[k], want.Deviation[k]}} {
+			if math.Abs(pair[0]-pair[1]) > 1e-9*math.Abs(pair[1]) { // of the files, properties have fewer digits
+				t.Errorf("%s: %s %v, want %v", targets[k].name, what, pair[0], pair[1])
+			}
+		}
+	}
+	for range 2 {
+		for _, split := range []tasks.Split{tasks.Test, tasks.Val, tasks.Train} {
+			set, err := s.sets[split]()
+			must(t, err)
+			for at, i := range s.Index[split] {
+				if got, number := set.Number(i), whole.Number(want.Index[split][at]); got != number {
+					t.Errorf("split %d: molecule %d, want %d", split, got, number)
+				}
+			}
+		}
+	}
+	if !slices.Equal(asked, []tasks.Split{tasks.Train, tasks.Test, tasks.Val}) {
+		t.Errorf("splits %v are asked for", asked)
+	}
+}
