@@ -134,7 +134,7 @@ func choose(want string) (*arithmetic, error) {
 	}
 	switch want {
 	case "avx2":
-		return nil, fmt.Errorf("%s=avx2: this machine has no AVX2 and FMA", envVar)
+		return nil, fmt.Errorf("%s=avx2: this machine has not all of AVX2, FMA and BMI1", envVar)
 	case "avx512":
 		return nil, fmt.Errorf("%s=avx512: this machine has no AVX-512 (F, VL, DQ, BW) and BMI2", envVar)
 	}

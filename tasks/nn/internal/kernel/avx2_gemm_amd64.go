@@ -19,12 +19,17 @@ func tilesAVX2(m, n, k int, a operand, b, c plane, add bool) {
 	tileGroups(rows, groups-larger, n, k, a, b, c, add)
 }
 
+// flag is a condition as the assembly takes it.
+func flag(set bool) int {
+	if set {
+		return 1
+	}
+	return 0
+}
+
 // tileGroups runs count tiles of the same number of rows.
 func tileGroups(rows, count, n, k int, a operand, b, c plane, add bool) {
-	sum := 0
-	if add {
-		sum = 1
-	}
+	sum := flag(add)
 	pa, pb, pc := &a.v[0], &b.v[0], &c.v[0]
 	rs, cs, ldb, ldc := 4*a.rs, 4*a.cs, 4*b.ld, 4*c.ld
 	switch rows {

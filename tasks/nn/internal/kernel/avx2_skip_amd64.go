@@ -5,9 +5,5 @@ func nonzeroAVX2(x []float32, bits []uint64) {
 }
 
 func skipAVX2(rows int, bits []uint64, words int, a plane, b []float32, step int, c plane, add bool) {
-	sum := 0
-	if add {
-		sum = 1
-	}
-	asmSkip(rows, &bits[0], 8*words, &a.v[0], 4*a.ld, &b[0], 4*step, &c.v[0], 4*c.ld, sum)
+	asmSkip(rows, &bits[0], 8*words, &a.v[0], 4*a.ld, &b[0], 4*step, &c.v[0], 4*c.ld, flag(add))
 }

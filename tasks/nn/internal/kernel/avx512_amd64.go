@@ -40,10 +40,7 @@ const (
 )
 
 func tilesAVX512(m, n, k int, a operand, b, c plane, add bool) {
-	sum := 0
-	if add {
-		sum = 1
-	}
+	sum := flag(add)
 	for i := 0; i < m; {
 		rows := nextRows(m-i, wideRows)
 		wideTiles[rows](k, &a.v[i*a.rs], 4*a.rs, 4*a.cs, &b.v[0], 4*b.ld, &c.v[i*c.ld], 4*c.ld, n, sum)
@@ -53,10 +50,7 @@ func tilesAVX512(m, n, k int, a operand, b, c plane, add bool) {
 
 // pairTilesAVX512 has the second panel of B step floats after the first.
 func pairTilesAVX512(m, n, k int, a operand, b plane, step int, c plane, add bool) {
-	sum := 0
-	if add {
-		sum = 1
-	}
+	sum := flag(add)
 	for i := 0; i < m; {
 		rows := nextRows(m-i, pairRows)
 		pairTiles[rows](k, &a.v[i*a.rs], 4*a.rs, 4*a.cs, &b.v[0], &b.v[step], 4*b.ld, &c.v[i*c.ld], 4*c.ld, n, sum)

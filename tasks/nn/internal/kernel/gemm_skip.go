@@ -35,30 +35,39 @@ func (j *gemmJob) mayskip(piece, m, k int, a operand) bool {
 	if active.skip == nil || a.cs != 1 || m < skipSample || k < skipDepth/2 {
 		return false
 	}
-	words := (k + skipDepth - 1) / skipDepth
-	j.bits[piece] = grown(j.bits[piece], m*words)
-	clear(j.bits[piece])
-	count := 0
+	words := wordsOf(k)
+	sample := j.words(piece, skipSample*words)
 	for i := range skipSample {
-		row := j.bits[piece][i*words:][:words]
-		active.nonzero(a.v[i*m/skipSample*a.rs:][:k], row)
-		for _, w := range row {
-			count += bits.OnesCount64(w)
-		}
+		active.nonzero(a.v[i*m/skipSample*a.rs:][:k], sample[i*words:])
+	}
+	count := 0
+	for _, w := range sample {
+		count += bits.OnesCount64(w)
 	}
 	return 4*count <= 3*skipSample*k
 }
 
+// wordsOf is the number of words that hold a bit for each of k elements.
+func wordsOf(k int) int { return (k + skipDepth - 1) / skipDepth }
+
+// words are n words of no bits in this piece's buffer.
+func (j *gemmJob) words(piece, n int) []uint64 {
+	j.bits[piece] = grown(j.bits[piece], n)
+	clear(j.bits[piece])
+	return j.bits[piece]
+}
+
 // skip is C = A B for n columns, a multiple of skipCols.
 func (j *gemmJob) skip(piece, m, n, k int, a operand, packed []float32, c plane) {
-	words := (k + skipDepth - 1) / skipDepth
+	words := wordsOf(k)
+	set := j.words(piece, m*words)
 	for i := range m {
-		active.nonzero(a.v[i*a.rs:][:k], j.bits[piece][i*words:])
+		active.nonzero(a.v[i*a.rs:][:k], set[i*words:])
 	}
 	for p := range words {
 		q := p * skipDepth
 		for col := 0; col < n; col += skipCols {
-			active.skip(m, j.bits[piece][p:], words, plane{a.v[q:], a.rs}, packed[col*k+q*panel:], panel*k, c.from(col), p > 0)
+			active.skip(m, set[p:], words, plane{a.v[q:], a.rs}, packed[col*k+q*panel:], panel*k, c.from(col), p > 0)
 		}
 	}
 }

@@ -1,6 +1,6 @@
 package kernel
 
-// pureGo is the twin in plain Go, for machines without AVX2 and FMA.
+// pureGo is the twin in plain Go, for machines without AVX2, FMA and BMI1.
 var pureGo = arithmetic{
 	name:                   "go",
 	tiles:                  tilesGo,
