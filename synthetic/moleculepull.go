@@ -50,11 +50,9 @@ const nearness = 0.2
 
 // pair is two atoms with the bounds of their distance.
 type pair struct {
-	i, j int
-	// The squares of distances within the bounds, as the bits of floats, which
-	// are in the order of the numbers: from least on, as many as span and one.
-	least, span uint64
-	bound       [2]float64 // low, high
+	i, j        int
+	low, high   float64
+	least, most float64 // squares of distances within the bounds
 }
 
 // newPulls are those of all pairs.
@@ -64,8 +62,7 @@ func (b *bounds) newPulls() *pulls {
 		for j := range i {
 			low, high := b.low[i*b.n+j], b.high[i*b.n+j]
 			least, most := squares(low, high)
-			from := math.Float64bits(least)
-			p.all = append(p.all, pair{i, j, from, math.Float64bits(most) - from, [2]float64{low, high}})
+			p.all = append(p.all, pair{i, j, low, high, least, most})
 		}
 	}
 	p.near = make([]pair, 0, len(p.all))
@@ -96,7 +93,7 @@ func (p *pulls) look(at [][3]float64) {
 	p.near, p.moved = p.near[:0], 0
 	for n := range p.all {
 		w := &p.all[n]
-		if d := apartBy(at[w.i], at[w.j]); d < w.bound[0]+nearness || d > w.bound[1]-nearness {
+		if d := apartBy(at[w.i], at[w.j]); d < w.low+nearness || d > w.high-nearness {
 			p.near = append(p.near, *w)
 		}
 	}
@@ -113,19 +110,18 @@ func (p *pulls) pull(at, g [][3]float64) {
 		w := &p.near[n]
 		a, b := &at[w.i], &at[w.j]
 		x, y, z := a[0]-b[0], a[1]-b[1], a[2]-b[2]
-		square := math.Float64bits(x*x + y*y + z*z)
-		if square-w.least <= w.span {
+		square := x*x + y*y + z*z
+		if square >= w.least && square <= w.most {
 			continue
 		}
-		side := 0
-		if square > w.least {
-			side = 1
-		}
-		d := math.Sqrt(math.Float64frombits(square))
+		d := math.Sqrt(square)
 		if d < 1e-6 {
 			continue
 		}
-		off := d - w.bound[side]
+		off := d - w.low
+		if square > w.most {
+			off = d - w.high
+		}
 		x, y, z = off*x/d, off*y/d, off*z/d
 		f, h := &g[w.i], &g[w.j]
 		f[0], f[1], f[2] = f[0]+x, f[1]+y, f[2]+z
