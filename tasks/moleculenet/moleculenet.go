@@ -9,11 +9,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
-	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/smiles"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
 )
@@ -133,16 +132,7 @@ type molecule struct {
 // fingerprint makes the fingerprints of molecules, on all processors. Its
 // error is that of the first line that has one.
 func fingerprint(list []molecule) error {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(list); i += workers {
-				list[i].on, list[i].err = entries(list[i].smiles)
-			}
-		})
-	}
-	wg.Wait()
+	parallel.Each(len(list), func(i int) { list[i].on, list[i].err = entries(list[i].smiles) })
 	for _, m := range list {
 		if m.err != nil {
 			return fmt.Errorf("line %d: %w", m.line, m.err)

@@ -11,12 +11,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime"
 	"strings"
-	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
 )
 
@@ -68,20 +67,7 @@ var sizes = tabular.Sizes{
 // read reads all files, several at a time.
 func read(paths []string) (*tabular.Data, error) {
 	lists, errs := make([][]review, len(paths)), make([]error, len(paths))
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				lists[i], errs[i] = gzfile.Read(paths[i], decode)
-			}
-		})
-	}
-	for i := range paths {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	parallel.Each(len(paths), func(i int) { lists[i], errs[i] = gzfile.Read(paths[i], decode) })
 	d := &tabular.Data{SparseWidth: buckets, Targets: make([][]float64, len(domains))}
 	for i, list := range lists {
 		if errs[i] != nil {
