@@ -28,7 +28,8 @@ type lossOp struct {
 	losses  []float64   // L_k
 	d       [][]float32 // Loss.eval's d and its scale, of each block
 	scale   []float64
-	pred    []float32 // a block of the prediction
+	single  bool      // each of several blocks is one column
+	buf     []float32 // a block of the prediction, or its transpose if single
 	sum     *gorgonia.F64
 }
 
@@ -44,7 +45,8 @@ func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, e
 		l.d = append(l.d, make([]float32, l.n*b.outputs))
 	}
 	if len(blocks) > 1 {
-		l.pred = make([]float32, l.n*l.cols)
+		l.buf = make([]float32, l.n*l.cols)
+		l.single = l.cols == len(blocks)
 	}
 	return gorgonia.ApplyOp(l, in...)
 }
@@ -52,10 +54,7 @@ func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, e
 // Do implements gorgonia.Op.
 func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if !l.g.frozen {
-		for i, b := range l.blocks {
-			pred := columns(floats(in[1]), l.n, l.cols, b, l.pred)
-			l.losses[i], l.scale[i] = b.loss.eval(pred, b.extent, target(in[2+i], b.loss), l.d[i])
-		}
+		l.eval(floats(in[1]), in[2:])
 	}
 	*l.sum = 0
 	for i, w := range in[0].(*tensor.Dense).Float64s() {
@@ -63,6 +62,26 @@ func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	}
 	return l.sum, nil
 }
+
+// eval evaluates the losses. Columns of many tasks are cheaper to transpose
+// than to pick out one by one, a line of the cache for each element.
+func (l *lossOp) eval(pred []float32, targets []gorgonia.Value) {
+	if l.single {
+		kernel.Transpose(pred, l.n, l.cols, l.buf)
+	}
+	for i, b := range l.blocks {
+		var own []float32
+		if l.single {
+			own = l.column(i)
+		} else {
+			own = columns(pred, l.n, l.cols, b, l.buf)
+		}
+		l.losses[i], l.scale[i] = b.loss.eval(own, b.extent, target(targets[i], b.loss), l.d[i])
+	}
+}
+
+// column is where column i of a prediction of single columns is transposed to.
+func (l *lossOp) column(i int) []float32 { return l.buf[i*l.n : (i+1)*l.n] }
 
 // target is the value of a target node.
 func target(v gorgonia.Value, l Loss) Target {
@@ -110,18 +129,24 @@ type lossGrad struct {
 
 // Do implements gorgonia.Op.
 func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
-	w, out := in[0].(*tensor.Dense).Float64s(), g.buffer()
+	w, out, l := in[0].(*tensor.Dense).Float64s(), g.buffer(), g.l
 	if g.g.only != nil {
 		return g.value, nil // as the backward pass of all blocks left it
 	}
 	dy := float64(*in[2].(*gorgonia.F64))
-	for i, b := range g.l.blocks {
-		s := float32(dy * w[i] * g.l.scale[i])
-		if b.outputs == g.l.cols {
-			kernel.Scale(s, g.l.d[i], out)
-			continue
+	for i, b := range l.blocks {
+		s := float32(dy * w[i] * l.scale[i])
+		switch {
+		case b.outputs == l.cols:
+			kernel.Scale(s, l.d[i], out)
+		case l.single:
+			kernel.Scale(s, l.d[i], l.column(i))
+		default:
+			g.scatter(s, l.d[i], b, out)
 		}
-		g.scatter(s, g.l.d[i], b, out)
+	}
+	if l.single {
+		kernel.Transpose(l.buf, l.cols, l.n, out)
 	}
 	return g.value, nil
 }
