@@ -334,15 +334,15 @@ func asmSpotPairs2(n int, spots *int32, x *float32, dst *float32)
 //go:noescape
 func asmSpotPairs3(n int, spots *int32, x *float32, dst *float32)
 
-// asmNonzero sets bit i of bits to whether x[i] is not 0, in whole bytes; NaN is not 0; n > 0.
+// asmNonzero sets bit i of bits to whether x[i] is not 0, in whole bytes, and lists these x: of each 64 from their own place on, as in x. The list has room for whole 64s; NaN is not 0; n > 0.
 //
 //go:noescape
-func asmNonzero(n int, x *float32, bits *uint64)
+func asmNonzero(n int, x *float32, bits *uint64, list *float32)
 
-// asmSkip computes rows of 64 columns: the sums over bits i of row r of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.
+// asmSkip computes rows of 64 columns: the sums over bits i of row r, the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.
 //
 //go:noescape
-func asmSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+func asmSkip(rows int, bits *uint64, ldbits int, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)
 
 // asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
 //

@@ -31,7 +31,8 @@ type gemmJob struct {
 	pieces  int
 	packed  [maxPieces][]float32
 	turned  [maxPieces][]float32
-	bits    [maxPieces][]uint64 // of elements of A that are not zero
+	bits    [maxPieces][]uint64  // of elements of A that are not zero
+	list    [maxPieces][]float32 // these
 }
 
 // maxPieces is the number of pieces that a large product is cut in.

@@ -35,11 +35,7 @@ func (j *gemmJob) mayskip(piece, m, k int, a operand) bool {
 	if active.skip == nil || a.cs != 1 || m < skipSample || k < skipDepth/2 {
 		return false
 	}
-	words := wordsOf(k)
-	sample := j.words(piece, skipSample*words)
-	for i := range skipSample {
-		active.nonzero(a.v[i*m/skipSample*a.rs:][:k], sample[i*words:])
-	}
+	sample, _ := j.nonzeros(piece, skipSample, k, operand{a.v, m / skipSample * a.rs, 1})
 	count := 0
 	for _, w := range sample {
 		count += bits.OnesCount64(w)
@@ -50,24 +46,28 @@ func (j *gemmJob) mayskip(piece, m, k int, a operand) bool {
 // wordsOf is the number of words that hold a bit for each of k elements.
 func wordsOf(k int) int { return (k + skipDepth - 1) / skipDepth }
 
-// words are n words of no bits in this piece's buffer.
-func (j *gemmJob) words(piece, n int) []uint64 {
-	j.bits[piece] = grown(j.bits[piece], n)
-	clear(j.bits[piece])
-	return j.bits[piece]
+// nonzeros are bits of m rows of A, in words of skipDepth, and the numbers that
+// they stand for, listed from the place of each word on, in this piece's buffers.
+func (j *gemmJob) nonzeros(piece, m, k int, a operand) (bits []uint64, list []float32) {
+	words := wordsOf(k)
+	j.bits[piece] = grown(j.bits[piece], m*words)
+	j.list[piece] = grown(j.list[piece], m*words*skipDepth)
+	bits, list = j.bits[piece], j.list[piece]
+	clear(bits)
+	for i := range m {
+		active.nonzero(a.v[i*a.rs:][:k], bits[i*words:], list[i*words*skipDepth:])
+	}
+	return bits, list
 }
 
 // skip is C = A B for n columns, a multiple of skipCols.
 func (j *gemmJob) skip(piece, m, n, k int, a operand, packed []float32, c plane) {
 	words := wordsOf(k)
-	set := j.words(piece, m*words)
-	for i := range m {
-		active.nonzero(a.v[i*a.rs:][:k], set[i*words:])
-	}
+	bits, list := j.nonzeros(piece, m, k, a)
 	for p := range words {
 		q := p * skipDepth
 		for col := 0; col < n; col += skipCols {
-			active.skip(m, set[p:], words, plane{a.v[q:], a.rs}, packed[col*k+q*panel:], panel*k, c.from(col), p > 0)
+			active.skip(m, bits[p:], words, plane{list[q:], words * skipDepth}, packed[col*k+q*panel:], panel*k, c.from(col), p > 0)
 		}
 	}
 }

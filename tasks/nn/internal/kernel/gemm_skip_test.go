@@ -85,7 +85,7 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 }
 
 // TestSkipGuards runs the loops between guards, on which the job's own buffers
-// do not border.
+// would not border.
 func TestSkipGuards(t *testing.T) {
 	eachTwin(t, func(t *testing.T) {
 		if active.skip == nil {
@@ -97,7 +97,7 @@ func TestSkipGuards(t *testing.T) {
 			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(skipCols*k)
 			bits, c := make([]uint64, m), ar.garbage(m*skipCols)
 			var job gemmJob
-			job.bits[0] = bits
+			job.bits[0], job.list[0] = bits, ar.garbage(m*skipDepth)
 			job.skip(0, m, skipCols, k, operand{a, k, 1}, b, plane{c, skipCols})
 			for i := range m {
 				for j := range skipCols {

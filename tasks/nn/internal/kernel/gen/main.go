@@ -9,6 +9,7 @@ import . "github.com/mmcloughlin/avo/build"
 func main() {
 	ConstraintExpr("amd64")
 	makeMaskTable()
+	makeCompaction()
 	for rows := 1; rows <= 6; rows++ {
 		tile(rows)
 		gatherTile(rows)

@@ -10,37 +10,61 @@ import (
 // time: their sums fill half of the registers.
 const skipPanels = 4
 
-// nonzero makes a bit of each float.
+// nonzero makes a bit of each float and lists those that are not 0.
 func nonzero() {
-	begin("asmNonzero", "func(n int, x *float32, bits *uint64)",
-		"sets bit i of bits to whether x[i] is not 0, in whole bytes; NaN is not 0; n > 0.")
-	r := load64("n", "x", "bits")
-	n, x, bits := r[0], r[1], r[2]
-	zero, v, eight := zeroed(1)[0], YMM(), GP32()
+	begin("asmNonzero", "func(n int, x *float32, bits *uint64, list *float32)",
+		"sets bit i of bits to whether x[i] is not 0, in whole bytes, and lists these x: of each 64 from their own place on, as in x. The list has room for whole 64s; NaN is not 0; n > 0.")
+	r := load64("n", "x", "bits", "list")
+	n, x, bits, list := r[0], r[1], r[2], r[3]
+	compaction, zero, at, m, count := GP64(), zeroed(1)[0], GP64(), GP64(), GP64()
+	LEAQ(compactionTable, compaction)
+	MOVQ(list, at)
 	stream(n, r[1:2], func(l lanes) {
+		same, v, order := fresh("same"), YMM(), YMM()
 		l.load(x, v)
-		VCMPPS(Imm(4), zero, v, v)
-		VMOVMSKPS(v, eight)
-		MOVB(eight.As8(), Mem{Base: bits})
+		VCMPPS(Imm(notEqual), zero, v, order)
+		VMOVMSKPS(order, m.As32())
+		MOVB(m.As8(), Mem{Base: bits})
+		VPMOVZXBD(Mem{Base: compaction, Index: m, Scale: 8}, order)
+		VPERMPS(v, order, v)
+		VMOVUPS(v, Mem{Base: at})
+		POPCNTQ(m, count)
+		LEAQ(Mem{Base: at, Index: count, Scale: 4}, at)
 		INCQ(bits)
+		TESTQ(U32(7), bits)
+		JNZ(LabelRef(same))
+		ADDQ(U32(4*64), list)
+		MOVQ(list, at)
+		Label(same)
 	})
 	end()
 }
 
-// skip goes from bit to bit of a row of A, and reads 4 panels of B for each.
+// skip goes from bit to bit of a row of A, and reads 4 panels of B for each. The
+// loads of B fill the units that load; one more for each number of A would cost a
+// ninth, one for four numbers costs little.
 func skip() {
-	begin("asmSkip", "func(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)",
-		"computes rows of 64 columns: the sums over bits i of row r of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.")
-	r := load64("rows", "bits", "a", "c", "b", "step")
-	rows, bits, a, c, step := r[0], r[1], r[2], r[3], r[5]
+	begin("asmSkip", "func(rows int, bits *uint64, ldbits int, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)",
+		"computes rows of 64 columns: the sums over bits i of row r, the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.")
+	r := load64("rows", "bits", "list", "c", "b", "step")
+	rows, bits, list, c, step := r[0], r[1], r[2], r[3], r[5]
 	panels := []reg.GPVirtual{r[4]}
 	for i := range skipPanels - 1 {
 		panels = append(panels, GP64())
 		LEAQ(Mem{Base: panels[i], Index: step, Scale: 1}, panels[i+1])
 	}
-	left, at, x, sums := GP64(), GP64(), YMM(), make([]reg.VecVirtual, 2*skipPanels)
+	left, at, count, x := GP64(), GP64(), GP64(), YMM()
+	values, four, sums := GP64(), YMM(), make([]reg.VecVirtual, 2*skipPanels)
+	multiply := func() {
+		TZCNTQ(left, at)
+		SHLQ(Imm(6), at)
+		for i, s := range sums {
+			VFMADD231PS(Mem{Base: panels[i/2], Index: at, Scale: 1, Disp: i % 2 * 32}, x, s)
+		}
+		BLSRQ(left, left)
+	}
 	countDown(rows, func() {
-		sum, next, done := fresh("sum"), fresh("next"), fresh("done")
+		sum, fours, tail, one, done := fresh("sum"), fresh("fours"), fresh("tail"), fresh("one"), fresh("done")
 		for i := range sums {
 			sums[i] = YMM()
 			VXORPS(sums[i], sums[i], sums[i])
@@ -52,23 +76,33 @@ func skip() {
 		}
 		Label(sum)
 		MOVQ(Mem{Base: bits}, left)
-		TESTQ(left, left)
-		JZ(LabelRef(done))
-		Label(next)
-		TZCNTQ(left, at)
-		VBROADCASTSS(Mem{Base: a, Index: at, Scale: 4}, x)
-		SHLQ(Imm(6), at)
-		for i, s := range sums {
-			VFMADD231PS(Mem{Base: panels[i/2], Index: at, Scale: 1, Disp: i % 2 * 32}, x, s)
+		MOVQ(list, values)
+		POPCNTQ(left, count)
+		SUBQ(Imm(4), count)
+		JL(LabelRef(tail))
+		Label(fours)
+		VBROADCASTF128(Mem{Base: values}, four)
+		ADDQ(Imm(16), values)
+		for q := range uint64(4) {
+			VPERMILPS(Imm(q|q<<2|q<<4|q<<6), four, x)
+			multiply()
 		}
-		BLSRQ(left, left)
-		JNZ(LabelRef(next))
+		SUBQ(Imm(4), count)
+		JGE(LabelRef(fours))
+		Label(tail)
+		ADDQ(Imm(4), count)
+		JZ(LabelRef(done))
+		Label(one)
+		VBROADCASTSS(Mem{Base: values}, x)
+		ADDQ(Imm(4), values)
+		multiply()
+		JNZ(LabelRef(one))
 		Label(done)
 		for i, s := range sums {
 			VMOVUPS(s, Mem{Base: c, Disp: 32 * i})
 		}
 		ADDQ(parameter("ldbits"), bits)
-		ADDQ(parameter("lda"), a)
+		ADDQ(parameter("ldlist"), list)
 		ADDQ(parameter("ldc"), c)
 	})
 	end()

@@ -6,10 +6,12 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// makeCompaction is a table of 256 rows of 8 bytes: row m lists the bits that are
-// set in m, in order.
-func makeCompaction() Mem {
-	table := GLOBL("compaction", RODATA|NOPTR)
+// compactionTable has 256 rows of 8 bytes: row m lists the bits that are set in m,
+// in order.
+var compactionTable Mem
+
+func makeCompaction() {
+	compactionTable = GLOBL("compaction", RODATA|NOPTR)
 	for m := range 256 {
 		row, n := uint64(0), 0
 		for bit := range 8 {
@@ -20,13 +22,14 @@ func makeCompaction() Mem {
 		}
 		DATA(8*m, U64(row))
 	}
-	return table
 }
+
+// notEqual is the comparison that NaN passes.
+const notEqual = 4
 
 // listSpots masks gradients of pooled pixels as asmMaskPlane does and lists those
 // that are not zero, 8 at a time: the list has room for 8 more.
 func listSpots() {
-	table := makeCompaction()
 	begin("asmListSpots", "func(list *int32, dst *float32, dy *float32, y *float32, idx *uint16, is int, w int, rows int, floor float32, walk *int32) (n int, sum float32)",
 		"is dst = dy where y > floor, else 0, for contiguous rows of w floats, and lists what is not zero as pairs of a place and the number; idx has rows is bytes apart. The walk is the places of 8 pixels side by side, what idx 0 to 3 adds to them, twice, and the steps to the next 8 and to the next row, 8 times each. Gives the length of the list and the sum.")
 	r := load64("list", "dst", "dy", "y", "idx", "w", "rows", "walk")
@@ -36,7 +39,7 @@ func listSpots() {
 	row, at := YMM(), YMM()
 	VMOVDQU(part(0), row)
 	compaction, n, code := GP64(), GP64(), GP64()
-	LEAQ(table, compaction)
+	LEAQ(compactionTable, compaction)
 	countDown(rows, func() {
 		VMOVDQA(row, at)
 		MOVQ(idx, code)
@@ -68,7 +71,6 @@ func listSpots() {
 
 // appendSpots writes the pairs of 8 places and numbers whose number is not zero.
 func appendSpots(list reg.GPVirtual, place, v, zero reg.VecVirtual, compaction reg.Register) {
-	const notEqual = 4
 	set, m, count := YMM(), GP64(), GP64()
 	VCMPPS(Imm(notEqual), zero, v, set)
 	VMOVMSKPS(set, m.As32())
