@@ -15,9 +15,11 @@ const (
 	minRounds  = 7
 	slowRounds = 3 // of slow workloads
 	maxRounds  = 501
-	blockTime  = 4 * time.Millisecond // of ours, at least
-	settle     = 2 * time.Millisecond // in which threads of the last block go to sleep
-	peakTime   = 2 * time.Millisecond
+	// blockTime is what a block of ours takes at least. The first step finds the
+	// caches full of the other side's numbers, which no step of a training does.
+	blockTime = 20 * time.Millisecond
+	settle    = 2 * time.Millisecond // in which threads of the last block go to sleep
+	peakTime  = 2 * time.Millisecond
 )
 
 // Result is a workload measured on both sides.
