@@ -23,7 +23,7 @@ type arithmetic struct {
 	// skip multiplies by these; nil where there are none.
 	nonzero   func(x []float32, bits []uint64, list []float32)
 	skip      func(rows int, bits []uint64, words int, list plane, b []float32, step int, c plane, add bool)
-	packRows  func(dst []float32, b plane, k int)
+	packRows  func(dst []float32, b plane, k, w int)
 	packTrans func(dst []float32, b plane, k, n int, alpha float32)
 	axpy      func(a float32, x, y []float32)
 	scale     func(a float32, x, dst []float32)

@@ -104,6 +104,11 @@ func asmTranspose(walk *int, dst *float32, src *float32, alpha float32)
 //go:noescape
 func asmPackRows(k int, dst *float32, b *float32, ldb int)
 
+// asmPackEdge copies k > 0 rows of w < 16 floats, ldb bytes apart, and zeros up to 16, to rows that follow one another.
+//
+//go:noescape
+func asmPackEdge(k int, dst *float32, b *float32, ldb int, w int)
+
 // asmAxpy is y += a*x.
 //
 //go:noescape

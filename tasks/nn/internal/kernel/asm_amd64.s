@@ -5751,6 +5751,34 @@ rows418:
 	VZEROUPPER
 	RET
 
+// func asmPackEdge(k int, dst *float32, b *float32, ldb int, w int)
+// Requires: AVX
+TEXT ·asmPackEdge(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ    k+0(FP), AX
+	MOVQ    dst+8(FP), CX
+	MOVQ    b+16(FP), DX
+	MOVQ    ldb+24(FP), BX
+	MOVQ    w+32(FP), SI
+	LEAQ    maskTable<>+0(SB), DI
+	MOVQ    SI, R8
+	NEGQ    R8
+	VMOVUPS 64(DI)(R8*4), Y0
+	LEAQ    maskTable<>+0(SB), DI
+	NEGQ    SI
+	VMOVUPS 96(DI)(SI*4), Y1
+
+rows419:
+	VMASKMOVPS (DX), Y0, Y2
+	VMASKMOVPS 32(DX), Y1, Y3
+	VMOVUPS    Y2, (CX)
+	VMOVUPS    Y3, 32(CX)
+	ADDQ       BX, DX
+	ADDQ       $0x40, CX
+	DECQ       AX
+	JNZ        rows419
+	VZEROUPPER
+	RET
+
 // func asmAxpy(n int, a float32, x *float32, y *float32)
 // Requires: AVX, FMA3
 TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
@@ -5759,9 +5787,9 @@ TEXT ·asmAxpy(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail420
+	JLT          tail421
 
-loop419:
+loop420:
 	VMOVUPS     (CX), Y1
 	VMOVUPS     (DX), Y2
 	VFMADD231PS Y1, Y0, Y2
@@ -5769,11 +5797,11 @@ loop419:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop419
+	JGE         loop420
 
-tail420:
+tail421:
 	ADDQ         $0x08, AX
-	JZ           done421
+	JZ           done422
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5784,28 +5812,28 @@ tail420:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two422
+	JZ           two423
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two422:
+two423:
 	TESTQ   $0x00000002, AX
-	JZ      one423
+	JZ      one424
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one423:
+one424:
 	TESTQ  $0x00000001, AX
-	JZ     stored424
+	JZ     stored425
 	VMOVSS X0, (BX)
 
-stored424:
+stored425:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done421:
+done422:
 	VZEROUPPER
 	RET
 
@@ -5817,20 +5845,20 @@ TEXT ·asmScale(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ         y+24(FP), DX
 	VBROADCASTSS a+8(FP), Y0
 	SUBQ         $0x08, AX
-	JLT          tail426
+	JLT          tail427
 
-loop425:
+loop426:
 	VMOVUPS (CX), Y1
 	VMULPS  Y1, Y0, Y1
 	VMOVUPS Y1, (DX)
 	ADDQ    $0x20, CX
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
-	JGE     loop425
+	JGE     loop426
 
-tail426:
+tail427:
 	ADDQ         $0x08, AX
-	JZ           done427
+	JZ           done428
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -5840,28 +5868,28 @@ tail426:
 	MOVQ         DX, BX
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two428
+	JZ           two429
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, BX
 
-two428:
+two429:
 	TESTQ   $0x00000002, AX
-	JZ      one429
+	JZ      one430
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one429:
+one430:
 	TESTQ  $0x00000001, AX
-	JZ     stored430
+	JZ     stored431
 	VMOVSS X0, (BX)
 
-stored430:
+stored431:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done427:
+done428:
 	VZEROUPPER
 	RET
 
@@ -5876,9 +5904,9 @@ TEXT ·asmDot(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x10, AX
-	JLT    rest432
+	JLT    rest433
 
-long431:
+long432:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
@@ -5894,29 +5922,29 @@ long431:
 	ADDQ        $0x40, CX
 	ADDQ        $0x40, DX
 	SUBQ        $0x10, AX
-	JGE         long431
+	JGE         long432
 
-rest432:
+rest433:
 	ADDQ   $0x10, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	VADDPD Y2, Y0, Y0
 	SUBQ   $0x04, AX
-	JLT    rest435
+	JLT    rest436
 
-long434:
+long435:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VFMADD231PD Y5, Y4, Y0
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long434
+	JGE         long435
 
-rest435:
+rest436:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads433
+	JZ          quads434
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -5926,7 +5954,7 @@ rest435:
 	VCVTPS2PD   X2, Y5
 	VFMADD231PD Y5, Y4, Y0
 
-quads433:
+quads434:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -5946,9 +5974,9 @@ TEXT ·asmDot32(SB), NOSPLIT|NOFRAME, $0-28
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x20, AX
-	JLT    rest437
+	JLT    rest438
 
-long436:
+long437:
 	VMOVUPS     (CX), Y4
 	VFMADD231PS (DX), Y4, Y0
 	VMOVUPS     32(CX), Y4
@@ -5960,30 +5988,30 @@ long436:
 	ADDQ        $0x00000080, CX
 	ADDQ        $0x00000080, DX
 	SUBQ        $0x20, AX
-	JGE         long436
+	JGE         long437
 
-rest437:
+rest438:
 	ADDQ   $0x20, AX
 	VADDPS Y1, Y0, Y0
 	VADDPS Y3, Y2, Y2
 	VADDPS Y2, Y0, Y0
 	TESTQ  AX, AX
-	JZ     short438
+	JZ     short439
 	SUBQ   $0x08, AX
-	JLT    tail440
+	JLT    tail441
 
-loop439:
+loop440:
 	VMOVUPS     (CX), Y4
 	VMOVUPS     (DX), Y1
 	VFMADD231PS Y1, Y4, Y0
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop439
+	JGE         loop440
 
-tail440:
+tail441:
 	ADDQ        $0x08, AX
-	JZ          done441
+	JZ          done442
 	LEAQ        maskTable<>+0(SB), BX
 	MOVQ        AX, SI
 	NEGQ        SI
@@ -5994,8 +6022,8 @@ tail440:
 	LEAQ        (CX)(AX*4), CX
 	LEAQ        (DX)(AX*4), DX
 
-done441:
-short438:
+done442:
+short439:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
 	VMOVHLPS     X0, X0, X1
@@ -6017,9 +6045,9 @@ TEXT ·asmSums(SB), NOSPLIT|NOFRAME, $0-40
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
 	SUBQ   $0x08, AX
-	JLT    rest443
+	JLT    rest444
 
-long442:
+long443:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -6031,16 +6059,16 @@ long442:
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         long442
+	JGE         long443
 
-rest443:
+rest444:
 	ADDQ   $0x08, AX
 	VADDPD Y1, Y0, Y0
 	VADDPD Y3, Y2, Y2
 	SUBQ   $0x04, AX
-	JLT    rest446
+	JLT    rest447
 
-long445:
+long446:
 	VCVTPS2PD   (CX), Y4
 	VCVTPS2PD   (DX), Y5
 	VADDPD      Y4, Y0, Y0
@@ -6048,12 +6076,12 @@ long445:
 	ADDQ        $0x10, CX
 	ADDQ        $0x10, DX
 	SUBQ        $0x04, AX
-	JGE         long445
+	JGE         long446
 
-rest446:
+rest447:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads444
+	JZ          quads445
 	LEAQ        maskTable<>+0(SB), BX
 	NEGQ        AX
 	VMOVUPS     64(BX)(AX*4), Y1
@@ -6064,7 +6092,7 @@ rest446:
 	VADDPD      Y4, Y0, Y0
 	VFMADD231PD Y5, Y4, Y2
 
-quads444:
+quads445:
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
 	VUNPCKHPD    X0, X0, X1
@@ -6087,13 +6115,13 @@ TEXT ·asmBiasRows(SB), NOSPLIT|NOFRAME, $0-36
 	MOVQ         bias+24(FP), BX
 	VBROADCASTSS floor+32(FP), Y0
 
-rows447:
+rows448:
 	MOVQ CX, SI
 	MOVQ BX, DI
 	SUBQ $0x08, SI
-	JLT  tail449
+	JLT  tail450
 
-loop448:
+loop449:
 	VMOVUPS (AX), Y1
 	VMOVUPS (DI), Y2
 	VADDPS  Y2, Y1, Y1
@@ -6102,11 +6130,11 @@ loop448:
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, DI
 	SUBQ    $0x08, SI
-	JGE     loop448
+	JGE     loop449
 
-tail449:
+tail450:
 	ADDQ         $0x08, SI
-	JZ           done450
+	JZ           done451
 	LEAQ         maskTable<>+0(SB), R8
 	MOVQ         SI, R9
 	NEGQ         R9
@@ -6118,30 +6146,30 @@ tail449:
 	MOVQ         AX, R8
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, SI
-	JZ           two451
+	JZ           two452
 	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R8
 
-two451:
+two452:
 	TESTQ   $0x00000002, SI
-	JZ      one452
+	JZ      one453
 	VMOVLPS X2, (R8)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R8
 
-one452:
+one453:
 	TESTQ  $0x00000001, SI
-	JZ     stored453
+	JZ     stored454
 	VMOVSS X2, (R8)
 
-stored453:
+stored454:
 	LEAQ (AX)(SI*4), AX
 	LEAQ (DI)(SI*4), DI
 
-done450:
+done451:
 	DECQ DX
-	JNZ  rows447
+	JNZ  rows448
 	VZEROUPPER
 	RET
 
@@ -6156,13 +6184,13 @@ TEXT ·asmMaskRows(SB), NOSPLIT|NOFRAME, $0-52
 	MOVQ         db+40(FP), DI
 	VBROADCASTSS floor+48(FP), Y0
 
-rows454:
+rows455:
 	MOVQ BX, R8
 	MOVQ DI, R9
 	SUBQ $0x08, R8
-	JLT  tail456
+	JLT  tail457
 
-loop455:
+loop456:
 	VMOVUPS (CX), Y1
 	VMOVUPS (DX), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -6176,11 +6204,11 @@ loop455:
 	ADDQ    $0x20, DX
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R8
-	JGE     loop455
+	JGE     loop456
 
-tail456:
+tail457:
 	ADDQ         $0x08, R8
-	JZ           done457
+	JZ           done458
 	LEAQ         maskTable<>+0(SB), R10
 	MOVQ         R8, R11
 	NEGQ         R11
@@ -6192,55 +6220,55 @@ tail456:
 	MOVQ         AX, R10
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, R8
-	JZ           two458
+	JZ           two459
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R10
 
-two458:
+two459:
 	TESTQ   $0x00000002, R8
-	JZ      one459
+	JZ      one460
 	VMOVLPS X2, (R10)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R10
 
-one459:
+one460:
 	TESTQ  $0x00000001, R8
-	JZ     stored460
+	JZ     stored461
 	VMOVSS X2, (R10)
 
-stored460:
+stored461:
 	VMASKMOVPS   (R9), Y3, Y2
 	VADDPS       Y1, Y2, Y2
 	MOVQ         R9, R10
 	VMOVAPS      X2, X1
 	TESTQ        $0x00000004, R8
-	JZ           two461
+	JZ           two462
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y2, X1
 	ADDQ         $0x10, R10
 
-two461:
+two462:
 	TESTQ   $0x00000002, R8
-	JZ      one462
+	JZ      one463
 	VMOVLPS X1, (R10)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, R10
 
-one462:
+one463:
 	TESTQ  $0x00000001, R8
-	JZ     stored463
+	JZ     stored464
 	VMOVSS X1, (R10)
 
-stored463:
+stored464:
 	LEAQ (AX)(R8*4), AX
 	LEAQ (CX)(R8*4), CX
 	LEAQ (DX)(R8*4), DX
 	LEAQ (R9)(R8*4), R9
 
-done457:
+done458:
 	DECQ SI
-	JNZ  rows454
+	JNZ  rows455
 	VZEROUPPER
 	RET
 
@@ -6254,14 +6282,14 @@ TEXT ·asmBiasPlane(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS bias+48(FP), Y0
 	VBROADCASTSS floor+52(FP), Y1
 
-rows464:
+rows465:
 	MOVQ DX, SI
 	MOVQ AX, DI
 	MOVQ CX, R8
 	SUBQ $0x08, SI
-	JLT  tail466
+	JLT  tail467
 
-loop465:
+loop466:
 	VMOVUPS (R8), Y2
 	VADDPS  Y2, Y0, Y2
 	VMAXPS  Y2, Y1, Y2
@@ -6269,11 +6297,11 @@ loop465:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	SUBQ    $0x08, SI
-	JGE     loop465
+	JGE     loop466
 
-tail466:
+tail467:
 	ADDQ         $0x08, SI
-	JZ           done467
+	JZ           done468
 	LEAQ         maskTable<>+0(SB), R9
 	MOVQ         SI, R10
 	NEGQ         R10
@@ -6284,34 +6312,34 @@ tail466:
 	MOVQ         DI, R9
 	VMOVAPS      X2, X3
 	TESTQ        $0x00000004, SI
-	JZ           two468
+	JZ           two469
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y2, X3
 	ADDQ         $0x10, R9
 
-two468:
+two469:
 	TESTQ   $0x00000002, SI
-	JZ      one469
+	JZ      one470
 	VMOVLPS X3, (R9)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R9
 
-one469:
+one470:
 	TESTQ  $0x00000001, SI
-	JZ     stored470
+	JZ     stored471
 	VMOVSS X3, (R9)
 
-stored470:
+stored471:
 	LEAQ (DI)(SI*4), DI
 	LEAQ (R8)(SI*4), R8
 
-done467:
+done468:
 	MOVQ ds+8(FP), SI
 	ADDQ SI, AX
 	MOVQ ss+24(FP), SI
 	ADDQ SI, CX
 	DECQ BX
-	JNZ  rows464
+	JNZ  rows465
 	VZEROUPPER
 	RET
 
@@ -6326,15 +6354,15 @@ TEXT ·asmMaskPlane(SB), NOSPLIT|NOFRAME, $0-76
 	VBROADCASTSS floor+64(FP), Y0
 	VXORPS       Y3, Y3, Y3
 
-rows471:
+rows472:
 	MOVQ BX, DI
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	SUBQ $0x08, DI
-	JLT  tail473
+	JLT  tail474
 
-loop472:
+loop473:
 	VMOVUPS (R9), Y1
 	VMOVUPS (R10), Y2
 	VCMPPS  $0x16, Y0, Y2, Y2
@@ -6345,11 +6373,11 @@ loop472:
 	ADDQ    $0x20, R9
 	ADDQ    $0x20, R10
 	SUBQ    $0x08, DI
-	JGE     loop472
+	JGE     loop473
 
-tail473:
+tail474:
 	ADDQ         $0x08, DI
-	JZ           done474
+	JZ           done475
 	LEAQ         maskTable<>+0(SB), R11
 	MOVQ         DI, R12
 	NEGQ         R12
@@ -6361,30 +6389,30 @@ tail473:
 	MOVQ         R8, R11
 	VMOVAPS      X1, X2
 	TESTQ        $0x00000004, DI
-	JZ           two475
+	JZ           two476
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y1, X2
 	ADDQ         $0x10, R11
 
-two475:
+two476:
 	TESTQ   $0x00000002, DI
-	JZ      one476
+	JZ      one477
 	VMOVLPS X2, (R11)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, R11
 
-one476:
+one477:
 	TESTQ  $0x00000001, DI
-	JZ     stored477
+	JZ     stored478
 	VMOVSS X2, (R11)
 
-stored477:
+stored478:
 	VADDPS Y1, Y3, Y3
 	LEAQ   (R8)(DI*4), R8
 	LEAQ   (R9)(DI*4), R9
 	LEAQ   (R10)(DI*4), R10
 
-done474:
+done475:
 	MOVQ         ds+8(FP), DI
 	ADDQ         DI, AX
 	MOVQ         gs+24(FP), DI
@@ -6392,7 +6420,7 @@ done474:
 	MOVQ         ys+40(FP), DI
 	ADDQ         DI, DX
 	DECQ         SI
-	JNZ          rows471
+	JNZ          rows472
 	VEXTRACTF128 $0x01, Y3, X0
 	VADDPS       X0, X3, X3
 	VMOVHLPS     X3, X3, X0
@@ -6413,63 +6441,63 @@ TEXT ·asmCopyRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows478:
+rows479:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest482
+	JLT  rest483
 
-long481:
+long482:
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long481
+	JGE     long482
 
-rest482:
+rest483:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next480
+	JZ      next481
 	CMPQ    SI, $0x08
-	JLT     pieces479
+	JLT     pieces480
 	LEAQ    -32(R8)(R10*4), R8
 	LEAQ    -32(R9)(R10*4), R9
 	VMOVUPS (R9), Y0
 	VMOVUPS Y0, (R8)
-	JMP     next480
+	JMP     next481
 
-pieces479:
+pieces480:
 	TESTQ   $0x00000004, R10
-	JZ      skip483
+	JZ      skip484
 	VMOVUPS (R9), X0
 	VMOVUPS X0, (R8)
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip483:
+skip484:
 	TESTQ  $0x00000002, R10
-	JZ     skip484
+	JZ     skip485
 	VMOVSD (R9), X0
 	VMOVSD X0, (R8)
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip484:
+skip485:
 	TESTQ  $0x00000001, R10
-	JZ     skip485
+	JZ     skip486
 	VMOVSS (R9), X0
 	VMOVSS X0, (R8)
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip485:
-next480:
+skip486:
+next481:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows478
+	JNZ  rows479
 	VZEROUPPER
 	RET
 
@@ -6483,14 +6511,14 @@ TEXT ·asmAddRows(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ w+32(FP), SI
 	MOVQ rows+40(FP), DI
 
-rows486:
+rows487:
 	MOVQ AX, R8
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x08, R10
-	JLT  rest490
+	JLT  rest491
 
-long489:
+long490:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
@@ -6498,14 +6526,14 @@ long489:
 	ADDQ    $0x20, R8
 	ADDQ    $0x20, R9
 	SUBQ    $0x08, R10
-	JGE     long489
+	JGE     long490
 
-rest490:
+rest491:
 	ADDQ    $0x08, R10
 	TESTQ   R10, R10
-	JZ      next488
+	JZ      next489
 	TESTQ   $0x00000004, R10
-	JZ      skip491
+	JZ      skip492
 	VMOVUPS (R9), X0
 	VMOVUPS (R8), X1
 	VADDPS  X1, X0, X0
@@ -6513,9 +6541,9 @@ rest490:
 	ADDQ    $0x10, R8
 	ADDQ    $0x10, R9
 
-skip491:
+skip492:
 	TESTQ  $0x00000002, R10
-	JZ     skip492
+	JZ     skip493
 	VMOVSD (R9), X0
 	VMOVSD (R8), X1
 	VADDPS X1, X0, X0
@@ -6523,9 +6551,9 @@ skip491:
 	ADDQ   $0x08, R8
 	ADDQ   $0x08, R9
 
-skip492:
+skip493:
 	TESTQ  $0x00000001, R10
-	JZ     skip493
+	JZ     skip494
 	VMOVSS (R9), X0
 	VMOVSS (R8), X1
 	VADDPS X1, X0, X0
@@ -6533,12 +6561,12 @@ skip492:
 	ADDQ   $0x04, R8
 	ADDQ   $0x04, R9
 
-skip493:
-next488:
+skip494:
+next489:
 	ADDQ CX, AX
 	ADDQ BX, DX
 	DECQ DI
-	JNZ  rows486
+	JNZ  rows487
 	VZEROUPPER
 	RET
 
@@ -6565,11 +6593,11 @@ TEXT ·asmCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows494:
+rows495:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows495:
+rows496:
 	VMOVUPS      (DX), Y8
 	VMOVUPS      32(DX), Y9
 	VBROADCASTSS (R10)(DI*4), Y10
@@ -6587,11 +6615,11 @@ rows495:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows495
+	JNZ          rows496
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows494
+	JNZ          rows495
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6643,11 +6671,11 @@ TEXT ·asmCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows496:
+rows497:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows497:
+rows498:
 	VMOVUPS      (DX), Y10
 	VMOVUPS      32(DX), Y11
 	VBROADCASTSS (R11)(DI*4), Y12
@@ -6668,11 +6696,11 @@ rows497:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows497
+	JNZ          rows498
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows496
+	JNZ          rows497
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6732,11 +6760,11 @@ TEXT ·asmCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows498:
+rows499:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows499:
+rows500:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (R12)(DI*4), Y14
@@ -6760,11 +6788,11 @@ rows499:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows499
+	JNZ          rows500
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows498
+	JNZ          rows499
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6824,11 +6852,11 @@ TEXT ·asmCorrelate3x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   8(SI), R8
 	MOVQ   16(SI), SI
 
-rows500:
+rows501:
 	MOVQ AX, R9
 	MOVQ w+24(FP), R10
 
-rows501:
+rows502:
 	VMOVUPS      (DX), Y9
 	VMOVUPS      32(DX), Y10
 	VMOVUPS      64(DX), Y11
@@ -6847,11 +6875,11 @@ rows501:
 	ADDQ         $0x04, R9
 	ADDQ         BX, DX
 	DECQ         R10
-	JNZ          rows501
+	JNZ          rows502
 	MOVQ         step+16(FP), R9
 	ADDQ         R9, AX
 	DECQ         CX
-	JNZ          rows500
+	JNZ          rows501
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6906,11 +6934,11 @@ TEXT ·asmCorrelate4x24(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows502:
+rows503:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows503:
+rows504:
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VMOVUPS      64(DX), Y14
@@ -6933,11 +6961,11 @@ rows503:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows503
+	JNZ          rows504
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows502
+	JNZ          rows503
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Y0, Y0
@@ -6997,14 +7025,14 @@ TEXT ·asmCorrelateRows(SB), NOSPLIT|NOFRAME, $0-72
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 
-rows504:
+rows505:
 	MOVQ AX, R11
 	LEAQ (DX)(BX*1), R12
 	MOVQ w+24(FP), R13
 	SUBQ $0x08, R13
-	JLT  tail506
+	JLT  tail507
 
-loop505:
+loop506:
 	VMOVUPS     (DX), Y10
 	VMOVUPS     (R12), Y11
 	VMOVUPS     (R11)(DI*4), Y12
@@ -7026,11 +7054,11 @@ loop505:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, R12
 	SUBQ        $0x08, R13
-	JGE         loop505
+	JGE         loop506
 
-tail506:
+tail507:
 	ADDQ        $0x08, R13
-	JZ          done507
+	JZ          done508
 	LEAQ        maskTable<>+0(SB), R14
 	MOVQ        R13, R15
 	NEGQ        R15
@@ -7056,10 +7084,10 @@ tail506:
 	LEAQ        (DX)(R13*4), DX
 	LEAQ        (R12)(R13*4), R12
 
-done507:
+done508:
 	ADDQ         step+16(FP), AX
 	DECQ         CX
-	JNZ          rows504
+	JNZ          rows505
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VEXTRACTF128 $0x01, Y0, X10
@@ -7164,16 +7192,16 @@ TEXT ·asmPool2(SB), NOSPLIT|NOFRAME, $0-72
 	VPCMPEQD     Y2, Y2, Y2
 	VPSRLD       $0x1f, Y2, Y2
 
-rows508:
+rows509:
 	MOVQ AX, R8
 	MOVQ CX, R9
 	MOVQ DX, R10
 	LEAQ (DX)(DI*1), R11
 	MOVQ BX, R12
 	SUBQ $0x08, R12
-	JLT  rest511
+	JLT  rest512
 
-long510:
+long511:
 	VMOVUPS      (R10), Y4
 	VMOVUPS      32(R10), Y5
 	VSHUFPS      $0x88, Y5, Y4, Y3
@@ -7211,12 +7239,12 @@ long510:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 	SUBQ         $0x08, R12
-	JGE          long510
+	JGE          long511
 
-rest511:
+rest512:
 	ADDQ         $0x08, R12
 	TESTQ        R12, R12
-	JZ           row509
+	JZ           row510
 	LEAQ         (R12)(R12*1), R13
 	LEAQ         maskTable<>+0(SB), R14
 	MOVQ         R13, R15
@@ -7263,24 +7291,24 @@ rest511:
 	MOVQ         R8, R13
 	VMOVAPS      X3, X5
 	TESTQ        $0x00000004, R12
-	JZ           two512
+	JZ           two513
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y3, X5
 	ADDQ         $0x10, R13
 
-two512:
+two513:
 	TESTQ   $0x00000002, R12
-	JZ      one513
+	JZ      one514
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one513:
+one514:
 	TESTQ  $0x00000001, R12
-	JZ     stored514
+	JZ     stored515
 	VMOVSS X5, (R13)
 
-stored514:
+stored515:
 	VPERMQ       $0xd8, Y4, Y4
 	VEXTRACTI128 $0x01, Y4, X3
 	VPACKUSDW    X3, X4, X3
@@ -7290,14 +7318,14 @@ stored514:
 	ADDQ         $0x20, R8
 	ADDQ         $0x10, R9
 
-row509:
+row510:
 	MOVQ ds+8(FP), R8
 	ADDQ R8, AX
 	MOVQ is+24(FP), R8
 	ADDQ R8, CX
 	LEAQ (DX)(DI*2), DX
 	DECQ SI
-	JNZ  rows508
+	JNZ  rows509
 	VZEROUPPER
 	RET
 
@@ -7315,7 +7343,7 @@ TEXT ·asmUnpool2(SB), NOSPLIT|NOFRAME, $0-92
 	VPSRLD       $0x1f, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 
-rows515:
+rows516:
 	MOVQ AX, R8
 	MOVQ AX, R9
 	MOVQ ds+8(FP), R10
@@ -7325,9 +7353,9 @@ rows515:
 	MOVQ BX, R12
 	MOVQ SI, R13
 	SUBQ $0x08, R13
-	JLT  rest518
+	JLT  rest519
 
-long517:
+long518:
 	VMOVUPS    (R10), Y3
 	VMOVUPS    (R11), Y4
 	VCMPPS     $0x16, Y0, Y4, Y4
@@ -7365,12 +7393,12 @@ long517:
 	ADDQ       $0x20, R11
 	ADDQ       $0x10, R12
 	SUBQ       $0x08, R13
-	JGE        long517
+	JGE        long518
 
-rest518:
+rest519:
 	ADDQ       $0x08, R13
 	TESTQ      R13, R13
-	JZ         row516
+	JZ         row517
 	LEAQ       maskTable<>+0(SB), R14
 	MOVQ       R13, R15
 	NEGQ       R15
@@ -7395,32 +7423,32 @@ rest518:
 	LEAQ       (R13)(R13*1), R14
 	MOVQ       R8, R15
 	TESTQ      $0x00000008, R14
-	JZ         few519
+	JZ         few520
 	VMOVUPS    Y7, (R15)
 	VMOVAPS    Y6, Y7
 	ADDQ       $0x20, R15
 
-few519:
+few520:
 	VMOVAPS      X7, X6
 	TESTQ        $0x00000004, R14
-	JZ           two520
+	JZ           two521
 	VMOVUPS      X6, (R15)
 	VEXTRACTF128 $0x01, Y7, X6
 	ADDQ         $0x10, R15
 
-two520:
+two521:
 	TESTQ   $0x00000002, R14
-	JZ      one521
+	JZ      one522
 	VMOVLPS X6, (R15)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, R15
 
-one521:
+one522:
 	TESTQ  $0x00000001, R14
-	JZ     stored522
+	JZ     stored523
 	VMOVSS X6, (R15)
 
-stored522:
+stored523:
 	VPCMPEQD   Y5, Y3, Y6
 	VANDPS     Y6, Y4, Y6
 	VPADDD     Y1, Y5, Y5
@@ -7434,39 +7462,39 @@ stored522:
 	LEAQ       (R13)(R13*1), R13
 	MOVQ       R9, R14
 	TESTQ      $0x00000008, R13
-	JZ         few523
+	JZ         few524
 	VMOVUPS    Y5, (R14)
 	VMOVAPS    Y3, Y5
 	ADDQ       $0x20, R14
 
-few523:
+few524:
 	VMOVAPS      X5, X3
 	TESTQ        $0x00000004, R13
-	JZ           two524
+	JZ           two525
 	VMOVUPS      X3, (R14)
 	VEXTRACTF128 $0x01, Y5, X3
 	ADDQ         $0x10, R14
 
-two524:
+two525:
 	TESTQ   $0x00000002, R13
-	JZ      one525
+	JZ      one526
 	VMOVLPS X3, (R14)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, R14
 
-one525:
+one526:
 	TESTQ  $0x00000001, R13
-	JZ     stored526
+	JZ     stored527
 	VMOVSS X3, (R14)
 
-stored526:
+stored527:
 	ADDQ $0x40, R8
 	ADDQ $0x40, R9
 	ADDQ $0x20, R10
 	ADDQ $0x20, R11
 	ADDQ $0x10, R12
 
-row516:
+row517:
 	MOVQ         ds+8(FP), R8
 	LEAQ         (AX)(R8*2), AX
 	MOVQ         gs+24(FP), R8
@@ -7476,7 +7504,7 @@ row516:
 	MOVQ         is+56(FP), R8
 	ADDQ         R8, BX
 	DECQ         DI
-	JNZ          rows515
+	JNZ          rows516
 	VEXTRACTF128 $0x01, Y2, X0
 	VADDPS       X0, X2, X2
 	VMOVHLPS     X2, X2, X0
@@ -7506,9 +7534,9 @@ TEXT ·asmGramTile(SB), NOSPLIT|NOFRAME, $0-64
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	SUBQ   $0x04, AX
-	JLT    rest529
+	JLT    rest530
 
-long528:
+long529:
 	VCVTPS2PD   (CX), Y8
 	VCVTPS2PD   (DX), Y9
 	VCVTPS2PD   (BX), Y10
@@ -7530,12 +7558,12 @@ long528:
 	ADDQ        $0x10, DI
 	ADDQ        $0x10, R8
 	SUBQ        $0x04, AX
-	JGE         long528
+	JGE         long529
 
-rest529:
+rest530:
 	ADDQ        $0x04, AX
 	TESTQ       AX, AX
-	JZ          quads527
+	JZ          quads528
 	LEAQ        maskTable<>+0(SB), R9
 	NEGQ        AX
 	VMOVUPS     64(R9)(AX*4), Y11
@@ -7560,7 +7588,7 @@ rest529:
 	VFMADD231PD Y10, Y8, Y3
 	VFMADD231PD Y10, Y9, Y7
 
-quads527:
+quads528:
 	MOVQ         s+56(FP), AX
 	VEXTRACTF128 $0x01, Y0, X8
 	VADDPD       X8, X0, X0
@@ -7615,7 +7643,7 @@ TEXT ·asmCombine(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ dst+32(FP), SI
 	XORQ DI, DI
 
-rows530:
+rows531:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -7624,7 +7652,7 @@ rows530:
 	MOVQ   BX, R9
 	MOVQ   DX, R10
 
-rows531:
+rows532:
 	MOVQ         (R9), R11
 	ADDQ         DI, R11
 	VBROADCASTSD (R10), Y4
@@ -7639,7 +7667,7 @@ rows531:
 	ADDQ         $0x18, R9
 	ADDQ         $0x08, R10
 	DECQ         R8
-	JNZ          rows531
+	JNZ          rows532
 	VCVTPD2PSY   Y0, X0
 	VMOVUPS      X0, (SI)
 	VCVTPD2PSY   Y1, X0
@@ -7651,7 +7679,7 @@ rows531:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, DI
 	DECQ         AX
-	JNZ          rows530
+	JNZ          rows531
 	VZEROUPPER
 	RET
 
@@ -7662,9 +7690,9 @@ TEXT ·asmExp(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail533
+	JLT  tail534
 
-loop532:
+loop533:
 	VMOVUPS      (CX), Y0
 	VMOVUPS      const42b20000<>+0(SB), Y1
 	VMINPS       Y0, Y1, Y0
@@ -7696,11 +7724,11 @@ loop532:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop532
+	JGE          loop533
 
-tail533:
+tail534:
 	ADDQ         $0x08, AX
-	JZ           done534
+	JZ           done535
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -7735,28 +7763,28 @@ tail533:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two535
+	JZ           two536
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two535:
+two536:
 	TESTQ   $0x00000002, AX
-	JZ      one536
+	JZ      one537
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one536:
+one537:
 	TESTQ  $0x00000001, AX
-	JZ     stored537
+	JZ     stored538
 	VMOVSS X0, (BX)
 
-stored537:
+stored538:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done534:
+done535:
 	VZEROUPPER
 	RET
 
@@ -7897,9 +7925,9 @@ TEXT ·asmLog(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail539
+	JLT  tail540
 
-loop538:
+loop539:
 	VMOVUPS      (CX), Y0
 	VCMPPS       $0x01, const00800000<>+0(SB), Y0, Y4
 	VMULPS       const4c000000<>+0(SB), Y0, Y2
@@ -7946,11 +7974,11 @@ loop538:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop538
+	JGE          loop539
 
-tail539:
+tail540:
 	ADDQ         $0x08, AX
-	JZ           done540
+	JZ           done541
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8000,28 +8028,28 @@ tail539:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two541
+	JZ           two542
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two541:
+two542:
 	TESTQ   $0x00000002, AX
-	JZ      one542
+	JZ      one543
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one542:
+one543:
 	TESTQ  $0x00000001, AX
-	JZ     stored543
+	JZ     stored544
 	VMOVSS X0, (BX)
 
-stored543:
+stored544:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done540:
+done541:
 	VZEROUPPER
 	RET
 
@@ -8202,9 +8230,9 @@ TEXT ·asmSigmoid(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail545
+	JLT  tail546
 
-loop544:
+loop545:
 	VMOVUPS      (CX), Y0
 	VORPS        const80000000<>+0(SB), Y0, Y1
 	VMOVUPS      const42b20000<>+0(SB), Y2
@@ -8241,11 +8269,11 @@ loop544:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop544
+	JGE          loop545
 
-tail545:
+tail546:
 	ADDQ         $0x08, AX
-	JZ           done546
+	JZ           done547
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8285,28 +8313,28 @@ tail545:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two547
+	JZ           two548
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two547:
+two548:
 	TESTQ   $0x00000002, AX
-	JZ      one548
+	JZ      one549
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one548:
+one549:
 	TESTQ  $0x00000001, AX
-	JZ     stored549
+	JZ     stored550
 	VMOVSS X0, (BX)
 
-stored549:
+stored550:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done546:
+done547:
 	VZEROUPPER
 	RET
 
@@ -8327,9 +8355,9 @@ TEXT ·asmTanh(SB), NOSPLIT|NOFRAME, $0-24
 	MOVQ x+8(FP), CX
 	MOVQ dst+16(FP), DX
 	SUBQ $0x08, AX
-	JLT  tail551
+	JLT  tail552
 
-loop550:
+loop551:
 	VMOVUPS      (CX), Y0
 	VANDPS       const7fffffff<>+0(SB), Y0, Y1
 	VADDPS       Y1, Y1, Y2
@@ -8380,11 +8408,11 @@ loop550:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, AX
-	JGE          loop550
+	JGE          loop551
 
-tail551:
+tail552:
 	ADDQ         $0x08, AX
-	JZ           done552
+	JZ           done553
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8438,28 +8466,28 @@ tail551:
 	MOVQ         DX, BX
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two553
+	JZ           two554
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, BX
 
-two553:
+two554:
 	TESTQ   $0x00000002, AX
-	JZ      one554
+	JZ      one555
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one554:
+one555:
 	TESTQ  $0x00000001, AX
-	JZ     stored555
+	JZ     stored556
 	VMOVSS X0, (BX)
 
-stored555:
+stored556:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done552:
+done553:
 	VZEROUPPER
 	RET
 
@@ -8551,9 +8579,9 @@ TEXT ·asmSigmoidGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail557
+	JLT  tail558
 
-loop556:
+loop557:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVAPS      Y0, Y2
@@ -8565,11 +8593,11 @@ loop556:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop556
+	JGE          loop557
 
-tail557:
+tail558:
 	ADDQ         $0x08, AX
-	JZ           done558
+	JZ           done559
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8583,29 +8611,29 @@ tail557:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two559
+	JZ           two560
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two559:
+two560:
 	TESTQ   $0x00000002, AX
-	JZ      one560
+	JZ      one561
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one560:
+one561:
 	TESTQ  $0x00000001, AX
-	JZ     stored561
+	JZ     stored562
 	VMOVSS X0, (SI)
 
-stored561:
+stored562:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done558:
+done559:
 	VZEROUPPER
 	RET
 
@@ -8617,9 +8645,9 @@ TEXT ·asmTanhGrad(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ dy+16(FP), DX
 	MOVQ y+24(FP), BX
 	SUBQ $0x08, AX
-	JLT  tail563
+	JLT  tail564
 
-loop562:
+loop563:
 	VMOVUPS      (BX), Y0
 	VMOVUPS      (DX), Y1
 	VMOVUPS      const3f800000<>+0(SB), Y2
@@ -8631,11 +8659,11 @@ loop562:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop562
+	JGE          loop563
 
-tail563:
+tail564:
 	ADDQ         $0x08, AX
-	JZ           done564
+	JZ           done565
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8649,29 +8677,29 @@ tail563:
 	MOVQ         CX, SI
 	VMOVAPS      X1, X0
 	TESTQ        $0x00000004, AX
-	JZ           two565
+	JZ           two566
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y1, X0
 	ADDQ         $0x10, SI
 
-two565:
+two566:
 	TESTQ   $0x00000002, AX
-	JZ      one566
+	JZ      one567
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one566:
+one567:
 	TESTQ  $0x00000001, AX
-	JZ     stored567
+	JZ     stored568
 	VMOVSS X0, (SI)
 
-stored567:
+stored568:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done564:
+done565:
 	VZEROUPPER
 	RET
 
@@ -8696,9 +8724,9 @@ TEXT ·asmAdam(SB), NOSPLIT, $8-48
 	MOVL         DI, 4(SP)
 	LDMXCSR      4(SP)
 	SUBQ         $0x08, AX
-	JLT          tail569
+	JLT          tail570
 
-loop568:
+loop569:
 	VMOVUPS     (CX), Y6
 	VMOVUPS     (DX), Y7
 	VMOVUPS     (BX), Y8
@@ -8722,11 +8750,11 @@ loop568:
 	ADDQ        $0x20, BX
 	ADDQ        $0x20, SI
 	SUBQ        $0x08, AX
-	JGE         loop568
+	JGE         loop569
 
-tail569:
+tail570:
 	ADDQ         $0x08, AX
-	JZ           done570
+	JZ           done571
 	LEAQ         maskTable<>+0(SB), DI
 	MOVQ         AX, R8
 	NEGQ         R8
@@ -8744,45 +8772,45 @@ tail569:
 	MOVQ         BX, DI
 	VMOVAPS      X8, X0
 	TESTQ        $0x00000004, AX
-	JZ           two571
+	JZ           two572
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y8, X0
 	ADDQ         $0x10, DI
 
-two571:
+two572:
 	TESTQ   $0x00000002, AX
-	JZ      one572
+	JZ      one573
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one572:
+one573:
 	TESTQ  $0x00000001, AX
-	JZ     stored573
+	JZ     stored574
 	VMOVSS X0, (DI)
 
-stored573:
+stored574:
 	MOVQ         SI, DI
 	VMOVAPS      X9, X0
 	TESTQ        $0x00000004, AX
-	JZ           two574
+	JZ           two575
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y9, X0
 	ADDQ         $0x10, DI
 
-two574:
+two575:
 	TESTQ   $0x00000002, AX
-	JZ      one575
+	JZ      one576
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one575:
+one576:
 	TESTQ  $0x00000001, AX
-	JZ     stored576
+	JZ     stored577
 	VMOVSS X0, (DI)
 
-stored576:
+stored577:
 	VSQRTPS      Y9, Y10
 	VFMADD213PS  Y4, Y3, Y10
 	VMULPS       Y8, Y2, Y8
@@ -8791,30 +8819,30 @@ stored576:
 	MOVQ         CX, DI
 	VMOVAPS      X6, X0
 	TESTQ        $0x00000004, AX
-	JZ           two577
+	JZ           two578
 	VMOVUPS      X0, (DI)
 	VEXTRACTF128 $0x01, Y6, X0
 	ADDQ         $0x10, DI
 
-two577:
+two578:
 	TESTQ   $0x00000002, AX
-	JZ      one578
+	JZ      one579
 	VMOVLPS X0, (DI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DI
 
-one578:
+one579:
 	TESTQ  $0x00000001, AX
-	JZ     stored579
+	JZ     stored580
 	VMOVSS X0, (DI)
 
-stored579:
+stored580:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 	LEAQ (SI)(AX*4), SI
 
-done570:
+done571:
 	LDMXCSR (SP)
 	VZEROUPPER
 	RET
@@ -8831,9 +8859,9 @@ TEXT ·asmSGD(SB), NOSPLIT|NOFRAME, $0-40
 	VBROADCASTSS 4(SI), Y1
 	VBROADCASTSS 8(SI), Y2
 	SUBQ         $0x08, AX
-	JLT          tail581
+	JLT          tail582
 
-loop580:
+loop581:
 	VMOVUPS      (CX), Y3
 	VMOVUPS      (DX), Y4
 	VMOVUPS      (BX), Y5
@@ -8846,11 +8874,11 @@ loop580:
 	ADDQ         $0x20, DX
 	ADDQ         $0x20, BX
 	SUBQ         $0x08, AX
-	JGE          loop580
+	JGE          loop581
 
-tail581:
+tail582:
 	ADDQ         $0x08, AX
-	JZ           done582
+	JZ           done583
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -8864,50 +8892,50 @@ tail581:
 	MOVQ         BX, SI
 	VMOVAPS      X5, X0
 	TESTQ        $0x00000004, AX
-	JZ           two583
+	JZ           two584
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y5, X0
 	ADDQ         $0x10, SI
 
-two583:
+two584:
 	TESTQ   $0x00000002, AX
-	JZ      one584
+	JZ      one585
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one584:
+one585:
 	TESTQ  $0x00000001, AX
-	JZ     stored585
+	JZ     stored586
 	VMOVSS X0, (SI)
 
-stored585:
+stored586:
 	MOVQ         CX, SI
 	VMOVAPS      X3, X0
 	TESTQ        $0x00000004, AX
-	JZ           two586
+	JZ           two587
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y3, X0
 	ADDQ         $0x10, SI
 
-two586:
+two587:
 	TESTQ   $0x00000002, AX
-	JZ      one587
+	JZ      one588
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one587:
+one588:
 	TESTQ  $0x00000001, AX
-	JZ     stored588
+	JZ     stored589
 	VMOVSS X0, (SI)
 
-stored588:
+stored589:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done582:
+done583:
 	VZEROUPPER
 	RET
 
@@ -8920,20 +8948,20 @@ TEXT ·asmAffine(SB), NOSPLIT|NOFRAME, $0-32
 	VBROADCASTSS a+8(FP), Y0
 	VBROADCASTSS b+12(FP), Y1
 	SUBQ         $0x08, AX
-	JLT          tail590
+	JLT          tail591
 
-loop589:
+loop590:
 	VMOVUPS     (CX), Y2
 	VFMADD213PS Y1, Y0, Y2
 	VMOVUPS     Y2, (DX)
 	ADDQ        $0x20, CX
 	ADDQ        $0x20, DX
 	SUBQ        $0x08, AX
-	JGE         loop589
+	JGE         loop590
 
-tail590:
+tail591:
 	ADDQ         $0x08, AX
-	JZ           done591
+	JZ           done592
 	LEAQ         maskTable<>+0(SB), BX
 	MOVQ         AX, SI
 	NEGQ         SI
@@ -8943,28 +8971,28 @@ tail590:
 	MOVQ         DX, BX
 	VMOVAPS      X2, X0
 	TESTQ        $0x00000004, AX
-	JZ           two592
+	JZ           two593
 	VMOVUPS      X0, (BX)
 	VEXTRACTF128 $0x01, Y2, X0
 	ADDQ         $0x10, BX
 
-two592:
+two593:
 	TESTQ   $0x00000002, AX
-	JZ      one593
+	JZ      one594
 	VMOVLPS X0, (BX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, BX
 
-one593:
+one594:
 	TESTQ  $0x00000001, AX
-	JZ     stored594
+	JZ     stored595
 	VMOVSS X0, (BX)
 
-stored594:
+stored595:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 
-done591:
+done592:
 	VZEROUPPER
 	RET
 
@@ -8979,9 +9007,9 @@ TEXT ·asmAffine2(SB), NOSPLIT|NOFRAME, $0-56
 	VBROADCASTSS b+24(FP), Y1
 	VBROADCASTSS c+40(FP), Y2
 	SUBQ         $0x08, AX
-	JLT          tail596
+	JLT          tail597
 
-loop595:
+loop596:
 	VMOVUPS     (CX), Y3
 	VMOVUPS     (DX), Y4
 	VFMADD213PS Y2, Y1, Y4
@@ -8991,11 +9019,11 @@ loop595:
 	ADDQ        $0x20, DX
 	ADDQ        $0x20, BX
 	SUBQ        $0x08, AX
-	JGE         loop595
+	JGE         loop596
 
-tail596:
+tail597:
 	ADDQ         $0x08, AX
-	JZ           done597
+	JZ           done598
 	LEAQ         maskTable<>+0(SB), SI
 	MOVQ         AX, DI
 	NEGQ         DI
@@ -9007,29 +9035,29 @@ tail596:
 	MOVQ         BX, SI
 	VMOVAPS      X4, X0
 	TESTQ        $0x00000004, AX
-	JZ           two598
+	JZ           two599
 	VMOVUPS      X0, (SI)
 	VEXTRACTF128 $0x01, Y4, X0
 	ADDQ         $0x10, SI
 
-two598:
+two599:
 	TESTQ   $0x00000002, AX
-	JZ      one599
+	JZ      one600
 	VMOVLPS X0, (SI)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, SI
 
-one599:
+one600:
 	TESTQ  $0x00000001, AX
-	JZ     stored600
+	JZ     stored601
 	VMOVSS X0, (SI)
 
-stored600:
+stored601:
 	LEAQ (CX)(AX*4), CX
 	LEAQ (DX)(AX*4), DX
 	LEAQ (BX)(AX*4), BX
 
-done597:
+done598:
 	VZEROUPPER
 	RET
 
@@ -9059,10 +9087,10 @@ TEXT ·asmWinogradImage(SB), NOSPLIT|NOFRAME, $0-72
 	ADDQ CX, R14
 	MOVQ tiles+0(FP), R15
 
-rows601:
+rows602:
 	MOVQ groups+8(FP), CX
 
-rows602:
+rows603:
 	VMOVUPS (AX), Y0
 	VSUBPS  (R9), Y0, Y0
 	VMOVUPS (AX)(DX*1), Y1
@@ -9136,7 +9164,7 @@ rows602:
 	ADDQ    $0x20, R13
 	ADDQ    $0x20, R14
 	DECQ    CX
-	JNZ     rows602
+	JNZ     rows603
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), R8
 	ADDQ    srcSkip+40(FP), R9
@@ -9146,7 +9174,7 @@ rows602:
 	ADDQ    dstSkip+64(FP), R13
 	ADDQ    dstSkip+64(FP), R14
 	DECQ    R15
-	JNZ     rows601
+	JNZ     rows602
 	VZEROUPPER
 	RET
 
@@ -9170,10 +9198,10 @@ TEXT ·asmWinogradGradient(SB), NOSPLIT|NOFRAME, $0-72
 	LEAQ (AX)(CX*1), CX
 	MOVQ tiles+0(FP), R12
 
-rows603:
+rows604:
 	MOVQ groups+8(FP), DI
 
-rows604:
+rows605:
 	VMOVUPS (AX), Y0
 	VMOVUPS (AX)(DX*1), Y1
 	VMOVUPS (CX), Y2
@@ -9213,7 +9241,7 @@ rows604:
 	ADDQ    $0x20, R10
 	ADDQ    $0x20, R11
 	DECQ    DI
-	JNZ     rows604
+	JNZ     rows605
 	ADDQ    srcSkip+40(FP), AX
 	ADDQ    srcSkip+40(FP), CX
 	ADDQ    dstSkip+64(FP), BX
@@ -9221,7 +9249,7 @@ rows604:
 	ADDQ    dstSkip+64(FP), R10
 	ADDQ    dstSkip+64(FP), R11
 	DECQ    R12
-	JNZ     rows603
+	JNZ     rows604
 	VZEROUPPER
 	RET
 
@@ -9247,10 +9275,10 @@ TEXT ·asmWinogradResult(SB), NOSPLIT|NOFRAME, $0-96
 	VBROADCASTSS floor+56(FP), Y0
 	MOVQ         tiles+0(FP), R13
 
-rows605:
+rows606:
 	MOVQ groups+8(FP), R8
 
-rows606:
+rows607:
 	VMOVUPS (R10), Y2
 	VMOVUPS (R11), Y3
 	VADDPS  Y3, Y2, Y1
@@ -9304,7 +9332,7 @@ rows606:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, SI
 	DECQ    R8
-	JNZ     rows606
+	JNZ     rows607
 	ADDQ    srcSkip+32(FP), AX
 	ADDQ    srcSkip+32(FP), R10
 	ADDQ    srcSkip+32(FP), R11
@@ -9313,7 +9341,7 @@ rows606:
 	ADDQ    dstSkip+88(FP), BX
 	ADDQ    dstSkip+88(FP), SI
 	DECQ    R13
-	JNZ     rows605
+	JNZ     rows606
 	VZEROUPPER
 	RET
 
@@ -9339,7 +9367,7 @@ TEXT ·asmWinogradFilters(SB), NOSPLIT|NOFRAME, $0-40
 	LEAQ (DI)(DX*2), R12
 	ADDQ DX, R12
 
-rows607:
+rows608:
 	VMOVUPS (CX), Y0
 	VMOVUPS (DI), Y1
 	VMOVUPS (R12), Y2
@@ -9468,7 +9496,7 @@ rows607:
 	ADDQ    $0x40, R10
 	ADDQ    $0x40, R11
 	DECQ    AX
-	JNZ     rows607
+	JNZ     rows608
 	VZEROUPPER
 	RET
 
@@ -9494,10 +9522,10 @@ TEXT ·asmWinogradFilterGradient(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ (DI)(SI*2), R12
 	ADDQ SI, R12
 
-rows608:
+rows609:
 	MOVQ groups+8(FP), R13
 
-rows609:
+rows610:
 	VMOVUPS (R9), Y0
 	VMOVUPS (R10), Y1
 	VADDPS  Y1, Y0, Y2
@@ -9565,12 +9593,12 @@ rows609:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R12
 	DECQ    R13
-	JNZ     rows609
+	JNZ     rows610
 	LEAQ    (BX)(SI*8), BX
 	LEAQ    (DI)(SI*8), DI
 	LEAQ    (R12)(SI*8), R12
 	DECQ    AX
-	JNZ     rows608
+	JNZ     rows609
 	VZEROUPPER
 	RET
 
@@ -9591,14 +9619,14 @@ TEXT ·asmListSpots(SB), NOSPLIT|NOFRAME, $0-92
 	VMOVDQU      (R9), Y3
 	LEAQ         compaction<>+0(SB), R10
 
-rows610:
+rows611:
 	VMOVDQA Y3, Y4
 	MOVQ    SI, R12
 	MOVQ    DI, R11
 	SUBQ    $0x08, R11
-	JLT     tail612
+	JLT     tail613
 
-loop611:
+loop612:
 	VMOVUPS    (DX), Y5
 	VMOVUPS    (BX), Y6
 	VCMPPS     $0x16, Y0, Y6, Y6
@@ -9628,11 +9656,11 @@ loop611:
 	ADDQ       $0x20, DX
 	ADDQ       $0x20, BX
 	SUBQ       $0x08, R11
-	JGE        loop611
+	JGE        loop612
 
-tail612:
+tail613:
 	ADDQ         $0x08, R11
-	JZ           done613
+	JZ           done614
 	LEAQ         maskTable<>+0(SB), R13
 	MOVQ         R11, R14
 	NEGQ         R14
@@ -9644,24 +9672,24 @@ tail612:
 	MOVQ         CX, R13
 	VMOVAPS      X6, X5
 	TESTQ        $0x00000004, R11
-	JZ           two614
+	JZ           two615
 	VMOVUPS      X5, (R13)
 	VEXTRACTF128 $0x01, Y6, X5
 	ADDQ         $0x10, R13
 
-two614:
+two615:
 	TESTQ   $0x00000002, R11
-	JZ      one615
+	JZ      one616
 	VMOVLPS X5, (R13)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, R13
 
-one615:
+one616:
 	TESTQ  $0x00000001, R11
-	JZ     stored616
+	JZ     stored617
 	VMOVSS X5, (R13)
 
-stored616:
+stored617:
 	VADDPS     Y6, Y1, Y1
 	VPMOVZXWD  (R12), Y7
 	VMOVUPS    32(R9), Y5
@@ -9686,11 +9714,11 @@ stored616:
 	LEAQ       (DX)(R11*4), DX
 	LEAQ       (BX)(R11*4), BX
 
-done613:
+done614:
 	VPADDD       96(R9), Y3, Y3
 	ADDQ         is+40(FP), SI
 	DECQ         R8
-	JNZ          rows610
+	JNZ          rows611
 	SUBQ         list+0(FP), AX
 	SHRQ         $0x03, AX
 	MOVQ         AX, n+80(FP)
@@ -9713,7 +9741,7 @@ TEXT ·asmSpots1(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows617:
+rows618:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y2
 	LEAQ         (DX)(BX*4), BX
@@ -9721,7 +9749,7 @@ rows617:
 	VFMADD231PS  32(BX), Y2, Y1
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows617
+	JNZ          rows618
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9741,7 +9769,7 @@ TEXT ·asmSpots2(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows618:
+rows619:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y4
 	LEAQ         (DX)(BX*4), BX
@@ -9751,7 +9779,7 @@ rows618:
 	VFMADD231PS  96(BX), Y4, Y3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows618
+	JNZ          rows619
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9777,7 +9805,7 @@ TEXT ·asmSpots3(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows619:
+rows620:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y6
 	LEAQ         (DX)(BX*4), BX
@@ -9789,7 +9817,7 @@ rows619:
 	VFMADD231PS  160(BX), Y6, Y5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows619
+	JNZ          rows620
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9821,7 +9849,7 @@ TEXT ·asmSpots4(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows620:
+rows621:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y8
 	LEAQ         (DX)(BX*4), BX
@@ -9835,7 +9863,7 @@ rows620:
 	VFMADD231PS  224(BX), Y8, Y7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows620
+	JNZ          rows621
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9873,7 +9901,7 @@ TEXT ·asmSpots5(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows621:
+rows622:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y10
 	LEAQ         (DX)(BX*4), BX
@@ -9889,7 +9917,7 @@ rows621:
 	VFMADD231PS  288(BX), Y10, Y9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows621
+	JNZ          rows622
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9933,7 +9961,7 @@ TEXT ·asmSpots6(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   spots+8(FP), CX
 	MOVQ   x+16(FP), DX
 
-rows622:
+rows623:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y12
 	LEAQ         (DX)(BX*4), BX
@@ -9951,7 +9979,7 @@ rows622:
 	VFMADD231PS  352(BX), Y12, Y11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows622
+	JNZ          rows623
 	MOVQ         dst+24(FP), AX
 	VADDPS       (AX), Y0, Y0
 	VMOVUPS      Y0, (AX)
@@ -9992,9 +10020,9 @@ TEXT ·asmSpotPairs1(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y3, Y3, Y3
 	MOVQ   AX, SI
 	SHRQ   $0x01, SI
-	JZ     last623
+	JZ     last624
 
-rows625:
+rows626:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y4
 	LEAQ         (DX)(BX*4), BX
@@ -10007,18 +10035,18 @@ rows625:
 	VFMADD231PS  32(BX), Y4, Y3
 	ADDQ         $0x10, CX
 	DECQ         SI
-	JNZ          rows625
+	JNZ          rows626
 
-last623:
+last624:
 	TESTQ        $0x00000001, AX
-	JZ           listed624
+	JZ           listed625
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y4
 	LEAQ         (DX)(BX*4), BX
 	VFMADD231PS  (BX), Y4, Y0
 	VFMADD231PS  32(BX), Y4, Y1
 
-listed624:
+listed625:
 	VADDPS  Y2, Y0, Y0
 	VADDPS  Y3, Y1, Y1
 	MOVQ    dst+24(FP), AX
@@ -10045,9 +10073,9 @@ TEXT ·asmSpotPairs2(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y7, Y7, Y7
 	MOVQ   AX, SI
 	SHRQ   $0x01, SI
-	JZ     last626
+	JZ     last627
 
-rows628:
+rows629:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y8
 	LEAQ         (DX)(BX*4), BX
@@ -10064,11 +10092,11 @@ rows628:
 	VFMADD231PS  96(BX), Y8, Y7
 	ADDQ         $0x10, CX
 	DECQ         SI
-	JNZ          rows628
+	JNZ          rows629
 
-last626:
+last627:
 	TESTQ        $0x00000001, AX
-	JZ           listed627
+	JZ           listed628
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y8
 	LEAQ         (DX)(BX*4), BX
@@ -10077,7 +10105,7 @@ last626:
 	VFMADD231PS  64(BX), Y8, Y2
 	VFMADD231PS  96(BX), Y8, Y3
 
-listed627:
+listed628:
 	VADDPS  Y4, Y0, Y0
 	VADDPS  Y5, Y1, Y1
 	VADDPS  Y6, Y2, Y2
@@ -10114,9 +10142,9 @@ TEXT ·asmSpotPairs3(SB), NOSPLIT|NOFRAME, $0-32
 	VXORPS Y11, Y11, Y11
 	MOVQ   AX, SI
 	SHRQ   $0x01, SI
-	JZ     last629
+	JZ     last630
 
-rows631:
+rows632:
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y12
 	LEAQ         (DX)(BX*4), BX
@@ -10137,11 +10165,11 @@ rows631:
 	VFMADD231PS  160(BX), Y12, Y11
 	ADDQ         $0x10, CX
 	DECQ         SI
-	JNZ          rows631
+	JNZ          rows632
 
-last629:
+last630:
 	TESTQ        $0x00000001, AX
-	JZ           listed630
+	JZ           listed631
 	MOVLQSX      (CX), BX
 	VBROADCASTSS 4(CX), Y12
 	LEAQ         (DX)(BX*4), BX
@@ -10152,7 +10180,7 @@ last629:
 	VFMADD231PS  128(BX), Y12, Y4
 	VFMADD231PS  160(BX), Y12, Y5
 
-listed630:
+listed631:
 	VADDPS  Y6, Y0, Y0
 	VADDPS  Y7, Y1, Y1
 	VADDPS  Y8, Y2, Y2
@@ -10186,9 +10214,9 @@ TEXT ·asmNonzero(SB), NOSPLIT|NOFRAME, $0-32
 	LEAQ   compaction<>+0(SB), SI
 	MOVQ   BX, DI
 	SUBQ   $0x08, AX
-	JLT    tail633
+	JLT    tail634
 
-loop632:
+loop633:
 	VMOVUPS   (CX), Y1
 	VCMPPS    $0x04, Y0, Y1, Y2
 	VMOVMSKPS Y2, R8
@@ -10200,18 +10228,18 @@ loop632:
 	LEAQ      (DI)(R8*4), DI
 	INCQ      DX
 	TESTQ     $0x00000007, DX
-	JNZ       same635
+	JNZ       same636
 	ADDQ      $0x00000100, BX
 	MOVQ      BX, DI
 
-same635:
+same636:
 	ADDQ $0x20, CX
 	SUBQ $0x08, AX
-	JGE  loop632
+	JGE  loop633
 
-tail633:
+tail634:
 	ADDQ       $0x08, AX
-	JZ         done634
+	JZ         done635
 	LEAQ       maskTable<>+0(SB), R8
 	MOVQ       AX, R9
 	NEGQ       R9
@@ -10227,14 +10255,14 @@ tail633:
 	LEAQ       (DI)(R8*4), DI
 	INCQ       DX
 	TESTQ      $0x00000007, DX
-	JNZ        same636
+	JNZ        same637
 	ADDQ       $0x00000100, BX
 	MOVQ       BX, DI
 
-same636:
+same637:
 	LEAQ (CX)(AX*4), CX
 
-done634:
+done635:
 	VZEROUPPER
 	RET
 
@@ -10251,7 +10279,7 @@ TEXT ·asmSkip(SB), NOSPLIT|NOFRAME, $0-80
 	LEAQ (R8)(DI*1), R9
 	LEAQ (R9)(DI*1), DI
 
-rows637:
+rows638:
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
 	VXORPS  Y4, Y4, Y4
@@ -10261,7 +10289,7 @@ rows637:
 	VXORPS  Y8, Y8, Y8
 	VXORPS  Y9, Y9, Y9
 	CMPQ    add+72(FP), $0x00
-	JE      sum638
+	JE      sum639
 	VMOVUPS (BX), Y2
 	VMOVUPS 32(BX), Y3
 	VMOVUPS 64(BX), Y4
@@ -10271,14 +10299,14 @@ rows637:
 	VMOVUPS 192(BX), Y8
 	VMOVUPS 224(BX), Y9
 
-sum638:
+sum639:
 	MOVQ    (CX), R10
 	MOVQ    DX, R13
 	POPCNTQ R10, R12
 	SUBQ    $0x04, R12
-	JL      tail640
+	JL      tail641
 
-fours639:
+fours640:
 	VBROADCASTF128 (R13), Y1
 	ADDQ           $0x10, R13
 	VPERMILPS      $0x00, Y1, Y0
@@ -10330,13 +10358,13 @@ fours639:
 	VFMADD231PS    32(DI)(R11*1), Y0, Y9
 	BLSRQ          R10, R10
 	SUBQ           $0x04, R12
-	JGE            fours639
+	JGE            fours640
 
-tail640:
+tail641:
 	ADDQ $0x04, R12
-	JZ   done642
+	JZ   done643
 
-one641:
+one642:
 	VBROADCASTSS (R13), Y0
 	ADDQ         $0x04, R13
 	TZCNTQ       R10, R11
@@ -10350,9 +10378,9 @@ one641:
 	VFMADD231PS  (DI)(R11*1), Y0, Y8
 	VFMADD231PS  32(DI)(R11*1), Y0, Y9
 	BLSRQ        R10, R10
-	JNZ          one641
+	JNZ          one642
 
-done642:
+done643:
 	VMOVUPS Y2, (BX)
 	VMOVUPS Y3, 32(BX)
 	VMOVUPS Y4, 64(BX)
@@ -10365,7 +10393,7 @@ done642:
 	ADDQ    ldlist+32(FP), DX
 	ADDQ    ldc+64(FP), BX
 	DECQ    AX
-	JNZ     rows637
+	JNZ     rows638
 	VZEROUPPER
 	RET
 
@@ -10387,7 +10415,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows643:
+rows644:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -10401,7 +10429,7 @@ rows643:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows643
+	JNZ         rows644
 	VZEROUPPER
 	RET
 
@@ -10416,13 +10444,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows644:
+rows645:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows644
+	JNZ              rows645
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10431,12 +10459,12 @@ rows644:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store645
+	JZ               store646
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store645:
+store646:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10452,14 +10480,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows646:
+rows647:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows646
+	JNZ              rows647
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10468,12 +10496,12 @@ rows646:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store647
+	JZ               store648
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store647:
+store648:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10498,7 +10526,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows648:
+rows649:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -10508,7 +10536,7 @@ rows648:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows648
+	JNZ              rows649
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10517,12 +10545,12 @@ rows648:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store649
+	JZ               store650
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store649:
+store650:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10540,14 +10568,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows650:
+rows651:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows650
+	JNZ              rows651
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10556,14 +10584,14 @@ rows650:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store651
+	JZ               store652
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store651:
+store652:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10582,7 +10610,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows652:
+rows653:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -10590,7 +10618,7 @@ rows652:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows652
+	JNZ              rows653
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10599,14 +10627,14 @@ rows652:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store653
+	JZ               store654
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store653:
+store654:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10634,7 +10662,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows654:
+rows655:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -10645,7 +10673,7 @@ rows654:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows654
+	JNZ              rows655
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10654,14 +10682,14 @@ rows654:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store655
+	JZ               store656
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store655:
+store656:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10682,7 +10710,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows656:
+rows657:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -10690,7 +10718,7 @@ rows656:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows656
+	JNZ              rows657
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10699,7 +10727,7 @@ rows656:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store657
+	JZ               store658
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10708,7 +10736,7 @@ rows656:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store657:
+store658:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10730,7 +10758,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows658:
+rows659:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -10739,7 +10767,7 @@ rows658:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows658
+	JNZ              rows659
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10748,7 +10776,7 @@ rows658:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store659
+	JZ               store660
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10757,7 +10785,7 @@ rows658:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store659:
+store660:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10788,7 +10816,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows660:
+rows661:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -10800,7 +10828,7 @@ rows660:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows660
+	JNZ              rows661
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10809,7 +10837,7 @@ rows660:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store661
+	JZ               store662
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10818,7 +10846,7 @@ rows660:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store661:
+store662:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10843,7 +10871,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows662:
+rows663:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -10852,7 +10880,7 @@ rows662:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows662
+	JNZ              rows663
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10861,7 +10889,7 @@ rows662:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store663
+	JZ               store664
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10872,7 +10900,7 @@ rows662:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store663:
+store664:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10898,7 +10926,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows664:
+rows665:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -10908,7 +10936,7 @@ rows664:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows664
+	JNZ              rows665
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10917,7 +10945,7 @@ rows664:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store665
+	JZ               store666
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10928,7 +10956,7 @@ rows664:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store665:
+store666:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10963,7 +10991,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows666:
+rows667:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -10976,7 +11004,7 @@ rows666:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows666
+	JNZ              rows667
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10985,7 +11013,7 @@ rows666:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store667
+	JZ               store668
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10996,7 +11024,7 @@ rows666:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store667:
+store668:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11024,7 +11052,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows668:
+rows669:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -11034,7 +11062,7 @@ rows668:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows668
+	JNZ              rows669
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11043,7 +11071,7 @@ rows668:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store669
+	JZ               store670
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11056,7 +11084,7 @@ rows668:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store669:
+store670:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11085,7 +11113,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows670:
+rows671:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -11096,7 +11124,7 @@ rows670:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows670
+	JNZ              rows671
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11105,7 +11133,7 @@ rows670:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store671
+	JZ               store672
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11118,7 +11146,7 @@ rows670:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store671:
+store672:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11156,7 +11184,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows672:
+rows673:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -11170,7 +11198,7 @@ rows672:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows672
+	JNZ              rows673
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11179,7 +11207,7 @@ rows672:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store673
+	JZ               store674
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11192,7 +11220,7 @@ rows672:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store673:
+store674:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11224,7 +11252,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows674:
+rows675:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -11235,7 +11263,7 @@ rows674:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows674
+	JNZ              rows675
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11244,7 +11272,7 @@ rows674:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store675
+	JZ               store676
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11259,7 +11287,7 @@ rows674:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store675:
+store676:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11292,7 +11320,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows676:
+rows677:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -11304,7 +11332,7 @@ rows676:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows676
+	JNZ              rows677
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11313,7 +11341,7 @@ rows676:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store677
+	JZ               store678
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11328,7 +11356,7 @@ rows676:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store677:
+store678:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11370,7 +11398,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows678:
+rows679:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -11385,7 +11413,7 @@ rows678:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows678
+	JNZ              rows679
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11394,7 +11422,7 @@ rows678:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store679
+	JZ               store680
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11409,7 +11437,7 @@ rows678:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store679:
+store680:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11444,7 +11472,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows680:
+rows681:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -11456,7 +11484,7 @@ rows680:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows680
+	JNZ              rows681
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11465,7 +11493,7 @@ rows680:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store681
+	JZ               store682
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11482,7 +11510,7 @@ rows680:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store681:
+store682:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11518,7 +11546,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows682:
+rows683:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -11531,7 +11559,7 @@ rows682:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows682
+	JNZ              rows683
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11540,7 +11568,7 @@ rows682:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store683
+	JZ               store684
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11557,7 +11585,7 @@ rows682:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store683:
+store684:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11602,7 +11630,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows684:
+rows685:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -11618,7 +11646,7 @@ rows684:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows684
+	JNZ              rows685
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11627,7 +11655,7 @@ rows684:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store685
+	JZ               store686
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11644,7 +11672,7 @@ rows684:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store685:
+store686:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11683,7 +11711,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows686:
+rows687:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -11696,7 +11724,7 @@ rows686:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows686
+	JNZ              rows687
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11705,7 +11733,7 @@ rows686:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store687
+	JZ               store688
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11724,7 +11752,7 @@ rows686:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store687:
+store688:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11764,7 +11792,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows688:
+rows689:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -11778,7 +11806,7 @@ rows688:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows688
+	JNZ              rows689
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11787,7 +11815,7 @@ rows688:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store689
+	JZ               store690
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11806,7 +11834,7 @@ rows688:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store689:
+store690:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11855,7 +11883,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows690:
+rows691:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -11872,7 +11900,7 @@ rows690:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows690
+	JNZ              rows691
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11881,7 +11909,7 @@ rows690:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store691
+	JZ               store692
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11900,7 +11928,7 @@ rows690:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store691:
+store692:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11943,7 +11971,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows692:
+rows693:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -11958,7 +11986,7 @@ rows692:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows692
+	JNZ              rows693
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11967,7 +11995,7 @@ rows692:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store693
+	JZ               store694
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11988,7 +12016,7 @@ rows692:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store693:
+store694:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12032,7 +12060,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows694:
+rows695:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -12048,7 +12076,7 @@ rows694:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows694
+	JNZ              rows695
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12057,7 +12085,7 @@ rows694:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store695
+	JZ               store696
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12078,7 +12106,7 @@ rows694:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store695:
+store696:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12131,7 +12159,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows696:
+rows697:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -12150,7 +12178,7 @@ rows696:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows696
+	JNZ              rows697
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12159,7 +12187,7 @@ rows696:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store697
+	JZ               store698
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12180,7 +12208,7 @@ rows696:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store697:
+store698:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12226,7 +12254,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows698:
+rows699:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -12242,7 +12270,7 @@ rows698:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows698
+	JNZ              rows699
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12251,7 +12279,7 @@ rows698:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store699
+	JZ               store700
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12274,7 +12302,7 @@ rows698:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store699:
+store700:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12321,7 +12349,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows700:
+rows701:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -12338,7 +12366,7 @@ rows700:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows700
+	JNZ              rows701
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12347,7 +12375,7 @@ rows700:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store701
+	JZ               store702
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12370,7 +12398,7 @@ rows700:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store701:
+store702:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12426,7 +12454,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows702:
+rows703:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -12446,7 +12474,7 @@ rows702:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows702
+	JNZ              rows703
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12455,7 +12483,7 @@ rows702:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store703
+	JZ               store704
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12478,7 +12506,7 @@ rows702:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store703:
+store704:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12527,7 +12555,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows704:
+rows705:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -12544,7 +12572,7 @@ rows704:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows704
+	JNZ              rows705
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12553,7 +12581,7 @@ rows704:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store705
+	JZ               store706
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12578,7 +12606,7 @@ rows704:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store705:
+store706:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12628,7 +12656,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows706:
+rows707:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -12646,7 +12674,7 @@ rows706:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows706
+	JNZ              rows707
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12655,7 +12683,7 @@ rows706:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store707
+	JZ               store708
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12680,7 +12708,7 @@ rows706:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store707:
+store708:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12739,7 +12767,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows708:
+rows709:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -12760,7 +12788,7 @@ rows708:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows708
+	JNZ              rows709
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12769,7 +12797,7 @@ rows708:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store709
+	JZ               store710
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12794,7 +12822,7 @@ rows708:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store709:
+store710:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12846,7 +12874,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows710:
+rows711:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -12864,7 +12892,7 @@ rows710:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows710
+	JNZ              rows711
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12873,7 +12901,7 @@ rows710:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store711
+	JZ               store712
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12900,7 +12928,7 @@ rows710:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store711:
+store712:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12953,7 +12981,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows712:
+rows713:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -12972,7 +13000,7 @@ rows712:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows712
+	JNZ              rows713
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12981,7 +13009,7 @@ rows712:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store713
+	JZ               store714
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13008,7 +13036,7 @@ rows712:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store713:
+store714:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13070,7 +13098,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows714:
+rows715:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -13092,7 +13120,7 @@ rows714:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows714
+	JNZ              rows715
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13101,7 +13129,7 @@ rows714:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store715
+	JZ               store716
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13128,7 +13156,7 @@ rows714:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store715:
+store716:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13183,7 +13211,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows716:
+rows717:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -13202,7 +13230,7 @@ rows716:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows716
+	JNZ              rows717
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13211,7 +13239,7 @@ rows716:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store717
+	JZ               store718
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13240,7 +13268,7 @@ rows716:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store717:
+store718:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13296,7 +13324,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows718:
+rows719:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -13316,7 +13344,7 @@ rows718:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows718
+	JNZ              rows719
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13325,7 +13353,7 @@ rows718:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store719
+	JZ               store720
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13354,7 +13382,7 @@ rows718:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store719:
+store720:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13419,7 +13447,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows720:
+rows721:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -13442,7 +13470,7 @@ rows720:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows720
+	JNZ              rows721
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13451,7 +13479,7 @@ rows720:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store721
+	JZ               store722
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13480,7 +13508,7 @@ rows720:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store721:
+store722:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13538,7 +13566,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows722:
+rows723:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -13558,7 +13586,7 @@ rows722:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows722
+	JNZ              rows723
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13567,7 +13595,7 @@ rows722:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store723
+	JZ               store724
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13598,7 +13626,7 @@ rows722:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store723:
+store724:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13657,7 +13685,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows724:
+rows725:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -13678,7 +13706,7 @@ rows724:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows724
+	JNZ              rows725
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13687,7 +13715,7 @@ rows724:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store725
+	JZ               store726
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13718,7 +13746,7 @@ rows724:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store725:
+store726:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13786,7 +13814,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows726:
+rows727:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -13810,7 +13838,7 @@ rows726:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows726
+	JNZ              rows727
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13819,7 +13847,7 @@ rows726:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store727
+	JZ               store728
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13850,7 +13878,7 @@ rows726:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store727:
+store728:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13911,7 +13939,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows728:
+rows729:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -13932,7 +13960,7 @@ rows728:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows728
+	JNZ              rows729
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13941,7 +13969,7 @@ rows728:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store729
+	JZ               store730
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13974,7 +14002,7 @@ rows728:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store729:
+store730:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14036,7 +14064,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows730:
+rows731:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -14058,7 +14086,7 @@ rows730:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows730
+	JNZ              rows731
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14067,7 +14095,7 @@ rows730:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store731
+	JZ               store732
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14100,7 +14128,7 @@ rows730:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store731:
+store732:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14171,7 +14199,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows732:
+rows733:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -14196,7 +14224,7 @@ rows732:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows732
+	JNZ              rows733
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14205,7 +14233,7 @@ rows732:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store733
+	JZ               store734
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14238,7 +14266,7 @@ rows732:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store733:
+store734:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14302,7 +14330,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows734:
+rows735:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -14324,7 +14352,7 @@ rows734:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows734
+	JNZ              rows735
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14333,7 +14361,7 @@ rows734:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store735
+	JZ               store736
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14368,7 +14396,7 @@ rows734:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store735:
+store736:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14433,7 +14461,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows736:
+rows737:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -14456,7 +14484,7 @@ rows736:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows736
+	JNZ              rows737
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14465,7 +14493,7 @@ rows736:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store737
+	JZ               store738
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14500,7 +14528,7 @@ rows736:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store737:
+store738:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14574,7 +14602,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows738:
+rows739:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -14600,7 +14628,7 @@ rows738:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows738
+	JNZ              rows739
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14609,7 +14637,7 @@ rows738:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store739
+	JZ               store740
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14644,7 +14672,7 @@ rows738:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store739:
+store740:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14712,7 +14740,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows740:
+rows741:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -14736,7 +14764,7 @@ rows740:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows740
+	JNZ              rows741
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14745,7 +14773,7 @@ rows740:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store741
+	JZ               store742
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14782,7 +14810,7 @@ rows740:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store741:
+store742:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14851,7 +14879,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows742:
+rows743:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -14876,7 +14904,7 @@ rows742:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows742
+	JNZ              rows743
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14885,7 +14913,7 @@ rows742:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store743
+	JZ               store744
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14922,7 +14950,7 @@ rows742:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store743:
+store744:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15000,7 +15028,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows744:
+rows745:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -15028,7 +15056,7 @@ rows744:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows744
+	JNZ              rows745
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15037,7 +15065,7 @@ rows744:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store745
+	JZ               store746
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15074,7 +15102,7 @@ rows744:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store745:
+store746:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15145,7 +15173,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows746:
+rows747:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -15170,7 +15198,7 @@ rows746:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows746
+	JNZ              rows747
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15179,7 +15207,7 @@ rows746:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store747
+	JZ               store748
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15218,7 +15246,7 @@ rows746:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store747:
+store748:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15290,7 +15318,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows748:
+rows749:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -15316,7 +15344,7 @@ rows748:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows748
+	JNZ              rows749
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15325,7 +15353,7 @@ rows748:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store749
+	JZ               store750
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15364,7 +15392,7 @@ rows748:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store749:
+store750:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15445,7 +15473,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows750:
+rows751:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -15474,7 +15502,7 @@ rows750:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows750
+	JNZ              rows751
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15483,7 +15511,7 @@ rows750:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store751
+	JZ               store752
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15522,7 +15550,7 @@ rows750:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store751:
+store752:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15596,7 +15624,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows752:
+rows753:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -15622,7 +15650,7 @@ rows752:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows752
+	JNZ              rows753
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15631,7 +15659,7 @@ rows752:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store753
+	JZ               store754
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15672,7 +15700,7 @@ rows752:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store753:
+store754:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15747,7 +15775,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows754:
+rows755:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -15774,7 +15802,7 @@ rows754:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows754
+	JNZ              rows755
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15783,7 +15811,7 @@ rows754:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store755
+	JZ               store756
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15824,7 +15852,7 @@ rows754:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store755:
+store756:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15908,7 +15936,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows756:
+rows757:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -15938,7 +15966,7 @@ rows756:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows756
+	JNZ              rows757
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15947,7 +15975,7 @@ rows756:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store757
+	JZ               store758
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15988,7 +16016,7 @@ rows756:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store757:
+store758:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16065,7 +16093,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows758:
+rows759:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -16092,7 +16120,7 @@ rows758:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows758
+	JNZ              rows759
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16101,7 +16129,7 @@ rows758:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store759
+	JZ               store760
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16144,7 +16172,7 @@ rows758:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store759:
+store760:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16222,7 +16250,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows760:
+rows761:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -16250,7 +16278,7 @@ rows760:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows760
+	JNZ              rows761
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16259,7 +16287,7 @@ rows760:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store761
+	JZ               store762
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16302,7 +16330,7 @@ rows760:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store761:
+store762:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16389,7 +16417,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows762:
+rows763:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -16420,7 +16448,7 @@ rows762:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows762
+	JNZ              rows763
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16429,7 +16457,7 @@ rows762:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store763
+	JZ               store764
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16472,7 +16500,7 @@ rows762:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store763:
+store764:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16552,7 +16580,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows764:
+rows765:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -16580,7 +16608,7 @@ rows764:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows764
+	JNZ              rows765
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16589,7 +16617,7 @@ rows764:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store765
+	JZ               store766
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16634,7 +16662,7 @@ rows764:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store765:
+store766:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16715,7 +16743,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows766:
+rows767:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -16744,7 +16772,7 @@ rows766:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows766
+	JNZ              rows767
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16753,7 +16781,7 @@ rows766:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store767
+	JZ               store768
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16798,7 +16826,7 @@ rows766:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store767:
+store768:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16888,7 +16916,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows768:
+rows769:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -16920,7 +16948,7 @@ rows768:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows768
+	JNZ              rows769
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16929,7 +16957,7 @@ rows768:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store769
+	JZ               store770
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16974,7 +17002,7 @@ rows768:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store769:
+store770:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17057,7 +17085,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows770:
+rows771:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -17086,7 +17114,7 @@ rows770:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows770
+	JNZ              rows771
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17095,7 +17123,7 @@ rows770:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store771
+	JZ               store772
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17142,7 +17170,7 @@ rows770:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store771:
+store772:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17226,7 +17254,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows772:
+rows773:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -17256,7 +17284,7 @@ rows772:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows772
+	JNZ              rows773
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17265,7 +17293,7 @@ rows772:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store773
+	JZ               store774
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17312,7 +17340,7 @@ rows772:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store773:
+store774:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17405,7 +17433,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows774:
+rows775:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -17438,7 +17466,7 @@ rows774:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows774
+	JNZ              rows775
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17447,7 +17475,7 @@ rows774:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store775
+	JZ               store776
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17494,7 +17522,7 @@ rows774:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store775:
+store776:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17580,7 +17608,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows776:
+rows777:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -17610,7 +17638,7 @@ rows776:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows776
+	JNZ              rows777
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17619,7 +17647,7 @@ rows776:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store777
+	JZ               store778
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17668,7 +17696,7 @@ rows776:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store777:
+store778:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17755,7 +17783,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows778:
+rows779:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -17786,7 +17814,7 @@ rows778:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows778
+	JNZ              rows779
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17795,7 +17823,7 @@ rows778:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store779
+	JZ               store780
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17844,7 +17872,7 @@ rows778:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store779:
+store780:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17940,7 +17968,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows780:
+rows781:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -17974,7 +18002,7 @@ rows780:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows780
+	JNZ              rows781
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17983,7 +18011,7 @@ rows780:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store781
+	JZ               store782
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18032,7 +18060,7 @@ rows780:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store781:
+store782:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18121,7 +18149,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows782:
+rows783:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -18152,7 +18180,7 @@ rows782:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows782
+	JNZ              rows783
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -18161,7 +18189,7 @@ rows782:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store783
+	JZ               store784
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18212,7 +18240,7 @@ rows782:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store783:
+store784:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18302,7 +18330,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows784:
+rows785:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -18334,7 +18362,7 @@ rows784:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows784
+	JNZ              rows785
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -18343,7 +18371,7 @@ rows784:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store785
+	JZ               store786
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18394,7 +18422,7 @@ rows784:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store785:
+store786:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18493,7 +18521,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows786:
+rows787:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -18528,7 +18556,7 @@ rows786:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows786
+	JNZ              rows787
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -18537,7 +18565,7 @@ rows786:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store787
+	JZ               store788
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18588,7 +18616,7 @@ rows786:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store787:
+store788:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18655,13 +18683,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new788
+	JE         new789
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new788:
-rows789:
+new789:
+rows790:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -18671,7 +18699,7 @@ rows789:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows789
+	JNZ          rows790
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18681,13 +18709,13 @@ rows789:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store790
+	JZ           store791
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store790:
+store791:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18708,13 +18736,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new791
+	JE         new792
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new791:
-rows792:
+new792:
+rows793:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -18724,7 +18752,7 @@ rows792:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows792
+	JNZ          rows793
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18734,13 +18762,13 @@ rows792:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store793
+	JZ           store794
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store793:
+store794:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18764,7 +18792,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new794
+	JE         new795
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18772,8 +18800,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new794:
-rows795:
+new795:
+rows796:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -18786,7 +18814,7 @@ rows795:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows795
+	JNZ          rows796
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18796,7 +18824,7 @@ rows795:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store796
+	JZ           store797
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18805,7 +18833,7 @@ rows795:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store796:
+store797:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18831,7 +18859,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new797
+	JE         new798
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18839,8 +18867,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new797:
-rows798:
+new798:
+rows799:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -18853,7 +18881,7 @@ rows798:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows798
+	JNZ          rows799
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18863,7 +18891,7 @@ rows798:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store799
+	JZ           store800
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18872,7 +18900,7 @@ rows798:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store799:
+store800:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18901,7 +18929,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new800
+	JE         new801
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18912,8 +18940,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new800:
-rows801:
+new801:
+rows802:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -18929,7 +18957,7 @@ rows801:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows801
+	JNZ          rows802
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18939,7 +18967,7 @@ rows801:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store802
+	JZ           store803
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18951,7 +18979,7 @@ rows801:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store802:
+store803:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18982,7 +19010,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new803
+	JE         new804
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18993,8 +19021,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new803:
-rows804:
+new804:
+rows805:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -19010,7 +19038,7 @@ rows804:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows804
+	JNZ          rows805
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19020,7 +19048,7 @@ rows804:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store805
+	JZ           store806
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19032,7 +19060,7 @@ rows804:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store805:
+store806:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19067,7 +19095,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new806
+	JE         new807
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -19081,8 +19109,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new806:
-rows807:
+new807:
+rows808:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -19101,7 +19129,7 @@ rows807:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows807
+	JNZ          rows808
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19111,7 +19139,7 @@ rows807:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store808
+	JZ           store809
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19126,7 +19154,7 @@ rows807:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store808:
+store809:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19163,7 +19191,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new809
+	JE         new810
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -19177,8 +19205,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new809:
-rows810:
+new810:
+rows811:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -19197,7 +19225,7 @@ rows810:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows810
+	JNZ          rows811
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19207,7 +19235,7 @@ rows810:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store811
+	JZ           store812
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19222,7 +19250,7 @@ rows810:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store811:
+store812:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19262,7 +19290,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new812
+	JE         new813
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -19279,8 +19307,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new812:
-rows813:
+new813:
+rows814:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -19302,7 +19330,7 @@ rows813:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows813
+	JNZ          rows814
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19312,7 +19340,7 @@ rows813:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store814
+	JZ           store815
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19330,7 +19358,7 @@ rows813:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store814:
+store815:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19372,7 +19400,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new815
+	JE         new816
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -19389,8 +19417,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new815:
-rows816:
+new816:
+rows817:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -19412,7 +19440,7 @@ rows816:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows816
+	JNZ          rows817
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19422,7 +19450,7 @@ rows816:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store817
+	JZ           store818
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19440,7 +19468,7 @@ rows816:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store817:
+store818:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19486,7 +19514,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new818
+	JE         new819
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19506,8 +19534,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new818:
-rows819:
+new819:
+rows820:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -19532,7 +19560,7 @@ rows819:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows819
+	JNZ          rows820
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19542,7 +19570,7 @@ rows819:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store820
+	JZ           store821
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19563,7 +19591,7 @@ rows819:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store820:
+store821:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19611,7 +19639,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new821
+	JE         new822
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19631,8 +19659,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new821:
-rows822:
+new822:
+rows823:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -19657,7 +19685,7 @@ rows822:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows822
+	JNZ          rows823
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19667,7 +19695,7 @@ rows822:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store823
+	JZ           store824
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19688,7 +19716,7 @@ rows822:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store823:
+store824:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19739,7 +19767,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new824
+	JE         new825
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19762,8 +19790,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new824:
-rows825:
+new825:
+rows826:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -19791,7 +19819,7 @@ rows825:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows825
+	JNZ          rows826
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19801,7 +19829,7 @@ rows825:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store826
+	JZ           store827
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19825,7 +19853,7 @@ rows825:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store826:
+store827:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19878,7 +19906,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new827
+	JE         new828
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19901,8 +19929,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new827:
-rows828:
+new828:
+rows829:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -19930,7 +19958,7 @@ rows828:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows828
+	JNZ          rows829
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19940,7 +19968,7 @@ rows828:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store829
+	JZ           store830
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19964,7 +19992,7 @@ rows828:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store829:
+store830:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20021,7 +20049,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new830
+	JE         new831
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -20047,8 +20075,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new830:
-rows831:
+new831:
+rows832:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -20079,7 +20107,7 @@ rows831:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows831
+	JNZ          rows832
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20089,7 +20117,7 @@ rows831:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store832
+	JZ           store833
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20116,7 +20144,7 @@ rows831:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store832:
+store833:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20175,7 +20203,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new833
+	JE         new834
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -20201,8 +20229,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new833:
-rows834:
+new834:
+rows835:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -20233,7 +20261,7 @@ rows834:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows834
+	JNZ          rows835
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20243,7 +20271,7 @@ rows834:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store835
+	JZ           store836
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20270,7 +20298,7 @@ rows834:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store835:
+store836:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20333,7 +20361,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new836
+	JE         new837
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20362,8 +20390,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new836:
-rows837:
+new837:
+rows838:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -20398,7 +20426,7 @@ rows837:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows837
+	JNZ          rows838
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20408,7 +20436,7 @@ rows837:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store838
+	JZ           store839
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20438,7 +20466,7 @@ rows837:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store838:
+store839:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20503,7 +20531,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new839
+	JE         new840
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20532,8 +20560,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new839:
-rows840:
+new840:
+rows841:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -20568,7 +20596,7 @@ rows840:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows840
+	JNZ          rows841
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20578,7 +20606,7 @@ rows840:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store841
+	JZ           store842
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20608,7 +20636,7 @@ rows840:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store841:
+store842:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20676,7 +20704,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new842
+	JE         new843
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20708,8 +20736,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new842:
-rows843:
+new843:
+rows844:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -20747,7 +20775,7 @@ rows843:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows843
+	JNZ          rows844
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20757,7 +20785,7 @@ rows843:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store844
+	JZ           store845
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20790,7 +20818,7 @@ rows843:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store844:
+store845:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20860,7 +20888,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new845
+	JE         new846
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20892,8 +20920,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new845:
-rows846:
+new846:
+rows847:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -20931,7 +20959,7 @@ rows846:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows846
+	JNZ          rows847
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20941,7 +20969,7 @@ rows846:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store847
+	JZ           store848
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20974,7 +21002,7 @@ rows846:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store847:
+store848:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21047,7 +21075,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new848
+	JE         new849
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21082,8 +21110,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new848:
-rows849:
+new849:
+rows850:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -21124,7 +21152,7 @@ rows849:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows849
+	JNZ          rows850
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21134,7 +21162,7 @@ rows849:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store850
+	JZ           store851
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21170,7 +21198,7 @@ rows849:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store850:
+store851:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21245,7 +21273,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new851
+	JE         new852
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21280,8 +21308,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new851:
-rows852:
+new852:
+rows853:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -21322,7 +21350,7 @@ rows852:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows852
+	JNZ          rows853
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21332,7 +21360,7 @@ rows852:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store853
+	JZ           store854
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21368,7 +21396,7 @@ rows852:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store853:
+store854:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21446,7 +21474,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new854
+	JE         new855
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21484,8 +21512,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new854:
-rows855:
+new855:
+rows856:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -21529,7 +21557,7 @@ rows855:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows855
+	JNZ          rows856
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21539,7 +21567,7 @@ rows855:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store856
+	JZ           store857
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21578,7 +21606,7 @@ rows855:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store856:
+store857:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21658,7 +21686,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new857
+	JE         new858
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21696,8 +21724,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new857:
-rows858:
+new858:
+rows859:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -21741,7 +21769,7 @@ rows858:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows858
+	JNZ          rows859
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21751,7 +21779,7 @@ rows858:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store859
+	JZ           store860
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21790,7 +21818,7 @@ rows858:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store859:
+store860:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21873,7 +21901,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new860
+	JE         new861
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21914,8 +21942,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new860:
-rows861:
+new861:
+rows862:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -21962,7 +21990,7 @@ rows861:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows861
+	JNZ          rows862
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21972,7 +22000,7 @@ rows861:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store862
+	JZ           store863
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22014,7 +22042,7 @@ rows861:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store862:
+store863:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22099,7 +22127,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new863
+	JE         new864
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -22140,8 +22168,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new863:
-rows864:
+new864:
+rows865:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -22188,7 +22216,7 @@ rows864:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows864
+	JNZ          rows865
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22198,7 +22226,7 @@ rows864:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store865
+	JZ           store866
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22240,7 +22268,7 @@ rows864:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store865:
+store866:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22328,7 +22356,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new866
+	JE         new867
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -22372,8 +22400,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new866:
-rows867:
+new867:
+rows868:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -22423,7 +22451,7 @@ rows867:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows867
+	JNZ          rows868
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -22433,7 +22461,7 @@ rows867:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store868
+	JZ           store869
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22478,7 +22506,7 @@ rows867:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store868:
+store869:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22568,7 +22596,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new869
+	JE         new870
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -22612,8 +22640,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new869:
-rows870:
+new870:
+rows871:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -22663,7 +22691,7 @@ rows870:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows870
+	JNZ          rows871
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22673,7 +22701,7 @@ rows870:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store871
+	JZ           store872
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22718,7 +22746,7 @@ rows870:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store871:
+store872:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22782,11 +22810,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows872:
+rows873:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows873:
+rows874:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -22799,11 +22827,11 @@ rows873:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows873
+	JNZ          rows874
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows872
+	JNZ          rows873
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22844,11 +22872,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows874:
+rows875:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows875:
+rows876:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -22866,11 +22894,11 @@ rows875:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows875
+	JNZ          rows876
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows874
+	JNZ          rows875
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22916,11 +22944,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows876:
+rows877:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows877:
+rows878:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -22935,11 +22963,11 @@ rows877:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows877
+	JNZ          rows878
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows876
+	JNZ          rows877
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22986,11 +23014,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows878:
+rows879:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows879:
+rows880:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -23011,11 +23039,11 @@ rows879:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows879
+	JNZ          rows880
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows878
+	JNZ          rows879
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23068,11 +23096,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows880:
+rows881:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows881:
+rows882:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -23089,11 +23117,11 @@ rows881:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows881
+	JNZ          rows882
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows880
+	JNZ          rows881
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23146,11 +23174,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows882:
+rows883:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows883:
+rows884:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -23174,11 +23202,11 @@ rows883:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows883
+	JNZ          rows884
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows882
+	JNZ          rows883
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23238,11 +23266,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows884:
+rows885:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows885:
+rows886:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -23261,11 +23289,11 @@ rows885:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows885
+	JNZ          rows886
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows884
+	JNZ          rows885
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23324,11 +23352,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows886:
+rows887:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows887:
+rows888:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -23355,11 +23383,11 @@ rows887:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows887
+	JNZ          rows888
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows886
+	JNZ          rows887
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23426,11 +23454,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows888:
+rows889:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows889:
+rows890:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -23451,11 +23479,11 @@ rows889:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows889
+	JNZ          rows890
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows888
+	JNZ          rows889
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23520,11 +23548,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows890:
+rows891:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows891:
+rows892:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -23554,11 +23582,11 @@ rows891:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows891
+	JNZ          rows892
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows890
+	JNZ          rows891
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23614,7 +23642,7 @@ TEXT ·asmWideSpots2x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows892:
+rows893:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z2
 	LEAQ         (DX)(SI*4), SI
@@ -23622,7 +23650,7 @@ rows892:
 	VFMADD231PS  (SI)(BX*1), Z2, Z1
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows892
+	JNZ          rows893
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23644,7 +23672,7 @@ TEXT ·asmWideSpots3x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows893:
+rows894:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z3
 	LEAQ         (DX)(SI*4), SI
@@ -23653,7 +23681,7 @@ rows893:
 	VFMADD231PS  (SI)(BX*2), Z3, Z2
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows893
+	JNZ          rows894
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23680,7 +23708,7 @@ TEXT ·asmWideSpots4x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows894:
+rows895:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(DI*4), DI
@@ -23690,7 +23718,7 @@ rows894:
 	VFMADD231PS  (DI)(SI*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows894
+	JNZ          rows895
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23721,7 +23749,7 @@ TEXT ·asmWideSpots5x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows895:
+rows896:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z5
 	LEAQ         (DX)(DI*4), DI
@@ -23732,7 +23760,7 @@ rows895:
 	VFMADD231PS  (DI)(BX*4), Z5, Z4
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows895
+	JNZ          rows896
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23768,7 +23796,7 @@ TEXT ·asmWideSpots6x1(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows896:
+rows897:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(R8*4), R8
@@ -23780,7 +23808,7 @@ rows896:
 	VFMADD231PS  (R8)(DI*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows896
+	JNZ          rows897
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23815,7 +23843,7 @@ TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows897:
+rows898:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(SI*4), SI
@@ -23825,7 +23853,7 @@ rows897:
 	VFMADD231PS  64(SI)(BX*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows897
+	JNZ          rows898
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23854,7 +23882,7 @@ TEXT ·asmWideSpots3x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows898:
+rows899:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -23866,7 +23894,7 @@ rows898:
 	VFMADD231PS  64(SI)(BX*2), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows898
+	JNZ          rows899
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23903,7 +23931,7 @@ TEXT ·asmWideSpots4x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows899:
+rows900:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(DI*4), DI
@@ -23917,7 +23945,7 @@ rows899:
 	VFMADD231PS  64(DI)(SI*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows899
+	JNZ          rows900
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23961,7 +23989,7 @@ TEXT ·asmWideSpots5x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows900:
+rows901:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(DI*4), DI
@@ -23977,7 +24005,7 @@ rows900:
 	VFMADD231PS  64(DI)(BX*4), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows900
+	JNZ          rows901
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24029,7 +24057,7 @@ TEXT ·asmWideSpots6x2(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows901:
+rows902:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(R8*4), R8
@@ -24047,7 +24075,7 @@ rows901:
 	VFMADD231PS  64(R8)(DI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows901
+	JNZ          rows902
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24096,7 +24124,7 @@ TEXT ·asmWideSpots2x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows902:
+rows903:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -24108,7 +24136,7 @@ rows902:
 	VFMADD231PS  128(SI)(BX*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows902
+	JNZ          rows903
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24144,7 +24172,7 @@ TEXT ·asmWideSpots3x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows903:
+rows904:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z9
 	LEAQ         (DX)(SI*4), SI
@@ -24159,7 +24187,7 @@ rows903:
 	VFMADD231PS  128(SI)(BX*2), Z9, Z8
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows903
+	JNZ          rows904
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24206,7 +24234,7 @@ TEXT ·asmWideSpots4x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows904:
+rows905:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(DI*4), DI
@@ -24224,7 +24252,7 @@ rows904:
 	VFMADD231PS  128(DI)(SI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows904
+	JNZ          rows905
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24281,7 +24309,7 @@ TEXT ·asmWideSpots5x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows905:
+rows906:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(DI*4), DI
@@ -24302,7 +24330,7 @@ rows905:
 	VFMADD231PS  128(DI)(BX*4), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows905
+	JNZ          rows906
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24370,7 +24398,7 @@ TEXT ·asmWideSpots6x3(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows906:
+rows907:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(R8*4), R8
@@ -24394,7 +24422,7 @@ rows906:
 	VFMADD231PS  128(R8)(DI*1), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows906
+	JNZ          rows907
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24457,7 +24485,7 @@ TEXT ·asmWideSpots2x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows907:
+rows908:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(SI*4), SI
@@ -24471,7 +24499,7 @@ rows907:
 	VFMADD231PS  192(SI)(BX*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows907
+	JNZ          rows908
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24514,7 +24542,7 @@ TEXT ·asmWideSpots3x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows908:
+rows909:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -24532,7 +24560,7 @@ rows908:
 	VFMADD231PS  192(SI)(BX*2), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows908
+	JNZ          rows909
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24589,7 +24617,7 @@ TEXT ·asmWideSpots4x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows909:
+rows910:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z16
 	LEAQ         (DX)(DI*4), DI
@@ -24611,7 +24639,7 @@ rows909:
 	VFMADD231PS  192(DI)(SI*1), Z16, Z15
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows909
+	JNZ          rows910
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24681,7 +24709,7 @@ TEXT ·asmWideSpots5x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows910:
+rows911:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -24707,7 +24735,7 @@ rows910:
 	VFMADD231PS  192(DI)(BX*4), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows910
+	JNZ          rows911
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24791,7 +24819,7 @@ TEXT ·asmWideSpots6x4(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows911:
+rows912:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(R8*4), R8
@@ -24821,7 +24849,7 @@ rows911:
 	VFMADD231PS  192(R8)(DI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows911
+	JNZ          rows912
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24898,7 +24926,7 @@ TEXT ·asmWideSpots2x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows912:
+rows913:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(SI*4), SI
@@ -24914,7 +24942,7 @@ rows912:
 	VFMADD231PS  256(SI)(BX*1), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows912
+	JNZ          rows913
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24964,7 +24992,7 @@ TEXT ·asmWideSpots3x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows913:
+rows914:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(SI*4), SI
@@ -24985,7 +25013,7 @@ rows913:
 	VFMADD231PS  256(SI)(BX*2), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows913
+	JNZ          rows914
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25052,7 +25080,7 @@ TEXT ·asmWideSpots4x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows914:
+rows915:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -25078,7 +25106,7 @@ rows914:
 	VFMADD231PS  256(DI)(SI*1), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows914
+	JNZ          rows915
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25161,7 +25189,7 @@ TEXT ·asmWideSpots5x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows915:
+rows916:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z25
 	LEAQ         (DX)(DI*4), DI
@@ -25192,7 +25220,7 @@ rows915:
 	VFMADD231PS  256(DI)(BX*4), Z25, Z24
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows915
+	JNZ          rows916
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25272,7 +25300,7 @@ TEXT ·asmWideSpots2x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows916:
+rows917:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -25290,7 +25318,7 @@ rows916:
 	VFMADD231PS  320(SI)(BX*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows916
+	JNZ          rows917
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25347,7 +25375,7 @@ TEXT ·asmWideSpots3x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows917:
+rows918:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(SI*4), SI
@@ -25371,7 +25399,7 @@ rows917:
 	VFMADD231PS  320(SI)(BX*2), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows917
+	JNZ          rows918
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25448,7 +25476,7 @@ TEXT ·asmWideSpots4x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows918:
+rows919:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(DI*4), DI
@@ -25478,7 +25506,7 @@ rows918:
 	VFMADD231PS  320(DI)(SI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows918
+	JNZ          rows919
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25553,7 +25581,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows919:
+rows920:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -25567,6 +25595,6 @@ rows919:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows919
+	JNZ         rows920
 	VZEROUPPER
 	RET

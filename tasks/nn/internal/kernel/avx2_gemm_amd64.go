@@ -48,29 +48,30 @@ func tileGroups(rows, count, n, k int, a operand, b, c plane, add bool) {
 	}
 }
 
-// packRowsAVX2 copies k rows of a whole panel.
-func packRowsAVX2(dst []float32, b plane, k int) {
-	if k > 0 {
+// packRowsAVX2 packs k rows of a panel of w columns.
+func packRowsAVX2(dst []float32, b plane, k, w int) {
+	switch {
+	case k == 0:
+	case w == panel:
 		asmPackRows(k, &dst[0], &b.v[0], 4*b.ld)
+	default:
+		asmPackEdge(k, &dst[0], &b.v[0], 4*b.ld, w)
 	}
 }
 
-// packTransAVX2 packs half panels of 8 whole columns by the assembly and what
-// is left of k and n by the loops of packTransGo.
+// packTransAVX2 packs half panels of 8 whole columns by the assembly. What is
+// left of k is done again together with what stands before it.
 func packTransAVX2(dst []float32, b plane, k, n int, alpha float32) {
-	whole := k / 8 * 8
 	w := walk{within: step{panel, b.ld}, block: step{8 * panel, 8}}
-	for j := 0; j < n; j += panel {
-		d := dst[j*k : j*k+k*panel]
-		for half := 0; half < panel; half += 8 {
-			from := 0
-			if whole > 0 && j+half+8 <= n {
-				w.run(d[half:], b.v[(j+half)*b.ld:], 1, 1, whole/8, alpha)
-				from = whole
-			}
-			for q := half; q < half+8; q++ {
-				packColumn(d, q, b, j+q, from, k, n, alpha)
-			}
+	for j := 0; j < panelsOf(n)*panel; j += 8 {
+		d := halfPanel(dst, j, k)
+		if k < 8 || j+8 > n {
+			packHalf(d, b, j, k, n, alpha)
+			continue
+		}
+		w.run(d, b.v[j*b.ld:], 1, 1, k/8, alpha)
+		if k%8 > 0 {
+			w.run(d[(k-8)*panel:], b.v[j*b.ld+k-8:], 1, 1, 1, alpha)
 		}
 	}
 }

@@ -8,19 +8,15 @@ func packB(dst []float32, b operand, k, n int, alpha float32) {
 		return
 	}
 	for j := 0; j < n; j += panel {
-		packPanel(dst[j*k:j*k+k*panel], plane{b.v[j:], b.rs}, k, min(panel, n-j))
+		active.packRows(dst[j*k:j*k+k*panel], plane{b.v[j:], b.rs}, k, min(panel, n-j))
 	}
 	if alpha != 1 {
 		active.scale(alpha, dst, dst)
 	}
 }
 
-// packPanel copies w columns of a row-major B.
-func packPanel(dst []float32, b plane, k, w int) {
-	if w == panel {
-		active.packRows(dst, b, k)
-		return
-	}
+// packRowsGo packs k rows of a panel of w columns.
+func packRowsGo(dst []float32, b plane, k, w int) {
 	for p := range k {
 		d := dst[p*panel : p*panel+panel]
 		copy(d, b.v[p*b.ld:p*b.ld+w])
@@ -28,33 +24,28 @@ func packPanel(dst []float32, b plane, k, w int) {
 	}
 }
 
-// packRowsGo copies k rows of a whole panel.
-func packRowsGo(dst []float32, b plane, k int) {
-	for p := range k {
-		*(*[panel]float32)(dst[p*panel:]) = *(*[panel]float32)(b.v[p*b.ld:])
-	}
-}
-
 // packTransGo packs alpha*B where column j of B is the row b.v[j*b.ld:].
 func packTransGo(dst []float32, b plane, k, n int, alpha float32) {
-	for j := 0; j < n; j += panel {
-		for q := range panel {
-			packColumn(dst[j*k:j*k+k*panel], q, b, j+q, 0, k, n, alpha)
-		}
+	for j := 0; j < panelsOf(n)*panel; j += 8 {
+		packHalf(halfPanel(dst, j, k), b, j, k, n, alpha)
 	}
 }
 
-// packColumn writes the elements from to k of column j of B to column q of a
-// panel, or zeros when B has no such column.
-func packColumn(d []float32, q int, b plane, j, from, k, n int, alpha float32) {
-	if j >= n {
+// halfPanel is where column j, a multiple of 8, goes to.
+func halfPanel(packed []float32, j, k int) []float32 { return packed[j/panel*panel*k+j%panel:] }
+
+// packHalf packs 8 columns from column j on, to half of the rows of a panel, or
+// zeros where B has no such column.
+func packHalf(dst []float32, b plane, j, k, n int, alpha float32) {
+	if j+8 > n {
 		for p := range k {
-			d[p*panel+q] = 0
+			*(*[8]float32)(dst[p*panel:]) = [8]float32{}
 		}
-		return
 	}
-	for p := from; p < k; p++ {
-		d[p*panel+q] = alpha * b.v[j*b.ld+p]
+	for q := range min(8, n-j) {
+		for p, v := range b.v[(j+q)*b.ld:][:k] {
+			dst[p*panel+q] = alpha * v
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ func main() {
 	}
 	transpose()
 	packRows()
+	packEdge()
 	axpy()
 	scale()
 	dot()

@@ -28,3 +28,24 @@ func packRows() {
 	})
 	end()
 }
+
+// packEdge packs a last panel, which is not whole. Masked loads are fast where
+// masked stores are not.
+func packEdge() {
+	begin("asmPackEdge", "func(k int, dst *float32, b *float32, ldb int, w int)",
+		"copies k > 0 rows of w < 16 floats, ldb bytes apart, and zeros up to 16, to rows that follow one another.")
+	r := load64("k", "dst", "b", "ldb", "w")
+	k, dst, b, ldb, w := r[0], r[1], r[2], r[3], r[4]
+	first, second, lo, hi := YMM(), YMM(), YMM(), YMM()
+	loadMask(w, 0, first)
+	loadMask(w, 8, second)
+	countDown(k, func() {
+		VMASKMOVPS(Mem{Base: b}, first, lo)
+		VMASKMOVPS(Mem{Base: b, Disp: 32}, second, hi)
+		VMOVUPS(lo, Mem{Base: dst})
+		VMOVUPS(hi, Mem{Base: dst, Disp: 32})
+		ADDQ(ldb, b)
+		ADDQ(Imm(64), dst)
+	})
+	end()
+}
