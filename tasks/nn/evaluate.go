@@ -82,8 +82,9 @@ func (p *Problem) measure(s tasks.Split, at, n int) error {
 		return err
 	}
 	for _, g := range e.groups {
+		g.split.take(g.pred.Float32s(), n)
 		for _, b := range g.blocks {
-			p.cfg.Meter.Add(b.suite, g.prediction(b, n), b.outputs, e.view.Targets[b.suite], n)
+			p.cfg.Meter.Add(b.suite, g.split.of(b), b.outputs, e.view.Targets[b.suite], n)
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ type heads struct {
 	blocks  []block
 	pred    *tensor.Dense // n x the columns of all blocks
 	forward program
+	split   splitter // of pred, in evaluation
 
 	weights  []float64 // of the losses, an input of backward
 	loss     *lossOp
@@ -25,7 +26,6 @@ type heads struct {
 	sum      []float32       // gradients of common of a weighted pass
 	sums     []*tensor.Dense // their places in it
 	dz       []placer        // of each z; nil for those that no head of the group reads
-	buf      []float32
 }
 
 // newHeads builds the graph of a group on the values of z.
@@ -45,10 +45,8 @@ func newHeads(p *plan, g group, ps *params, z []*tensor.Dense, in Batch, batch i
 		return nil, err
 	}
 	h.pred = valueOf(pred)
-	if len(h.blocks) > 1 {
-		h.buf = make([]float32, volume(pred.Shape()))
-	}
 	if !train {
+		h.split = newSplitter(batch, h.blocks)
 		h.forward, err = h.compile()
 		return h, err
 	}
@@ -178,11 +176,4 @@ func (h *heads) back() error {
 	err := h.backward.run()
 	h.frozen = false
 	return err
-}
-
-// prediction is the first n rows of a block's prediction, in one piece, valid
-// until the next call.
-func (h *heads) prediction(b block, n int) []float32 {
-	cols := h.blocks[len(h.blocks)-1].hi()
-	return columns(h.pred.Float32s(), n, cols, b, h.buf)[:n*b.outputs]
 }

@@ -23,30 +23,24 @@ func (b block) hi() int { return b.lo + b.outputs }
 // weights w as an input. It keeps the losses L_k themselves.
 type lossOp struct {
 	op
-	n, cols int
-	blocks  []block
-	losses  []float64   // L_k
-	d       [][]float32 // Loss.eval's d and its scale, of each block
-	scale   []float64
-	single  bool      // each of several blocks is one column
-	buf     []float32 // a block of the prediction, or its transpose if single
-	sum     *gorgonia.F64
+	split  splitter
+	blocks []block
+	losses []float64   // L_k
+	d      [][]float32 // Loss.eval's d and its scale, of each block
+	scale  []float64
+	sum    *gorgonia.F64
 }
 
 // newLoss applies the losses of blocks to pred. The targets are nodes of
 // Target.Values or Target.Labels.
 func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, error) {
 	in := append(gorgonia.Nodes{w, pred}, targets...)
-	l := &lossOp{op: newOp(g, "loss", tensor.ScalarShape(), in...), n: pred.Shape()[0], blocks: blocks, sum: gorgonia.NewF64(0)}
+	n := pred.Shape()[0]
+	l := &lossOp{op: newOp(g, "loss", tensor.ScalarShape(), in...), split: newSplitter(n, blocks), blocks: blocks, sum: gorgonia.NewF64(0)}
 	l.out = tensor.Float64
-	l.cols = volume(pred.Shape()) / l.n
 	l.losses, l.scale = make([]float64, len(blocks)), make([]float64, len(blocks))
 	for _, b := range blocks {
-		l.d = append(l.d, make([]float32, l.n*b.outputs))
-	}
-	if len(blocks) > 1 {
-		l.buf = make([]float32, l.n*l.cols)
-		l.single = l.cols == len(blocks)
+		l.d = append(l.d, make([]float32, n*b.outputs))
 	}
 	return gorgonia.ApplyOp(l, in...)
 }
@@ -54,7 +48,10 @@ func newLoss(g *graph, w, pred *Node, targets []*Node, blocks []block) (*Node, e
 // Do implements gorgonia.Op.
 func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if !l.g.frozen {
-		l.eval(floats(in[1]), in[2:])
+		l.split.take(floats(in[1]), in[1].Shape()[0])
+		for i, b := range l.blocks {
+			l.losses[i], l.scale[i] = b.loss.eval(l.split.of(b), b.extent, target(in[2+i], b.loss), l.d[i])
+		}
 	}
 	*l.sum = 0
 	for i, w := range in[0].(*tensor.Dense).Float64s() {
@@ -63,45 +60,12 @@ func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	return l.sum, nil
 }
 
-// eval evaluates the losses. Columns of many tasks are cheaper to transpose
-// than to pick out one by one, a line of the cache for each element.
-func (l *lossOp) eval(pred []float32, targets []gorgonia.Value) {
-	if l.single {
-		kernel.Transpose(pred, l.n, l.cols, l.buf)
-	}
-	for i, b := range l.blocks {
-		var own []float32
-		if l.single {
-			own = l.column(i)
-		} else {
-			own = columns(pred, l.n, l.cols, b, l.buf)
-		}
-		l.losses[i], l.scale[i] = b.loss.eval(own, b.extent, target(targets[i], b.loss), l.d[i])
-	}
-}
-
-// column is where column i of a prediction of single columns is transposed to.
-func (l *lossOp) column(i int) []float32 { return l.buf[i*l.n : (i+1)*l.n] }
-
 // target is the value of a target node.
 func target(v gorgonia.Value, l Loss) Target {
 	if l.labelled() {
 		return Target{Labels: v.(*tensor.Dense).Int32s()}
 	}
 	return Target{Values: floats(v)}
-}
-
-// columns is the columns of b of an n x cols matrix in one piece: the matrix
-// itself when those are all, else a copy in buf.
-func columns(m []float32, n, cols int, b block, buf []float32) []float32 {
-	o := b.outputs
-	if o == cols {
-		return m
-	}
-	for i := range n {
-		copy(buf[i*o:(i+1)*o], m[i*cols+b.lo:i*cols+b.hi()])
-	}
-	return buf[:n*o]
 }
 
 // DiffWRT implements gorgonia.SDOp: only the prediction has a gradient.
@@ -137,24 +101,24 @@ func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	for i, b := range l.blocks {
 		s := float32(dy * w[i] * l.scale[i])
 		switch {
-		case b.outputs == l.cols:
+		case b.outputs == l.split.cols:
 			kernel.Scale(s, l.d[i], out)
-		case l.single:
-			kernel.Scale(s, l.d[i], l.column(i))
+		case l.split.single:
+			kernel.Scale(s, l.d[i], l.split.column(i))
 		default:
 			g.scatter(s, l.d[i], b, out)
 		}
 	}
-	if l.single {
-		kernel.Transpose(l.buf, l.cols, l.n, out)
+	if l.split.single {
+		l.split.join(out)
 	}
 	return g.value, nil
 }
 
 // scatter writes s d into the columns of b.
 func (g *lossGrad) scatter(s float32, d []float32, b block, out []float32) {
-	o, cols := b.outputs, g.l.cols
-	for i := range g.l.n {
+	o, cols := b.outputs, g.l.split.cols
+	for i := range g.l.split.n {
 		row := out[i*cols+b.lo : i*cols+b.hi()]
 		for j, v := range d[i*o : (i+1)*o] {
 			row[j] = s * v
