@@ -14,6 +14,8 @@ import (
 type heads struct {
 	*graph
 	blocks  []block
+	linear  int           // as in group
+	packed  []float32     // the weights of linear heads
 	pred    *tensor.Dense // n x the columns of all blocks
 	forward program
 	split   splitter // of pred, in evaluation
@@ -26,11 +28,12 @@ type heads struct {
 	sum      []float32       // gradients of common of a weighted pass
 	sums     []*tensor.Dense // their places in it
 	dz       []placer        // of each z; nil for those that no head of the group reads
+	slope    []float32       // of the loss of a block of one output
 }
 
 // newHeads builds the graph of a group on the values of z.
 func newHeads(p *plan, g group, ps *params, z []*tensor.Dense, in Batch, batch int, train bool) (*heads, error) {
-	h := &heads{graph: newGraph(), blocks: p.blocks(g)}
+	h := &heads{graph: newGraph(), blocks: p.blocks(g), linear: g.linear}
 	var leaves []*Node
 	for j, t := range z {
 		leaves = append(leaves, h.leaf(fmt.Sprint("z", j), t))
@@ -70,6 +73,7 @@ func (h *heads) predict(p *plan, g group, b *Builder, z []*Node) (*Node, error) 
 	last := layers[len(layers)-1]
 	all := span{layers[0].atW, last.atB + last.bias - layers[0].atW}
 	h.own.spans = []span{all}
+	h.packed = b.params.values[layers[0].atW:layers[0].atB]
 	x := z[g.linear]
 	b.read[x] = true
 	return newDense(h.graph, x, b.leaf("packed", all.of(b.params.values)), h.blocks[len(h.blocks)-1].hi(), Identity, true)
@@ -88,6 +92,7 @@ func (h *heads) differentiate(b *Builder, z []*Node, pred *Node, in Batch) error
 		return fmt.Errorf("nn: heads: %w", err)
 	}
 	h.loss = cost.Op().(*lossOp)
+	h.slope = make([]float32, pred.Shape()[0])
 	if h.forward, err = h.compile(); err != nil {
 		return err
 	}

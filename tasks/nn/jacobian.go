@@ -15,10 +15,10 @@ import (
 type jacobian struct {
 	*Gradients
 	p     *Problem
-	row   func(g *heads, b *block) error // computes a block's row
-	leave func() error                   // makes the shared gradient of into; nil if it is it
-	own   []float32                      // each head's own gradient, unweighted
-	heads [][]*tensor.Dense              // of each group, in own
+	row   func(g *heads, n int) error // computes the row of a block
+	leave func() error                // makes the shared gradient of into; nil if it is it
+	own   []float32                   // each head's own gradient, unweighted
+	heads [][]*tensor.Dense           // of each group, in own
 	// common is the places of the gradients of layers that heads share, of each
 	// group: in its row, or apart where rows are of the representation.
 	common [][]*tensor.Dense
@@ -56,13 +56,20 @@ func (p *Problem) Jacobian() (tasks.Jacobian, error) {
 }
 
 // pulled computes rows by a backward pass of the trunk.
-func (j *jacobian) pulled() func(*heads, *block) error {
+func (j *jacobian) pulled() func(g *heads, n int) error {
 	t := j.p.train.trunk
 	var place [][]*tensor.Dense
 	for _, row := range j.rows {
 		place = append(place, placements(t.learnt.spans, row, 0))
 	}
-	return func(g *heads, b *block) error {
+	return func(g *heads, n int) error {
+		b := &g.blocks[n]
+		if to := t.takes(g, b); to != nil {
+			to.outer = g.outer(n)
+			defer func() { to.outer = outer{} }()
+		} else if err := g.pushOnly(b); err != nil {
+			return err
+		}
 		t.gather(g, false)
 		return t.pull(place[b.task])
 	}
@@ -76,11 +83,7 @@ func (j *jacobian) fill() error {
 			return err
 		}
 		for n := range g.blocks {
-			b := &g.blocks[n]
-			if err := g.pushOnly(b); err != nil {
-				return err
-			}
-			if err := j.row(g, b); err != nil {
+			if err := j.row(g, n); err != nil {
 				return err
 			}
 		}

@@ -70,6 +70,8 @@ type denseGrad struct {
 	dx     side
 	masked []float32 // dy act'(y), n x out
 	x, w   packed    // of the last forward pass, for all passes back over it
+	outer  outer     // dy, where it comes as one; else empty
+	byRank rankOne
 }
 
 // packed is an operand of products that may run many times after one forward
@@ -103,6 +105,10 @@ func (b *denseGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 		return b.tensorOf(), nil
 	}
 	dtheta := b.buffer()
+	if b.outer.u != nil {
+		b.backOuter(x, w, y, dtheta)
+		return b.value, nil
+	}
 	m := b.mask(dy)
 	kernel.BiasActGrad(m, dy, y, d.out, dtheta[d.out*d.in:], d.act)
 	b.weightGrad(m, x, dtheta)

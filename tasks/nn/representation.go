@@ -21,7 +21,11 @@ func (p *Problem) Representation() (tasks.Jacobian, error) {
 }
 
 // cut computes a row: what the heads left is the gradient already.
-func (j *jacobian) cut(g *heads, b *block) error {
+func (j *jacobian) cut(g *heads, n int) error {
+	b := &g.blocks[n]
+	if err := g.pushOnly(b); err != nil {
+		return err
+	}
 	row := j.rows[b.task]
 	for i, c := range j.p.train.trunk.cotangent {
 		if dz := g.dz[i]; dz != nil {

@@ -16,6 +16,7 @@ type trunk struct {
 	forward   program
 	cotangent [][]float32 // of each z, inputs of backward
 	backward  program
+	outer     []*denseGrad // of each z, what takes its cotangent as an outer product; nil if none
 	learnt    learnt
 }
 
@@ -68,8 +69,13 @@ func (t *trunk) differentiate(b *Builder, z []*Node) error {
 	for _, l := range b.layers {
 		t.learnt.add(l)
 	}
-	t.backward, err = t.compile()
-	return err
+	if t.backward, err = t.compile(); err != nil {
+		return err
+	}
+	for _, c := range cotangents {
+		t.outer = append(t.outer, t.backward.reader(c.Value()))
+	}
+	return nil
 }
 
 // adopt gives the groups places for the gradients of z. One that alone reads a

@@ -31,6 +31,12 @@ type arithmetic struct {
 	dot32     func(x, y []float32) float32
 	sums      func(x, y []float32) (sum, dot float64)
 	transpose func(dst, src plane, rows, cols int)
+
+	// nonzeroBits, tables and lookups multiply by a matrix of zeros and ones.
+	nonzeroBits func(words []uint64, y plane, cols int)
+	tables      func(scale []float32, b plane, tables []float32)
+	lookups     func(words []uint64, tables, scale []float32, c plane, add bool)
+
 	// interleave and deal take rectangles of pixels from planes and back.
 	interleave func(dst window, src planes, channels, rows, cols int)
 	deal       func(dst planes, src window, channels, rows, cols int)

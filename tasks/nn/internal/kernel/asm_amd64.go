@@ -1043,3 +1043,18 @@ func asmWideSpots4x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld 
 //
 //go:noescape
 func asmWideMultiplyAdds(rounds int)
+
+// asmNonzeroBits makes bit j of words[r] of whether y[r][j] is not 0, for rows > 0 of 64 columns, ldy bytes apart; NaN is not 0.
+//
+//go:noescape
+func asmNonzeroBits(rows int, words *uint64, y *float32, ldy int)
+
+// asmTables makes count > 0 tables, each of four rows of b, ldb bytes apart, times their scales; sum 0 stays as it is.
+//
+//go:noescape
+func asmTables(count int, scale *float32, b *float32, ldb int, table *float32)
+
+// asmLookups writes or adds rows > 0 of 16 columns, ldc bytes apart: scale[r] times the sum of what each four bits of words[r] choose from a table of their own; there are 4*count > 0 tables.
+//
+//go:noescape
+func asmLookups(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, add int)

@@ -25598,3 +25598,381 @@ rows920:
 	JNZ         rows920
 	VZEROUPPER
 	RET
+
+// func asmNonzeroBits(rows int, words *uint64, y *float32, ldy int)
+// Requires: AVX
+TEXT ·asmNonzeroBits(SB), NOSPLIT|NOFRAME, $0-32
+	MOVQ   rows+0(FP), AX
+	MOVQ   words+8(FP), CX
+	MOVQ   y+16(FP), DX
+	MOVQ   ldy+24(FP), BX
+	VXORPS Y0, Y0, Y0
+
+rows921:
+	VCMPPS    $0x04, 224(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 192(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 160(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 128(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 96(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 64(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, 32(DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	VCMPPS    $0x04, (DX), Y0, Y1
+	VMOVMSKPS Y1, DI
+	SHLQ      $0x08, SI
+	ORQ       DI, SI
+	MOVQ      SI, (CX)
+	ADDQ      $0x08, CX
+	ADDQ      BX, DX
+	DECQ      AX
+	JNZ       rows921
+	VZEROUPPER
+	RET
+
+// func asmTables(count int, scale *float32, b *float32, ldb int, table *float32)
+// Requires: AVX
+TEXT ·asmTables(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ count+0(FP), AX
+	MOVQ scale+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ ldb+24(FP), BX
+	MOVQ table+32(FP), SI
+	LEAQ (BX)(BX*2), DI
+
+rows922:
+	VBROADCASTSS (CX), Y0
+	VMULPS       (DX), Y0, Y1
+	VMOVUPS      Y1, 64(SI)
+	VBROADCASTSS 4(CX), Y0
+	VMULPS       (DX)(BX*1), Y0, Y2
+	VMOVUPS      Y2, 128(SI)
+	VADDPS       Y2, Y1, Y3
+	VMOVUPS      Y3, 192(SI)
+	VBROADCASTSS 8(CX), Y0
+	VMULPS       (DX)(BX*2), Y0, Y4
+	VMOVUPS      Y4, 256(SI)
+	VADDPS       Y4, Y1, Y5
+	VMOVUPS      Y5, 320(SI)
+	VADDPS       Y4, Y2, Y6
+	VMOVUPS      Y6, 384(SI)
+	VADDPS       Y4, Y3, Y7
+	VMOVUPS      Y7, 448(SI)
+	VBROADCASTSS 12(CX), Y0
+	VMULPS       (DX)(DI*1), Y0, Y0
+	VMOVUPS      Y0, 512(SI)
+	VADDPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 576(SI)
+	VADDPS       Y0, Y2, Y1
+	VMOVUPS      Y1, 640(SI)
+	VADDPS       Y0, Y3, Y1
+	VMOVUPS      Y1, 704(SI)
+	VADDPS       Y0, Y4, Y1
+	VMOVUPS      Y1, 768(SI)
+	VADDPS       Y0, Y5, Y1
+	VMOVUPS      Y1, 832(SI)
+	VADDPS       Y0, Y6, Y1
+	VMOVUPS      Y1, 896(SI)
+	VADDPS       Y0, Y7, Y0
+	VMOVUPS      Y0, 960(SI)
+	VBROADCASTSS (CX), Y0
+	VMULPS       32(DX), Y0, Y1
+	VMOVUPS      Y1, 96(SI)
+	VBROADCASTSS 4(CX), Y0
+	VMULPS       32(DX)(BX*1), Y0, Y2
+	VMOVUPS      Y2, 160(SI)
+	VADDPS       Y2, Y1, Y3
+	VMOVUPS      Y3, 224(SI)
+	VBROADCASTSS 8(CX), Y0
+	VMULPS       32(DX)(BX*2), Y0, Y4
+	VMOVUPS      Y4, 288(SI)
+	VADDPS       Y4, Y1, Y5
+	VMOVUPS      Y5, 352(SI)
+	VADDPS       Y4, Y2, Y6
+	VMOVUPS      Y6, 416(SI)
+	VADDPS       Y4, Y3, Y7
+	VMOVUPS      Y7, 480(SI)
+	VBROADCASTSS 12(CX), Y0
+	VMULPS       32(DX)(DI*1), Y0, Y0
+	VMOVUPS      Y0, 544(SI)
+	VADDPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 608(SI)
+	VADDPS       Y0, Y2, Y1
+	VMOVUPS      Y1, 672(SI)
+	VADDPS       Y0, Y3, Y1
+	VMOVUPS      Y1, 736(SI)
+	VADDPS       Y0, Y4, Y1
+	VMOVUPS      Y1, 800(SI)
+	VADDPS       Y0, Y5, Y1
+	VMOVUPS      Y1, 864(SI)
+	VADDPS       Y0, Y6, Y1
+	VMOVUPS      Y1, 928(SI)
+	VADDPS       Y0, Y7, Y0
+	VMOVUPS      Y0, 992(SI)
+	ADDQ         $0x10, CX
+	LEAQ         (DX)(BX*4), DX
+	ADDQ         $0x00000400, SI
+	DECQ         AX
+	JNZ          rows922
+	VZEROUPPER
+	RET
+
+// func asmLookups(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, add int)
+// Requires: AVX, FMA3
+TEXT ·asmLookups(SB), NOSPLIT|NOFRAME, $0-64
+	MOVQ rows+0(FP), AX
+	MOVQ words+8(FP), CX
+	MOVQ tables+24(FP), DX
+	MOVQ scale+32(FP), BX
+	MOVQ c+40(FP), SI
+	MOVQ ldc+48(FP), DI
+	SUBQ $0x04, AX
+	JLT  rest925
+
+long924:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   (CX), R8
+	ROLQ   $0x06, R8
+	MOVQ   8(CX), R9
+	ROLQ   $0x06, R9
+	MOVQ   16(CX), R10
+	ROLQ   $0x06, R10
+	MOVQ   24(CX), R11
+	ROLQ   $0x06, R11
+	MOVQ   count+16(FP), R12
+	MOVQ   DX, R13
+
+rows926:
+	MOVL         R8, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R8
+	VADDPS       (R13)(R14*1), Y0, Y0
+	VADDPS       32(R13)(R14*1), Y1, Y1
+	MOVL         R9, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R9
+	VADDPS       (R13)(R14*1), Y2, Y2
+	VADDPS       32(R13)(R14*1), Y3, Y3
+	MOVL         R10, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R10
+	VADDPS       (R13)(R14*1), Y4, Y4
+	VADDPS       32(R13)(R14*1), Y5, Y5
+	MOVL         R11, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R11
+	VADDPS       (R13)(R14*1), Y6, Y6
+	VADDPS       32(R13)(R14*1), Y7, Y7
+	MOVL         R8, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R8
+	VADDPS       1024(R13)(R14*1), Y0, Y0
+	VADDPS       1056(R13)(R14*1), Y1, Y1
+	MOVL         R9, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R9
+	VADDPS       1024(R13)(R14*1), Y2, Y2
+	VADDPS       1056(R13)(R14*1), Y3, Y3
+	MOVL         R10, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R10
+	VADDPS       1024(R13)(R14*1), Y4, Y4
+	VADDPS       1056(R13)(R14*1), Y5, Y5
+	MOVL         R11, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R11
+	VADDPS       1024(R13)(R14*1), Y6, Y6
+	VADDPS       1056(R13)(R14*1), Y7, Y7
+	MOVL         R8, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R8
+	VADDPS       2048(R13)(R14*1), Y0, Y0
+	VADDPS       2080(R13)(R14*1), Y1, Y1
+	MOVL         R9, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R9
+	VADDPS       2048(R13)(R14*1), Y2, Y2
+	VADDPS       2080(R13)(R14*1), Y3, Y3
+	MOVL         R10, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R10
+	VADDPS       2048(R13)(R14*1), Y4, Y4
+	VADDPS       2080(R13)(R14*1), Y5, Y5
+	MOVL         R11, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R11
+	VADDPS       2048(R13)(R14*1), Y6, Y6
+	VADDPS       2080(R13)(R14*1), Y7, Y7
+	MOVL         R8, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R8
+	VADDPS       3072(R13)(R14*1), Y0, Y0
+	VADDPS       3104(R13)(R14*1), Y1, Y1
+	MOVL         R9, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R9
+	VADDPS       3072(R13)(R14*1), Y2, Y2
+	VADDPS       3104(R13)(R14*1), Y3, Y3
+	MOVL         R10, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R10
+	VADDPS       3072(R13)(R14*1), Y4, Y4
+	VADDPS       3104(R13)(R14*1), Y5, Y5
+	MOVL         R11, R14
+	ANDL         $0x000003c0, R14
+	RORQ         $0x04, R11
+	VADDPS       3072(R13)(R14*1), Y6, Y6
+	VADDPS       3104(R13)(R14*1), Y7, Y7
+	ADDQ         $0x00001000, R13
+	DECQ         R12
+	JNZ          rows926
+	CMPQ         add+56(FP), $0x00
+	JE           write927
+	VBROADCASTSS (BX), Y8
+	VFMADD213PS  (SI), Y8, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD213PS  32(SI), Y8, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 4(BX), Y8
+	VFMADD213PS  (SI), Y8, Y2
+	VMOVUPS      Y2, (SI)
+	VFMADD213PS  32(SI), Y8, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 8(BX), Y8
+	VFMADD213PS  (SI), Y8, Y4
+	VMOVUPS      Y4, (SI)
+	VFMADD213PS  32(SI), Y8, Y5
+	VMOVUPS      Y5, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 12(BX), Y8
+	VFMADD213PS  (SI), Y8, Y6
+	VMOVUPS      Y6, (SI)
+	VFMADD213PS  32(SI), Y8, Y7
+	VMOVUPS      Y7, 32(SI)
+	ADDQ         DI, SI
+	JMP          written928
+
+write927:
+	VBROADCASTSS (BX), Y8
+	VMULPS       Y8, Y0, Y0
+	VMOVUPS      Y0, (SI)
+	VMULPS       Y8, Y1, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 4(BX), Y8
+	VMULPS       Y8, Y2, Y2
+	VMOVUPS      Y2, (SI)
+	VMULPS       Y8, Y3, Y3
+	VMOVUPS      Y3, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 8(BX), Y8
+	VMULPS       Y8, Y4, Y4
+	VMOVUPS      Y4, (SI)
+	VMULPS       Y8, Y5, Y5
+	VMOVUPS      Y5, 32(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 12(BX), Y8
+	VMULPS       Y8, Y6, Y6
+	VMOVUPS      Y6, (SI)
+	VMULPS       Y8, Y7, Y7
+	VMOVUPS      Y7, 32(SI)
+	ADDQ         DI, SI
+
+written928:
+	ADDQ $0x20, CX
+	ADDQ $0x10, BX
+	SUBQ $0x04, AX
+	JGE  long924
+
+rest925:
+	ADDQ  $0x04, AX
+	TESTQ AX, AX
+	JZ    done923
+
+rows929:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   (CX), R8
+	ROLQ   $0x06, R8
+	MOVQ   count+16(FP), R9
+	MOVQ   DX, R10
+
+rows930:
+	MOVL         R8, R11
+	ANDL         $0x000003c0, R11
+	RORQ         $0x04, R8
+	VADDPS       (R10)(R11*1), Y0, Y0
+	VADDPS       32(R10)(R11*1), Y1, Y1
+	MOVL         R8, R11
+	ANDL         $0x000003c0, R11
+	RORQ         $0x04, R8
+	VADDPS       1024(R10)(R11*1), Y0, Y0
+	VADDPS       1056(R10)(R11*1), Y1, Y1
+	MOVL         R8, R11
+	ANDL         $0x000003c0, R11
+	RORQ         $0x04, R8
+	VADDPS       2048(R10)(R11*1), Y0, Y0
+	VADDPS       2080(R10)(R11*1), Y1, Y1
+	MOVL         R8, R11
+	ANDL         $0x000003c0, R11
+	RORQ         $0x04, R8
+	VADDPS       3072(R10)(R11*1), Y0, Y0
+	VADDPS       3104(R10)(R11*1), Y1, Y1
+	ADDQ         $0x00001000, R10
+	DECQ         R9
+	JNZ          rows930
+	CMPQ         add+56(FP), $0x00
+	JE           write931
+	VBROADCASTSS (BX), Y2
+	VFMADD213PS  (SI), Y2, Y0
+	VMOVUPS      Y0, (SI)
+	VFMADD213PS  32(SI), Y2, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         DI, SI
+	JMP          written932
+
+write931:
+	VBROADCASTSS (BX), Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (SI)
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(SI)
+	ADDQ         DI, SI
+
+written932:
+	ADDQ $0x08, CX
+	ADDQ $0x04, BX
+	DECQ AX
+	JNZ  rows929
+
+done923:
+	VZEROUPPER
+	RET

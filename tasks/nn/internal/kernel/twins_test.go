@@ -71,8 +71,8 @@ func TestWiderRegistersGiveTheSameBits(t *testing.T) {
 	}
 }
 
-// productsOf is a matrix product and a convolution with its gradients, of
-// shapes that leave ragged edges everywhere.
+// productsOf is a matrix product, convolutions with their gradients and those of a
+// layer for an outer product, of shapes that leave ragged edges everywhere.
 func productsOf(ar *arena) []float32 {
 	const m, n, k = 53, 37, 71
 	a, b, c := ar.uniform(m*k), ar.uniform(k*n), ar.zeros(m*n)
@@ -87,5 +87,5 @@ func productsOf(ar *arena) []float32 {
 		conv.Backward(x, w, y, dy, dw, db, dx)
 		all = append(append(append(append(all, y...), dw...), db...), dx...)
 	}
-	return all
+	return append(all, newRankOneCase(ar, m, n, k).run(ar, NewRankOne(m, n, k))...)
 }

@@ -66,6 +66,9 @@ func main() {
 	skip()
 	multiplyAdds()
 	wide()
+	nonzeroBits()
+	tables()
+	lookups()
 	Generate()
 }
 

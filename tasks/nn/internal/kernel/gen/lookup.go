@@ -1,0 +1,136 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// A table is the 16 sums of four rows of 16 floats: row q is in sum i if bit q
+// is set in i. There is one for each four bits of a word.
+const (
+	sumBytes   = 64
+	tableBytes = 16 * sumBytes
+)
+
+// nonzeroBits makes a word of 64 floats.
+func nonzeroBits() {
+	begin("asmNonzeroBits", "func(rows int, words *uint64, y *float32, ldy int)",
+		"makes bit j of words[r] of whether y[r][j] is not 0, for rows > 0 of 64 columns, ldy bytes apart; NaN is not 0.")
+	r := load64("rows", "words", "y", "ldy")
+	word, eight, zero, v := GP64(), GP64(), zeroed(1)[0], YMM()
+	countDown(r[0], func() {
+		for i := 7; i >= 0; i-- {
+			VCMPPS(Imm(4), Mem{Base: r[2], Disp: 32 * i}, zero, v)
+			VMOVMSKPS(v, eight.As32())
+			SHLQ(Imm(8), word)
+			ORQ(eight, word)
+		}
+		MOVQ(word, Mem{Base: r[1]})
+		ADDQ(Imm(8), r[1])
+		ADDQ(r[3], r[2])
+	})
+	end()
+}
+
+// tables makes a sum from one before and a row, 8 columns at a time.
+func tables() {
+	begin("asmTables", "func(count int, scale *float32, b *float32, ldb int, table *float32)",
+		"makes count > 0 tables, each of four rows of b, ldb bytes apart, times their scales; sum 0 stays as it is.")
+	r := load64("count", "scale", "b", "ldb", "table")
+	count, scale, b, ldb, table := r[0], r[1], r[2], r[3], r[4]
+	offsets, factor := rowOffsets(4, ldb), YMM()
+	countDown(count, func() {
+		for half := 0; half < sumBytes; half += 32 {
+			sums := []reg.VecVirtual{nil}
+			for q, row := range offsets {
+				row.Base, row.Disp = b, half
+				VBROADCASTSS(Mem{Base: scale, Disp: 4 * q}, factor)
+				alone := YMM()
+				VMULPS(row, factor, alone)
+				for i, s := range sums {
+					sum := alone
+					if i > 0 {
+						sum = YMM()
+						VADDPS(alone, s, sum)
+					}
+					VMOVUPS(sum, Mem{Base: table, Disp: len(sums)*sumBytes + half})
+					sums = append(sums, sum)
+				}
+			}
+		}
+		ADDQ(Imm(16), scale)
+		LEAQ(Mem{Base: b, Index: ldb, Scale: 4}, b)
+		ADDQ(U32(tableBytes), table)
+	})
+	end()
+}
+
+// lookups takes four rows at a time, which hides the latency of additions.
+func lookups() {
+	begin("asmLookups", "func(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, add int)",
+		"writes or adds rows > 0 of 16 columns, ldc bytes apart: scale[r] times the sum of what each four bits of words[r] choose from a table of their own; there are 4*count > 0 tables.")
+	r := load64("rows", "words", "tables", "scale", "c", "ldc")
+	done := fresh("done")
+	unrolled(r[0], 4, func() { lookup(4, r) })
+	TESTQ(r[0], r[0])
+	JZ(LabelRef(done))
+	countDown(r[0], func() { lookup(1, r) })
+	Label(done)
+	end()
+}
+
+// lookup does some rows and moves the pointers past them.
+func lookup(rows int, r []reg.GPVirtual) {
+	words, scale, c, ldc := r[1], r[3], r[4], r[5]
+	sums, left := zeroed(2*rows), make([]reg.GPVirtual, rows)
+	for i := range left {
+		left[i] = GP64().(reg.GPVirtual)
+		MOVQ(Mem{Base: words, Disp: 8 * i}, left[i])
+		ROLQ(Imm(6), left[i]) // four bits times sumBytes
+	}
+	count, table := Load(Param("count"), GP64()), GP64()
+	MOVQ(r[2], table)
+	countDown(count, func() {
+		for g := range 4 {
+			for i, word := range left {
+				at := GP64()
+				MOVL(word.As32(), at.As32())
+				ANDL(U32(15*sumBytes), at.As32())
+				RORQ(Imm(4), word)
+				for half, s := range sums[2*i : 2*i+2] {
+					VADDPS(Mem{Base: table, Index: at, Scale: 1, Disp: g*tableBytes + 32*half}, s, s)
+				}
+			}
+		}
+		ADDQ(U32(4*tableBytes), table)
+	})
+	storeScaled(sums, scale, c, ldc)
+	ADDQ(Imm(8*uint64(rows)), words)
+	ADDQ(Imm(4*uint64(rows)), scale)
+}
+
+// storeScaled writes or adds rows of two registers, each times its scale, and
+// moves c past them.
+func storeScaled(sums []reg.VecVirtual, scale, c, ldc reg.GPVirtual) {
+	factor, write, written := YMM(), fresh("write"), fresh("written")
+	all := func(store func(sum reg.VecVirtual, at Mem)) {
+		for i, s := range sums {
+			if i%2 == 0 {
+				VBROADCASTSS(Mem{Base: scale, Disp: 2 * i}, factor)
+			}
+			store(s, Mem{Base: c, Disp: i % 2 * 32})
+			VMOVUPS(s, Mem{Base: c, Disp: i % 2 * 32})
+			if i%2 == 1 {
+				ADDQ(ldc, c)
+			}
+		}
+	}
+	CMPQ(parameter("add"), Imm(0))
+	JE(LabelRef(write))
+	all(func(sum reg.VecVirtual, at Mem) { VFMADD213PS(at, factor, sum) })
+	JMP(LabelRef(written))
+	Label(write)
+	all(func(sum reg.VecVirtual, _ Mem) { VMULPS(factor, sum, sum) })
+	Label(written)
+}
