@@ -3,6 +3,7 @@ package synthetic
 import (
 	"math"
 
+	"gonum.org/v1/gonum/lapack"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -91,7 +92,9 @@ func frontier(z []uint8, at [][3]float64) (homo, lumo float64) {
 			n += 3
 		}
 	}
-	h := mat.NewSymDense(n, nil)
+	w := eigens.Get().(*eigen)
+	defer eigens.Put(w)
+	h := w.begin(n)
 	for i, e := range z {
 		h.SetSym(first[i], first[i], elementsByNumber[e].levelS)
 		for c := 1; c <= 3 && e != 1; c++ {
@@ -101,9 +104,7 @@ func frontier(z []uint8, at [][3]float64) (homo, lumo float64) {
 			couple(h, first[i], first[j], e != 1, z[j] != 1, at[i], at[j])
 		}
 	}
-	var e mat.EigenSym
-	e.Factorize(h, false)
-	levels := e.Values(nil)
+	levels, _ := w.factorize(lapack.EVNone)
 	return levels[electrons/2-1], levels[electrons/2]
 }
 

@@ -13,6 +13,8 @@ type skeleton struct {
 	bonds    []link
 	next     [][]int // the bonds of each atom
 	aromatic []bool  // atoms of aromatic rings
+
+	far, queue []int // the memory of steps
 }
 
 // link is a bond of atoms a < b.
@@ -82,15 +84,6 @@ func (s *skeleton) open(a int) int {
 // other is the atom at the other end of bond i.
 func (s *skeleton) other(i, a int) int { return s.bonds[i].a + s.bonds[i].b - a }
 
-// neighbours are the atoms that an atom is bonded to.
-func (s *skeleton) neighbours(a int) []int {
-	var list []int
-	for _, i := range s.next[a] {
-		list = append(list, s.other(i, a))
-	}
-	return list
-}
-
 // beginRing makes an aromatic ring.
 func (s *skeleton) beginRing(ring []uint8) {
 	for _, z := range ring {
@@ -145,22 +138,24 @@ func (s *skeleton) closeRing(r *rand.Rand) {
 }
 
 // steps is the number of bonds to each atom, without the one given; more than
-// there are atoms where no way leads.
+// there are atoms where no way leads. It holds until the next call.
 func (s *skeleton) steps(from, without int) []int {
-	far := make([]int, len(s.z))
-	for i := range far {
-		far[i] = len(s.z) + 1
+	s.far = s.far[:0]
+	for range s.z {
+		s.far = append(s.far, len(s.z)+1)
 	}
-	far[from] = 0
-	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
-		for _, i := range s.next[queue[0]] {
-			if to := s.other(i, queue[0]); i != without && far[to] > len(s.z) {
-				far[to] = far[queue[0]] + 1
-				queue = append(queue, to)
+	s.far[from] = 0
+	s.queue = append(s.queue[:0], from)
+	for at := 0; at < len(s.queue); at++ {
+		a := s.queue[at]
+		for _, i := range s.next[a] {
+			if to := s.other(i, a); i != without && s.far[to] > len(s.z) {
+				s.far[to] = s.far[a] + 1
+				s.queue = append(s.queue, to)
 			}
 		}
 	}
-	return far
+	return s.far
 }
 
 // ringSize is the size of the smallest ring of a bond; more than there are
@@ -194,7 +189,7 @@ func (s *skeleton) unsaturated(a int) bool {
 // flat says that an atom's bonds lie in a plane: it has a double bond, is
 // aromatic, or is a nitrogen next to such an atom.
 func (s *skeleton) flat(a int) bool {
-	return s.unsaturated(a) || s.z[a] == 7 && slices.ContainsFunc(s.neighbours(a), s.unsaturated)
+	return s.unsaturated(a) || s.z[a] == 7 && slices.ContainsFunc(s.next[a], func(i int) bool { return s.unsaturated(s.other(i, a)) })
 }
 
 // straight says that an atom has a triple bond.

@@ -3,9 +3,8 @@ package synthetic
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 
-	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/lapack"
 )
 
 // Places come by distance geometry (Crippen, Havel, "Distance geometry and
@@ -121,8 +120,10 @@ func (s *skeleton) torsions(b *bounds, r *rand.Rand, i int) {
 	ring := s.ringSize(i)
 	stiff := l.order == 2 || s.aromatic[l.a] && s.aromatic[l.b] && ring <= 6
 	side := r.IntN(2)
-	for x, p := range without(s.next[l.a], i) {
-		for y, q := range without(s.next[l.b], i) {
+	var room [2][4]int // for those of carbons
+	sides := [2][]int{without(room[0][:0], s.next[l.a], i), without(room[1][:0], s.next[l.b], i)}
+	for x, p := range sides[0] {
+		for y, q := range sides[1] {
 			c, d := s.other(p, l.a), s.other(q, l.b)
 			if c == d || b.fixed[c*b.n+d] {
 				continue
@@ -140,9 +141,14 @@ func (s *skeleton) torsions(b *bounds, r *rand.Rand, i int) {
 	}
 }
 
-// without is a list less an element.
-func without(list []int, v int) []int {
-	return slices.DeleteFunc(slices.Clone(list), func(x int) bool { return x == v })
+// without appends a list less an element.
+func without(dst, list []int, v int) []int {
+	for _, x := range list {
+		if x != v {
+			dst = append(dst, x)
+		}
+	}
+	return dst
 }
 
 // inRing says that bond p, which meets bond i, is in a small ring with it.
@@ -193,21 +199,19 @@ func (b *bounds) start(r *rand.Rand) [][3]float64 {
 			row[i], row[j], total = row[i]+d*d/float64(n), row[j]+d*d/float64(n), total+2*d*d/float64(n*n)
 		}
 	}
-	metric := mat.NewSymDense(n, nil)
+	w := eigens.Get().(*eigen)
+	defer eigens.Put(w)
+	metric := w.begin(n)
 	for i := range n {
 		for j := range i + 1 {
 			metric.SetSym(i, j, (row[i]+row[j]-square[i*n+j]-total)/2)
 		}
 	}
-	var e mat.EigenSym
-	e.Factorize(metric, true)
-	var vectors mat.Dense
-	e.VectorsTo(&vectors)
-	values := e.Values(nil)
+	values, vectors := w.factorize(lapack.EVCompute)
 	at := make([][3]float64, n)
 	for i := range at {
 		for c := range 3 {
-			at[i][c] = vectors.At(i, n-1-c)*math.Sqrt(max(0, values[n-1-c])) + 0.05*r.NormFloat64()
+			at[i][c] = vectors[i*n+n-1-c]*math.Sqrt(max(0, values[n-1-c])) + 0.05*r.NormFloat64()
 		}
 	}
 	return at

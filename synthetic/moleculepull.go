@@ -3,6 +3,8 @@ package synthetic
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
+	"sync"
 )
 
 // Limits of what is off when places are taken, in Angstrom.
@@ -14,7 +16,9 @@ const (
 // embed gives places that keep the bounds, or false.
 func (b *bounds) embed(r *rand.Rand) ([][3]float64, bool) {
 	at := b.start(r)
-	p := b.newPulls()
+	p := pullsFree.Get().(*pulls)
+	defer pullsFree.Put(p)
+	p.begin(b)
 	v := make([][3]float64, b.n)
 	g := make([][3]float64, b.n)
 	const steps, rate, keep = 800, 0.04, 0.85
@@ -48,25 +52,30 @@ type pulls struct {
 // nearness is how near its bounds a pair is near, in Angstrom.
 const nearness = 0.2
 
+// pullsFree are those that nobody uses, for their memory.
+var pullsFree = sync.Pool{New: func() any { return new(pulls) }}
+
 // pair is two atoms with the bounds of their distance.
 type pair struct {
-	i, j        int
-	low, high   float64
-	least, most float64 // squares of distances within the bounds
+	i, j         int
+	low, high    float64
+	least, most  float64 // squares of distances within the bounds
+	inner, outer float64 // squares of distances that are not near the bounds
 }
 
-// newPulls are those of all pairs.
-func (b *bounds) newPulls() *pulls {
-	p := &pulls{all: make([]pair, 0, b.n*(b.n-1)/2), moved: math.Inf(1)}
+// begin makes them those of all pairs.
+func (p *pulls) begin(b *bounds) {
+	p.all, p.moved = slices.Grow(p.all[:0], b.n*(b.n-1)/2), math.Inf(1)
 	for i := range b.n {
 		for j := range i {
-			low, high := b.low[i*b.n+j], b.high[i*b.n+j]
-			least, most := squares(low, high)
-			p.all = append(p.all, pair{i, j, low, high, least, most})
+			w := pair{i: i, j: j, low: b.low[i*b.n+j], high: b.high[i*b.n+j]}
+			w.least, w.most = squares(w.low, w.high)
+			inner, outer := w.low+nearness, max(0, w.high-nearness)
+			w.inner, w.outer = inner*inner, outer*outer
+			p.all = append(p.all, w)
 		}
 	}
-	p.near = make([]pair, 0, len(p.all))
-	return p
+	p.near = slices.Grow(p.near[:0], len(p.all))
 }
 
 // squares are the least and the greatest number whose roots, as they are
@@ -93,7 +102,9 @@ func (p *pulls) look(at [][3]float64) {
 	p.near, p.moved = p.near[:0], 0
 	for n := range p.all {
 		w := &p.all[n]
-		if d := apartBy(at[w.i], at[w.j]); d < w.low+nearness || d > w.high-nearness {
+		a, b := &at[w.i], &at[w.j]
+		x, y, z := a[0]-b[0], a[1]-b[1], a[2]-b[2]
+		if square := x*x + y*y + z*z; square < w.inner || square > w.outer {
 			p.near = append(p.near, *w)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/qm9"
@@ -111,24 +112,31 @@ func (s *skeleton) bondEnergy(at [][3]float64) float64 {
 // file is a molecule as QM9's files have it, number of the set. The lines of
 // SMILES have the graph's; that of InChI has none.
 func (m *drawnMolecule) file(number int) []byte {
-	b := new(bytes.Buffer)
-	fmt.Fprintf(b, "%d\ngdb %d", len(m.at), number)
+	b := fmt.Appendf(make([]byte, 0, 2048), "%d\ngdb %d", len(m.at), number)
+	fixed := func(v float64, digits int) { b = strconv.AppendFloat(b, v, 'f', digits, 64) }
 	for _, v := range m.property {
-		fmt.Fprintf(b, "\t%.6f", v)
+		b = append(b, '\t')
+		fixed(v, 6)
 	}
-	b.WriteString("\t\n")
+	b = append(b, "\t\n"...)
 	for i, p := range m.at {
-		fmt.Fprintf(b, "%s\t%.8f\t%.8f\t%.8f\t%.6f\n", elementsByNumber[m.skeleton.z[i]].symbol, p[0], p[1], p[2], m.charge[i])
+		b = append(b, elementsByNumber[m.skeleton.z[i]].symbol...)
+		for _, v := range p {
+			b = append(b, '\t')
+			fixed(v, 8)
+		}
+		b = append(b, '\t')
+		fixed(m.charge[i], 6)
+		b = append(b, '\n')
 	}
 	for i, f := range m.frequencies {
 		if i > 0 {
-			b.WriteByte('\t')
+			b = append(b, '\t')
 		}
-		fmt.Fprintf(b, "%.4f", f)
+		fixed(f, 4)
 	}
 	text := m.skeleton.smiles()
-	fmt.Fprintf(b, "\n%s\t%s\t\n-\t-\n", text, text)
-	return b.Bytes()
+	return fmt.Appendf(b, "\n%s\t%s\t\n-\t-\n", text, text)
 }
 
 // eachMolecule draws molecules by their numbers, from 1, on all processors and
@@ -169,9 +177,20 @@ func WriteMolecules(ctx context.Context, data string, n int, seed uint64, tick f
 // MoleculeSet is what QM9's reader makes of files of WriteMolecules: those of
 // these numbers, from 1, in this order.
 func MoleculeSet(numbers []int, seed uint64) (*qm9.Set, error) {
-	r := qm9.NewReader()
-	err := eachMolecule(context.Background(), numbers, seed, func(number int, m *drawnMolecule) error {
-		return r.XYZ(moleculeFile(number), bytes.NewReader(m.file(number)))
-	})
-	return r.Set(), err
+	type read struct {
+		set *qm9.Set // of one molecule
+		err error
+	}
+	set := new(qm9.Set)
+	err := inOrder(context.Background(), len(numbers), 256,
+		func(i int) (r read) {
+			m := drawMolecule(seed, numbers[i]-1)
+			r.set, r.err = qm9.ReadXYZ(moleculeFile(numbers[i]), bytes.NewReader(m.file(numbers[i])))
+			return r
+		},
+		func(_ int, r read) error {
+			set.Append(r.set)
+			return r.err
+		})
+	return set, err
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/lapack"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -24,7 +25,9 @@ const (
 // frequencies are in 1/cm, ascending: 3 an atom less 6.
 func (s *skeleton) frequencies(at [][3]float64) []float64 {
 	n := len(at)
-	h := mat.NewSymDense(3*n, nil)
+	w := eigens.Get().(*eigen)
+	defer eigens.Put(w)
+	h := w.begin(3 * n)
 	springs := s.springs(at)
 	for i := range n {
 		for j := range i {
@@ -32,9 +35,8 @@ func (s *skeleton) frequencies(at [][3]float64) []float64 {
 		}
 	}
 	project(h, rigid(s.z, at))
-	var e mat.EigenSym
-	e.Factorize(h, false)
-	values := e.Values(nil)[6:]
+	values, _ := w.factorize(lapack.EVNone)
+	values = values[6:]
 	out := make([]float64, len(values))
 	for i, v := range values {
 		out[i] = wavenumber * math.Sqrt(max(v, 0))
@@ -43,23 +45,22 @@ func (s *skeleton) frequencies(at [][3]float64) []float64 {
 	return out
 }
 
-// springs are the stiffnesses between atoms, n x n.
+// springs are the stiffnesses between atoms i > j, at i n + j.
 func (s *skeleton) springs(at [][3]float64) []float64 {
 	n := len(at)
 	k := make([]float64, n*n)
 	for i := range n {
-		for j := range n {
-			if i != j {
-				k[i*n+j] = alongRest * math.Pow(2.5/apartBy(at[i], at[j]), 4)
-			}
+		for j := range i {
+			near := 2.5 / apartBy(at[i], at[j])
+			near *= near
+			k[i*n+j] = alongRest * (near * near)
 		}
 	}
 	for a := range n {
-		for _, i := range s.neighbours(a) {
-			for _, j := range s.neighbours(a) {
-				if i != j {
-					k[i*n+j] = alongAngle
-				}
+		for x, i := range s.next[a] {
+			for _, j := range s.next[a][:x] {
+				b, c := s.other(i, a), s.other(j, a)
+				k[max(b, c)*n+min(b, c)] = alongAngle
 			}
 		}
 	}
@@ -71,7 +72,7 @@ func (s *skeleton) springs(at [][3]float64) []float64 {
 		if s.z[b.b] == 1 {
 			stiff += 0.4 * float64(s.z[b.a]-6)
 		}
-		k[b.a*n+b.b], k[b.b*n+b.a] = stiff, stiff
+		k[b.b*n+b.a] = stiff
 	}
 	return k
 }
@@ -165,7 +166,9 @@ func middle(z []uint8, at [][3]float64) (mid [3]float64) {
 // inertia are the principal moments in amu Angstrom^2, ascending.
 func inertia(z []uint8, at [][3]float64) []float64 {
 	mid := middle(z, at)
-	t := mat.NewSymDense(3, nil)
+	w := eigens.Get().(*eigen)
+	defer eigens.Put(w)
+	t := w.begin(3)
 	for i, p := range at {
 		m := elementsByNumber[z[i]].mass
 		x := [3]float64{p[0] - mid[0], p[1] - mid[1], p[2] - mid[2]}
@@ -180,9 +183,8 @@ func inertia(z []uint8, at [][3]float64) []float64 {
 			}
 		}
 	}
-	var e mat.EigenSym
-	e.Factorize(t, false)
-	return e.Values(nil)
+	values, _ := w.factorize(lapack.EVNone)
+	return slices.Clone(values)
 }
 
 // heat is what temperature adds: energies in Hartree at 298.15 K.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // inOrder makes n things on all processors, blocks of them at a time, and
@@ -21,10 +22,10 @@ func inOrder[T any](ctx context.Context, n, block int, produce func(i int) T, ta
 		}
 		list := list[:min(block, n-first)]
 		var wait sync.WaitGroup
-		workers := runtime.GOMAXPROCS(0)
-		for worker := range workers {
-			wait.Go(func() {
-				for i := worker; i < len(list); i += workers {
+		var next atomic.Int64
+		for range min(len(list), runtime.GOMAXPROCS(0)) {
+			wait.Go(func() { // takes the next when it is done with one: some take longer
+				for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 					list[i] = produce(first + i)
 				}
 			})

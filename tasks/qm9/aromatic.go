@@ -1,5 +1,7 @@
 package qm9
 
+import "slices"
+
 // Aromaticity and hybridisation follow from bonds whose orders are known, by
 // the usual rules in a simple form:
 //
@@ -64,36 +66,32 @@ type ring struct{ bonds, atoms []int }
 // once.
 func (g graph) rings() []ring {
 	var all []ring
+	var path ring
 	for start := range g.m.z {
-		all = g.walk(all, start, ring{atoms: []int{start}})
+		path.atoms = append(path.atoms[:0], start)
+		all = g.walk(all, start, &path)
 	}
 	return all
 }
 
 // walk goes on from the end of a path over atoms after the first one, the
-// second before the last so that a ring is walked in one direction only.
-func (g graph) walk(all []ring, start int, r ring) []ring {
-	end := r.atoms[len(r.atoms)-1]
+// second before the last so that a ring is walked in one direction only. It
+// leaves the path as it was.
+func (g graph) walk(all []ring, start int, path *ring) []ring {
+	end := path.atoms[len(path.atoms)-1]
 	for _, i := range g.next[end] {
 		to := g.other(i, end)
-		if to == start && len(r.atoms) > 2 && r.atoms[1] < end && g.chordless(r.atoms) {
-			all = append(all, ring{append(append([]int(nil), r.bonds...), i), append([]int(nil), r.atoms...)})
+		if to == start && len(path.atoms) > 2 && path.atoms[1] < end && g.chordless(path.atoms) {
+			all = append(all, ring{append(slices.Clone(path.bonds), i), slices.Clone(path.atoms)})
 		}
-		if to <= start || len(r.atoms) == largest || contains(r.atoms, to) {
+		if to <= start || len(path.atoms) == largest || slices.Contains(path.atoms, to) {
 			continue
 		}
-		all = g.walk(all, start, ring{append(r.bonds[:len(r.bonds):len(r.bonds)], i), append(r.atoms[:len(r.atoms):len(r.atoms)], to)})
+		path.bonds, path.atoms = append(path.bonds, i), append(path.atoms, to)
+		all = g.walk(all, start, path)
+		path.bonds, path.atoms = path.bonds[:len(path.bonds)-1], path.atoms[:len(path.atoms)-1]
 	}
 	return all
-}
-
-func contains(list []int, v int) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 // chordless says that no bond joins two atoms of a ring across it.
@@ -101,7 +99,7 @@ func (g graph) chordless(atoms []int) bool {
 	n := 0
 	for _, a := range atoms {
 		for _, i := range g.next[a] {
-			if contains(atoms, g.other(i, a)) {
+			if slices.Contains(atoms, g.other(i, a)) {
 				n++
 			}
 		}

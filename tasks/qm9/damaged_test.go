@@ -151,10 +151,10 @@ func FuzzXYZ(f *testing.F) {
 		f.Add(m.extendedText())
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		_ = NewReader().XYZ("dsgdb9nsd_000001.xyz", strings.NewReader(text))
-		_ = NewReader().extended("gdb_1.xyz", strings.NewReader(text))
+		_ = newReader().xyz("dsgdb9nsd_000001.xyz", strings.NewReader(text))
+		_ = newReader().extended("gdb_1.xyz", strings.NewReader(text))
 		r := newSDF(strings.NewReader(text))
-		for set := NewReader(); ; {
+		for set := newReader(); ; {
 			m, _, err := r.next()
 			if err != nil {
 				return

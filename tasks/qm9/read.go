@@ -17,9 +17,9 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 )
 
-// Reader packs molecules one by one, so that a large set takes no more memory
+// reader packs molecules one by one, so that a large set takes no more memory
 // than it must.
-type Reader struct {
+type reader struct {
 	set     Set
 	seen    map[int]bool
 	table   table        // of the properties; nil where molecules bring theirs
@@ -28,12 +28,20 @@ type Reader struct {
 	tick    func(molecules int)
 }
 
-// NewReader is a Reader for molecules in the form of dsgdb9nsd.xyz.
-func NewReader() *Reader { return &Reader{seen: map[int]bool{}, tick: func(int) {}} }
+// newReader is a reader for molecules in the form of dsgdb9nsd.xyz.
+func newReader() *reader { return &reader{seen: map[int]bool{}, tick: func(int) {}} }
 
-// XYZ reads one molecule in the form of dsgdb9nsd.xyz; name is that of its
+// ReadXYZ is the set of one molecule in the form of dsgdb9nsd.xyz; name is that
+// of its file. An error names the molecule.
+func ReadXYZ(name string, text io.Reader) (*Set, error) {
+	r := newReader()
+	err := r.xyz(name, text)
+	return &r.set, err
+}
+
+// xyz reads one molecule in the form of dsgdb9nsd.xyz; name is that of its
 // file. An error names the molecule.
-func (r *Reader) XYZ(name string, text io.Reader) error {
+func (r *reader) xyz(name string, text io.Reader) error {
 	m, err := readXYZ(text)
 	if err == nil {
 		err = r.add(m)
@@ -41,11 +49,8 @@ func (r *Reader) XYZ(name string, text io.Reader) error {
 	return about(name, err)
 }
 
-// Set is what was read.
-func (r *Reader) Set() *Set { return &r.set }
-
 // extended reads one molecule of extended XYZ, whose number is in its name.
-func (r *Reader) extended(name string, text io.Reader) error {
+func (r *reader) extended(name string, text io.Reader) error {
 	m, err := readExtended(text)
 	if err == nil {
 		m.id, err = identity(name)
@@ -65,7 +70,7 @@ func about(name string, err error) error {
 }
 
 // add packs a molecule unless it is to be left out.
-func (r *Reader) add(m *molecule) error {
+func (r *reader) add(m *molecule) error {
 	if r.seen[m.id] {
 		return fmt.Errorf("the number %d stands twice", m.id)
 	}
@@ -84,7 +89,7 @@ func (r *Reader) add(m *molecule) error {
 }
 
 // end checks that nothing is missing.
-func (r *Reader) end(s source) error {
+func (r *reader) end(s source) error {
 	if r.set.Len() == 0 {
 		return fmt.Errorf("read %s: no molecule", s.main)
 	}
@@ -101,7 +106,7 @@ func (r *Reader) end(s source) error {
 // read reads a source; tick is called with the number of molecules so far.
 // Errors name the file and the molecule.
 func read(s source, tick func(molecules int)) (*Set, error) {
-	r := NewReader()
+	r := newReader()
 	r.tick = tick
 	var err error
 	if s.table != "" {
@@ -120,7 +125,7 @@ func read(s source, tick func(molecules int)) (*Set, error) {
 	case isDir(s.main):
 		err = r.folder(s)
 	case s.form == xyzForm:
-		err = r.archive(s.main, r.XYZ)
+		err = r.archive(s.main, r.xyz)
 	default:
 		err = r.archive(s.main, r.extended)
 	}
@@ -131,7 +136,7 @@ func read(s source, tick func(molecules int)) (*Set, error) {
 }
 
 // sdf reads the molecules of an SDF file.
-func (r *Reader) sdf(file string) error {
+func (r *reader) sdf(file string) error {
 	_, err := gzfile.Read(file, func(in io.Reader) (*Set, error) {
 		sdf := newSDF(in)
 		for {
@@ -154,7 +159,7 @@ func (r *Reader) sdf(file string) error {
 }
 
 // folder reads the .xyz files of a folder.
-func (r *Reader) folder(s source) error {
+func (r *reader) folder(s source) error {
 	for _, file := range s.files {
 		if file == s.dropped {
 			continue
@@ -163,7 +168,7 @@ func (r *Reader) folder(s source) error {
 		if err != nil {
 			return err
 		}
-		if err := r.XYZ(file, bytes.NewReader(b)); err != nil {
+		if err := r.xyz(file, bytes.NewReader(b)); err != nil {
 			return fmt.Errorf("read %s: %w", file, err)
 		}
 	}
@@ -171,7 +176,7 @@ func (r *Reader) folder(s source) error {
 }
 
 // archive reads the .xyz files of a tar archive, compressed or not.
-func (r *Reader) archive(file string, one func(name string, text io.Reader) error) error {
+func (r *reader) archive(file string, one func(name string, text io.Reader) error) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err

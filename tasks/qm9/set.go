@@ -37,9 +37,7 @@ func (s *Set) add(m *molecule) error {
 	}
 	g := newGraph(m)
 	g.aromatise()
-	if s.Len() == 0 {
-		s.firstAtom, s.firstBond = []int32{0}, []int32{0}
-	}
+	s.begin()
 	s.id = append(s.id, int32(m.id))
 	for a, z := range m.z {
 		k := uint8(g.hybridisation(a)) | uint8(g.hydrogens(a))*hydrogenUnit
@@ -56,6 +54,27 @@ func (s *Set) add(m *molecule) error {
 	s.firstBond = append(s.firstBond, int32(len(s.bonds)))
 	s.prop = append(s.prop, m.prop[:]...)
 	return nil
+}
+
+// begin readies an empty set for its first molecule.
+func (s *Set) begin() {
+	if s.Len() == 0 {
+		s.firstAtom, s.firstBond = []int32{0}, []int32{0}
+	}
+}
+
+// Append adds the molecules of another set behind those that are there.
+func (s *Set) Append(more *Set) {
+	s.begin()
+	atoms, bonds := int32(len(s.z)), int32(len(s.bonds))
+	for i := range more.Len() {
+		s.firstAtom = append(s.firstAtom, atoms+more.firstAtom[i+1])
+		s.firstBond = append(s.firstBond, bonds+more.firstBond[i+1])
+	}
+	s.id = append(s.id, more.id...)
+	s.z, s.kinds = append(s.z, more.z...), append(s.kinds, more.kinds...)
+	s.at, s.bonds = append(s.at, more.at...), append(s.bonds, more.bonds...)
+	s.prop = append(s.prop, more.prop...)
 }
 
 // property is a property of molecule i.
