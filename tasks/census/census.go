@@ -5,14 +5,10 @@
 package census
 
 import (
-	"encoding/csv"
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
@@ -84,93 +80,19 @@ func read(path string, of []int, most int) (*tabular.Data, error) {
 	return gzfile.Read(path, func(r io.Reader) (*tabular.Data, error) { return decode(r, of, most) })
 }
 
-func decode(r io.Reader, of []int, most int) (*tabular.Data, error) {
-	c := csv.NewReader(r)
-	c.TrimLeadingSpace, c.ReuseRecord, c.FieldsPerRecord = true, true, columns
-	all := make([]tabular.Column, columns)
-	index := make([]map[string]int, columns)
-	for j := range all {
-		all[j].Name = fmt.Sprintf("column %d", j+1)
-		all[j].Values = make([]float64, 0, min(most, lines))
-		if !slices.Contains(numeric, j) {
-			index[j] = map[string]int{}
-		}
-	}
-	d := &tabular.Data{Targets: make([][]float64, len(of))}
-	for len(d.Targets[0]) < most {
-		record, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		for j, text := range record {
-			v, err := value(&all[j], index[j], strings.TrimSpace(text))
-			if err != nil {
-				line, _ := c.FieldPos(j)
-				return nil, fmt.Errorf("line %d, column %d: %w", line, j+1, err)
-			}
-			all[j].Values = append(all[j].Values, v)
-		}
-		for k, j := range of {
-			yes, err := positive(j, strings.TrimSpace(record[j]))
-			if err != nil {
-				line, _ := c.FieldPos(j)
-				return nil, fmt.Errorf("line %d, column %d: %w", line, j+1, err)
-			}
-			d.Targets[k] = append(d.Targets[k], yes)
-		}
-	}
-	if len(d.Targets[0]) == 0 {
-		return nil, errors.New("the file is empty")
-	}
-	for j, col := range all {
-		if j != weight && j != income && !slices.Contains(of, j) {
-			d.Columns = append(d.Columns, col)
-		}
-	}
-	return d, nil
-}
-
-// value is a number, or the index of a category, which is added when it is
-// new; NaN for a question mark.
-func value(c *tabular.Column, index map[string]int, text string) (float64, error) {
-	if text == "?" {
-		return math.NaN(), nil
-	}
-	if index == nil {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return 0, fmt.Errorf("%q is no number", text)
-		}
-		return v, nil
-	}
-	// Most often a category is that of the line before.
-	if n := len(c.Values); n > 0 && !math.IsNaN(c.Values[n-1]) && c.Categories[int(c.Values[n-1])] == text {
-		return c.Values[n-1], nil
-	}
-	i, known := index[text]
-	if !known {
-		i = len(c.Categories)
-		index[text], c.Categories = i, append(c.Categories, strings.Clone(text))
-	}
-	return float64(i), nil
-}
-
 // positive says whether a task's column is a yes.
-func positive(column int, text string) (float64, error) {
+func positive(column int, text []byte) (float64, error) {
 	var yes bool
 	switch column {
 	case income:
-		text = strings.TrimSuffix(text, ".")
-		if yes = text == "50000+"; !yes && text != "- 50000" {
+		text = bytes.TrimSuffix(text, []byte("."))
+		if yes = string(text) == "50000+"; !yes && string(text) != "- 50000" {
 			return 0, fmt.Errorf("income is %q, neither 50000+ nor - 50000", text)
 		}
 	case marital:
-		yes = text == "Never married"
+		yes = string(text) == "Never married"
 	case education:
-		yes = slices.Contains(colleges, text)
+		yes = slices.Contains(colleges, string(text))
 	}
 	if yes {
 		return 1, nil

@@ -61,7 +61,7 @@ func TestDamaged(t *testing.T) {
 	good := line("38", "x", "y", "- 50000.")
 	for text, want := range map[string]string{
 		"":                                       "the file is empty",
-		good + "1, 2, 3\n":                       "record on line 2: wrong number of fields",
+		good + "1, 2, 3\n":                       "line 2: 3 values, wanted 42",
 		good + line("old", "x", "y", "- 50000."): `line 2, column 1: "old" is no number`,
 		good + line("NaN", "x", "y", "- 50000."): `line 2, column 1: "NaN" is no number`,
 		good + line("3", "x", "y", "rich"):       `line 2, column 42: income is "rich", neither 50000+ nor - 50000`,

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"math"
+	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
@@ -13,15 +14,15 @@ type prepared struct {
 	targets []Target
 	width   int // of a sample's input
 	dense   int // numbers at its beginning
-	splits  [3]samples
+	sizes   [3]int
+	splits  [3]func() *samples // made when they are first wanted, so that training begins at once
 	scale   []scale // of each task
 	streams [][]int
 }
 
-// samples is n rows of inputs: numbers, then entries that are not zero.
+// samples is rows of inputs: numbers, then entries that are not zero.
 type samples struct {
-	n      int
-	x      []float32 // n x dense
+	x      []float32 // rows x dense
 	sparse [][]Entry
 	y      [][]float32 // each task's, standardised; NaN where missing
 	label  [][]int32   // of tasks of several classes; negative where missing
@@ -98,7 +99,8 @@ func prepare(d *Data, targets []Target, rows split) *prepared {
 		p.scale = append(p.scale, s)
 	}
 	for s := range p.splits {
-		p.splits[s] = p.samples(d, inputs, rows[s], sparseAt)
+		p.sizes[s] = len(rows[s])
+		p.splits[s] = sync.OnceValue(func() *samples { return p.samples(d, inputs, rows[s], sparseAt) })
 	}
 	if d.Stream != nil {
 		p.streams = make([][]int, len(targets))
@@ -130,8 +132,8 @@ func (in *input) enter(train []int, categories, at int) int {
 }
 
 // samples makes the samples of rows.
-func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) samples {
-	s := samples{n: len(rows), x: make([]float32, 0, len(rows)*p.dense), sparse: make([][]Entry, len(rows))}
+func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) *samples {
+	s := &samples{x: make([]float32, 0, len(rows)*p.dense), sparse: make([][]Entry, len(rows))}
 	entries := make([]Entry, 0, d.mostEntries(rows)) // of all rows, one after the other
 	for at, i := range rows {
 		from := len(entries)
@@ -200,14 +202,14 @@ func (d *Data) mostEntries(rows []int) int {
 }
 
 // Len implements nn.Data.
-func (p *prepared) Len(s tasks.Split) int { return p.splits[s].n }
+func (p *prepared) Len(s tasks.Split) int { return p.sizes[s] }
 
 // Streams implements nn.Streamed.
 func (p *prepared) Streams() [][]int { return p.streams }
 
 // Fill implements nn.Data.
 func (p *prepared) Fill(s tasks.Split, index []int, b *nn.Batch) error {
-	sp := &p.splits[s]
+	sp := p.splits[s]()
 	clear(b.Inputs[0])
 	for i, r := range index {
 		row := b.Inputs[0][i*p.width : (i+1)*p.width]

@@ -74,11 +74,11 @@ func TestNothingLeaks(t *testing.T) {
 	if !reflect.DeepEqual(got.scale, want.scale) || got.width != want.width || got.dense != want.dense {
 		t.Errorf("scales %v of width %d, want %v of %d", got.scale, got.width, want.scale, want.width)
 	}
-	a, b := got.splits[tasks.Train], want.splits[tasks.Train]
+	a, b := got.splits[tasks.Train](), want.splits[tasks.Train]()
 	if !slices.Equal(a.x, b.x) || !reflect.DeepEqual(a.sparse, b.sparse) || fmt.Sprint(a.y) != fmt.Sprint(b.y) {
 		t.Error("training samples depend on rows of other splits")
 	}
-	if slices.Equal(got.splits[tasks.Test].x, want.splits[tasks.Test].x) {
+	if slices.Equal(got.splits[tasks.Test]().x, want.splits[tasks.Test]().x) {
 		t.Error("test samples do not depend on their rows")
 	}
 }

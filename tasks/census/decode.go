@@ -1,0 +1,157 @@
+package census
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/mtobench/mtobench/tasks/internal/tabular"
+)
+
+// decode reads at most so many lines: values between commas, which nothing
+// quotes.
+func decode(r io.Reader, of []int, most int) (*tabular.Data, error) {
+	t := newTable(of, min(most, lines))
+	b := bufio.NewReaderSize(r, 1<<16)
+	for line := 1; len(t.targets[0]) < most; line++ {
+		text, err := b.ReadSlice('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if len(bytes.TrimSpace(text)) > 0 {
+			if err := t.add(line, text); err != nil {
+				return nil, err
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	if len(t.targets[0]) == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	return t.data(), nil
+}
+
+// table is the lines that were read.
+type table struct {
+	of      []int // the columns that are tasks
+	inputs  []input
+	targets [][]float64
+	fields  [columns][]byte // of a line
+}
+
+// input is a column that is one.
+type input struct {
+	at int // column of the file
+	tabular.Column
+	index  map[string]int // of the categories; nil for amounts
+	recent [64]int        // the category that a text of this mark was last
+}
+
+// newTable makes room for so many lines.
+func newTable(of []int, lines int) *table {
+	t := &table{of: of, targets: make([][]float64, len(of))}
+	for k := range of {
+		t.targets[k] = make([]float64, 0, lines)
+	}
+	for j := range columns {
+		if j == weight || j == income || slices.Contains(of, j) {
+			continue
+		}
+		in := input{at: j, Column: tabular.Column{Name: fmt.Sprintf("column %d", j+1), Values: make([]float64, 0, lines)}}
+		if !slices.Contains(numeric, j) {
+			in.index = map[string]int{}
+		}
+		t.inputs = append(t.inputs, in)
+	}
+	return t
+}
+
+// add adds a line by its number, from 1, and its text.
+func (t *table) add(line int, text []byte) error {
+	if n := t.split(text); n != columns {
+		return fmt.Errorf("line %d: %d values, wanted %d", line, n, columns)
+	}
+	for j := range t.inputs {
+		in := &t.inputs[j]
+		v, err := in.value(t.fields[in.at])
+		if err != nil {
+			return fmt.Errorf("line %d, column %d: %w", line, in.at+1, err)
+		}
+		in.Values = append(in.Values, v)
+	}
+	for k, j := range t.of {
+		yes, err := positive(j, t.fields[j])
+		if err != nil {
+			return fmt.Errorf("line %d, column %d: %w", line, j+1, err)
+		}
+		t.targets[k] = append(t.targets[k], yes)
+	}
+	return nil
+}
+
+// split cuts a line into fields and gives their number, which may be larger
+// than there is room for.
+func (t *table) split(text []byte) int {
+	for n := 0; ; n++ {
+		field, rest, more := bytes.Cut(text, []byte{','})
+		if n < columns {
+			t.fields[n] = bytes.TrimSpace(field)
+		}
+		if text = rest; !more {
+			return n + 1
+		}
+	}
+}
+
+// value is an amount, or the index of a category; NaN for a question mark.
+func (in *input) value(text []byte) (float64, error) {
+	switch {
+	case string(text) == "?":
+		return math.NaN(), nil
+	case in.index != nil:
+		return float64(in.category(text)), nil
+	}
+	v, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0, fmt.Errorf("%q is no number", text)
+	}
+	return v, nil
+}
+
+// category is the index of a category, which is added when it is new. A column
+// has few that are frequent: most are found by a mark of their text, without
+// the map.
+func (in *input) category(text []byte) int {
+	mark := len(text)
+	if mark > 0 {
+		mark += 7*int(text[0]) + 29*int(text[mark-1])
+	}
+	last := &in.recent[mark%len(in.recent)]
+	if *last < len(in.Categories) && in.Categories[*last] == string(text) {
+		return *last
+	}
+	i, known := in.index[string(text)]
+	if !known {
+		i = len(in.Categories)
+		in.Categories = append(in.Categories, string(text))
+		in.index[in.Categories[i]] = i
+	}
+	*last = i
+	return i
+}
+
+// data is the table as its suite takes it.
+func (t *table) data() *tabular.Data {
+	d := &tabular.Data{Targets: t.targets}
+	for _, in := range t.inputs {
+		d.Columns = append(d.Columns, in.Column)
+	}
+	return d
+}
