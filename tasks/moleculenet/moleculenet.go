@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
@@ -141,9 +142,14 @@ func fingerprint(list []molecule) error {
 	return nil
 }
 
+// parsers are those that nobody uses, for their memory.
+var parsers = sync.Pool{New: func() any { return new(smiles.Parser) }}
+
 // entries are the bits of a molecule's fingerprint.
 func entries(text string) ([]tabular.Entry, error) {
-	m, err := smiles.Parse(text)
+	p := parsers.Get().(*smiles.Parser)
+	defer parsers.Put(p)
+	m, err := p.Parse(text)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package smiles
 
-import (
-	"cmp"
-	"slices"
-)
+import mathbits "math/bits"
 
 // Fingerprint is the bits, ascending, of a circular fingerprint in the manner
 // of ECFP (Rogers, Hahn, J. Chem. Inf. Model. 50, 2010): each atom begins with a
@@ -15,28 +12,46 @@ import (
 // one covers, is not left out: its bit is one more name of the same thing.
 // Numbers are mixed by the finaliser of SplitMix64.
 func (m *Molecule) Fingerprint(radius, bits int) []int32 {
-	ids := make([]uint64, len(m.Atoms))
-	set := make([]int32, 0, (1+radius)*len(ids))
-	var around []seen
-	note := func() {
-		for _, id := range ids {
-			set = append(set, int32(id%uint64(bits)))
-		}
+	p := &m.prints
+	p.ids, p.next, p.on = p.ids[:0], zeros(p.next, len(m.Atoms)), zeros(p.on, (bits+63)/64)
+	for a := range m.Atoms {
+		p.ids = append(p.ids, m.first(a))
 	}
-	for a := range ids {
-		ids[a] = m.first(a)
-	}
-	note()
+	count := p.note(bits)
 	for round := range radius {
-		next := make([]uint64, len(ids))
-		for a := range next {
-			next[a], around = m.grown(a, round, ids, around)
+		for a := range p.next {
+			p.next[a] = m.grown(a, round)
 		}
-		ids = next
-		note()
+		p.ids, p.next = p.next, p.ids
+		count += p.note(bits)
 	}
-	slices.Sort(set)
-	return slices.Compact(set)
+	set := make([]int32, 0, count)
+	for i, word := range p.on {
+		for ; word != 0; word &= word - 1 {
+			set = append(set, int32(64*i+mathbits.TrailingZeros64(word)))
+		}
+	}
+	return set
+}
+
+// prints is the memory of Fingerprint.
+type prints struct {
+	ids, next []uint64 // of each atom, before and after a round
+	around    []seen
+	on        []uint64 // the bits that are set
+}
+
+// note sets the bits of all atoms' numbers and gives how many were not set.
+func (p *prints) note(bits int) int {
+	count := 0
+	for _, id := range p.ids {
+		i := id % uint64(bits)
+		if word := &p.on[i/64]; *word>>(i%64)&1 == 0 {
+			*word |= 1 << (i % 64)
+			count++
+		}
+	}
+	return count
 }
 
 // first is an atom's number before the first round.
@@ -71,21 +86,29 @@ type seen struct {
 	id    uint64
 }
 
-// grown is an atom's number after a round. It writes over around, which it
-// returns.
-func (m *Molecule) grown(a, round int, ids []uint64, around []seen) (uint64, []seen) {
-	around = around[:0]
+// grown is an atom's number after a round: its neighbours count in the order
+// of their bonds and numbers.
+func (m *Molecule) grown(a, round int) uint64 {
+	p := &m.prints
+	p.around = p.around[:0]
 	for _, n := range m.next[a] {
-		around = append(around, seen{m.Bonds[n.bond].Order, ids[n.atom]})
+		s := seen{m.Bonds[n.bond].Order, p.ids[n.atom]}
+		p.around = append(p.around, s)
+		i := len(p.around) - 1
+		for ; i > 0 && s.before(p.around[i-1]); i-- {
+			p.around[i] = p.around[i-1]
+		}
+		p.around[i] = s
 	}
-	slices.SortFunc(around, func(a, b seen) int { return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.id, b.id)) })
-	h := mix(uint64(round+1) ^ mix(ids[a]))
-	for _, s := range around {
+	h := mix(uint64(round+1) ^ mix(p.ids[a]))
+	for _, s := range p.around {
 		h = mix(h ^ uint64(s.order))
 		h = mix(h ^ s.id)
 	}
-	return h, around
+	return h
 }
+
+func (s seen) before(t seen) bool { return s.order < t.order || s.order == t.order && s.id < t.id }
 
 // mix spreads the bits of a number.
 func mix(x uint64) uint64 {

@@ -11,6 +11,10 @@ type Molecule struct {
 	Atoms []Atom
 	Bonds []Bond
 	next  [][]neighbour // of each atom
+
+	ends      []neighbour // the memory of next
+	seen, low []int       // of findRings
+	prints    prints
 }
 
 // Atom is an atom.
@@ -47,15 +51,15 @@ type neighbour struct{ atom, bond int }
 
 // link makes the lists of neighbours.
 func (m *Molecule) link() {
-	m.next = make([][]neighbour, len(m.Atoms))
-	degree := make([]int, len(m.Atoms))
+	m.seen = zeros(m.seen, len(m.Atoms)) // the number of neighbours
 	for _, b := range m.Bonds {
-		degree[b.A]++
-		degree[b.B]++
+		m.seen[b.A]++
+		m.seen[b.B]++
 	}
-	all, at := make([]neighbour, 2*len(m.Bonds)), 0
-	for a, n := range degree {
-		m.next[a] = all[at : at : at+n]
+	m.next, m.ends = m.next[:0], zeros(m.ends, 2*len(m.Bonds))
+	at := 0
+	for _, n := range m.seen {
+		m.next = append(m.next, m.ends[at:at:at+n])
 		at += n
 	}
 	for i, b := range m.Bonds {
@@ -64,31 +68,21 @@ func (m *Molecule) link() {
 	}
 }
 
+// zeros are n of them, in the memory of list where that is enough.
+func zeros[T any](list []T, n int) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
+}
+
 // findRings marks the bonds that are in a ring, which are those whose removal
 // leaves their atoms connected, and their atoms.
 func (m *Molecule) findRings() {
-	seen, low := make([]int, len(m.Atoms)), make([]int, len(m.Atoms))
+	m.seen, m.low = zeros(m.seen, len(m.Atoms)), zeros(m.low, len(m.Atoms))
 	count := 0
-	var visit func(a, by int)
-	visit = func(a, by int) {
-		count++
-		seen[a], low[a] = count, count
-		for _, n := range m.next[a] {
-			switch {
-			case n.bond == by:
-			case seen[n.atom] == 0:
-				visit(n.atom, n.bond)
-				low[a] = min(low[a], low[n.atom])
-				m.Bonds[n.bond].Ring = low[n.atom] <= seen[a]
-			default:
-				low[a] = min(low[a], seen[n.atom])
-				m.Bonds[n.bond].Ring = true
-			}
-		}
-	}
 	for a := range m.Atoms {
-		if seen[a] == 0 {
-			visit(a, -1)
+		if m.seen[a] == 0 {
+			count = m.visit(a, -1, count)
 		}
 	}
 	for _, b := range m.Bonds {
@@ -96,6 +90,26 @@ func (m *Molecule) findRings() {
 			m.Atoms[b.A].Ring, m.Atoms[b.B].Ring = true, true
 		}
 	}
+}
+
+// visit numbers the atoms from one on that is reached by a bond, in the order
+// in which they are seen, and marks their bonds. It gives how many are seen.
+func (m *Molecule) visit(a, by, count int) int {
+	count++
+	m.seen[a], m.low[a] = count, count
+	for _, n := range m.next[a] {
+		switch {
+		case n.bond == by:
+		case m.seen[n.atom] == 0:
+			count = m.visit(n.atom, n.bond, count)
+			m.low[a] = min(m.low[a], m.low[n.atom])
+			m.Bonds[n.bond].Ring = m.low[n.atom] <= m.seen[a]
+		default:
+			m.low[a] = min(m.low[a], m.seen[n.atom])
+			m.Bonds[n.bond].Ring = true
+		}
+	}
+	return count
 }
 
 // valences are those of the atoms that may stand without brackets.

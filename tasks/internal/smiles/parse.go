@@ -7,28 +7,35 @@ import (
 	"strings"
 )
 
-// parser reads one molecule.
-type parser struct {
+// Parser reads molecules, one after the other in the same memory. Its zero
+// value is ready.
+type Parser struct {
 	text string
 	at   int
 	m    Molecule
-	bare []bool        // of each atom: it stood without brackets
-	prev int           // the atom that the next is bonded to; -1 for none
-	bond Order         // the one that was written before the next atom; 0 for none
-	open []int         // the atoms where branches began
-	ring map[int]start // by number
+	bare []bool     // of each atom: it stood without brackets
+	prev int        // the atom that the next is bonded to; -1 for none
+	bond Order      // the one that was written before the next atom; 0 for none
+	open []int      // the atoms where branches began
+	ring [100]start // by number
+	ends int        // of ring bonds that are still to come
 }
 
 // start is the beginning of a ring bond.
 type start struct {
-	atom int
-	bond Order
+	begun bool
+	atom  int
+	bond  Order
 }
 
-// Parse reads a molecule. Its error names the position, counted from 1.
-func Parse(text string) (*Molecule, error) {
-	p := &parser{text: text, prev: -1, ring: map[int]start{}}
-	p.m.Atoms, p.bare, p.m.Bonds = make([]Atom, 0, len(text)), make([]bool, 0, len(text)), make([]Bond, 0, len(text))
+// Parse is Parse of a Parser of its own.
+func Parse(text string) (*Molecule, error) { return new(Parser).Parse(text) }
+
+// Parse reads a molecule, which holds until the next call. Its error names the
+// position, counted from 1.
+func (p *Parser) Parse(text string) (*Molecule, error) {
+	p.text, p.at, p.prev, p.bond, p.open, p.ring, p.ends = text, 0, -1, 0, p.open[:0], [100]start{}, 0
+	p.m.Atoms, p.m.Bonds, p.bare = p.m.Atoms[:0], p.m.Bonds[:0], p.bare[:0]
 	for p.at < len(p.text) {
 		if err := p.next(); err != nil {
 			return nil, fmt.Errorf("SMILES %q, position %d: %w", text, p.at+1, err)
@@ -44,13 +51,13 @@ func Parse(text string) (*Molecule, error) {
 }
 
 // end checks that nothing is left open.
-func (p *parser) end() error {
+func (p *Parser) end() error {
 	switch {
 	case len(p.m.Atoms) == 0:
 		return errors.New("no atom")
 	case len(p.open) > 0:
 		return errors.New("a branch has no end")
-	case len(p.ring) > 0:
+	case p.ends > 0:
 		return errors.New("a ring bond has no end")
 	case p.bond != 0:
 		return errors.New("a bond leads nowhere")
@@ -62,7 +69,7 @@ func (p *parser) end() error {
 var bonds = [256]Order{'-': Single, '=': Double, '#': Triple, '$': Quadruple, ':': Aromatic, '/': Single, '\\': Single}
 
 // next reads a sign.
-func (p *parser) next() error {
+func (p *Parser) next() error {
 	c := p.text[p.at]
 	if o := bonds[c]; o != 0 {
 		if p.bond != 0 || p.prev < 0 {
@@ -99,8 +106,8 @@ func (p *parser) next() error {
 	return nil
 }
 
-// bareAtoms are the atoms that may stand without brackets, the longer names
-// before their beginnings.
+// bareAtoms are the atoms that may stand without brackets by their first
+// letters, the longer names before their beginnings.
 var bareAtoms = bareAtomsOf("Cl", "C", "c", "O", "N", "n", "Br", "B", "P", "S", "F", "I", "b", "o", "p", "s", "*")
 
 // bareAtom is how an atom is written.
@@ -109,19 +116,18 @@ type bareAtom struct {
 	atom Atom
 }
 
-func bareAtomsOf(names ...string) []bareAtom {
-	var list []bareAtom
+func bareAtomsOf(names ...string) (by [256][]bareAtom) {
 	for _, s := range names {
 		number := slices.Index(symbols, strings.ToUpper(s[:1])+s[1:])
-		list = append(list, bareAtom{s, Atom{Number: number, Aromatic: s[0] >= 'a' && s[0] <= 'z'}})
+		by[s[0]] = append(by[s[0]], bareAtom{s, Atom{Number: number, Aromatic: s[0] >= 'a' && s[0] <= 'z'}})
 	}
-	return list
+	return by
 }
 
 // organic reads an atom without brackets.
-func (p *parser) organic() error {
+func (p *Parser) organic() error {
 	rest := p.text[p.at:]
-	for _, s := range bareAtoms {
+	for _, s := range bareAtoms[rest[0]] {
 		if strings.HasPrefix(rest, s.text) {
 			p.at += len(s.text)
 			return p.add(s.atom, s.atom.Number > 0)
@@ -131,7 +137,7 @@ func (p *parser) organic() error {
 }
 
 // add bonds a new atom to the one before.
-func (p *parser) add(a Atom, bare bool) error {
+func (p *Parser) add(a Atom, bare bool) error {
 	i := len(p.m.Atoms)
 	p.m.Atoms, p.bare = append(p.m.Atoms, a), append(p.bare, bare)
 	if p.prev >= 0 {
@@ -143,7 +149,7 @@ func (p *parser) add(a Atom, bare bool) error {
 
 // join adds a bond; one that was not written is single, or aromatic between
 // aromatic atoms.
-func (p *parser) join(a, b int, o Order) {
+func (p *Parser) join(a, b int, o Order) {
 	if o == 0 {
 		o = Single
 		if p.m.Atoms[a].Aromatic && p.m.Atoms[b].Aromatic {
@@ -154,7 +160,7 @@ func (p *parser) join(a, b int, o Order) {
 }
 
 // ringBond reads one end of a ring bond.
-func (p *parser) ringBond() error {
+func (p *Parser) ringBond() error {
 	if p.prev < 0 {
 		return errors.New("a ring bond without an atom before it")
 	}
@@ -167,13 +173,15 @@ func (p *parser) ringBond() error {
 		p.at += 2
 	}
 	p.at++
-	from, begun := p.ring[n]
-	if !begun {
-		p.ring[n] = start{p.prev, p.bond}
+	from := p.ring[n]
+	if !from.begun {
+		p.ring[n] = start{true, p.prev, p.bond}
+		p.ends++
 		p.bond = 0
 		return nil
 	}
-	delete(p.ring, n)
+	p.ring[n] = start{}
+	p.ends--
 	o := p.bond
 	if o == 0 {
 		o = from.bond
@@ -195,7 +203,7 @@ func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // bracket reads an atom in brackets: isotope, symbol, chirality, hydrogens,
 // charge, class.
-func (p *parser) bracket() error {
+func (p *Parser) bracket() error {
 	end := strings.IndexByte(p.text[p.at:], ']')
 	if end < 0 {
 		return errors.New("a bracket has no end")
@@ -252,17 +260,27 @@ func (b *inner) symbol(a *Atom) error {
 		if len(b.text) < n {
 			continue
 		}
-		s := b.text[:n]
-		number := slices.Index(symbols, s)
-		if small := slices.Contains([]string{"b", "c", "n", "o", "p", "s", "se", "as", "te", "si"}, s); small {
-			number, a.Aromatic = slices.Index(symbols, strings.ToUpper(s[:1])+s[1:]), true
-		}
-		if number >= 0 {
-			a.Number, b.text = number, b.text[n:]
+		if e, known := elements[b.text[:n]]; known {
+			a.Number, a.Aromatic, b.text = e.Number, e.Aromatic, b.text[n:]
 			return nil
 		}
 	}
 	return fmt.Errorf("%q is no element", b.text)
+}
+
+// elements are the atoms that brackets may hold, by their symbols.
+var elements = elementsOf("b", "c", "n", "o", "p", "s", "se", "as", "te", "si")
+
+// elementsOf are all elements, and these as aromatic ones.
+func elementsOf(aromatic ...string) map[string]Atom {
+	of := make(map[string]Atom, len(symbols)+len(aromatic))
+	for number, s := range symbols {
+		of[s] = Atom{Number: number}
+	}
+	for _, s := range aromatic {
+		of[s] = Atom{Number: of[strings.ToUpper(s[:1])+s[1:]].Number, Aromatic: true}
+	}
+	return of
 }
 
 // charge takes off a charge: signs, or a sign and a number.

@@ -16,7 +16,7 @@ type prepared struct {
 	dense   int // numbers at its beginning
 	sizes   [3]int
 	splits  [3]func() *samples // made when they are first wanted, so that training begins at once
-	scale   []scale // of each task
+	scale   []scale            // of each task
 	streams [][]int
 }
 
