@@ -131,8 +131,10 @@ func (j *gemmJob) run(piece, _ int) {
 			bp := j.pack(piece, p, q, k, n)
 			for i := i0; i < i1; i += blockM {
 				m := min(blockM, i1-i)
-				c := j.c.from(i*j.c.ld + q)
-				j.multiply(piece, m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, j.add || p > 0)
+				c, add := j.c.from(i*j.c.ld+q), j.add || p > 0
+				if !j.narrow(piece, m, n, k, j.a.from(i, p), bp, c, add) {
+					j.multiply(piece, m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, add)
+				}
 			}
 		}
 	}
