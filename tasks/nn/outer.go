@@ -42,7 +42,7 @@ func (p program) reader(dy gorgonia.Value) *denseGrad {
 
 // takesOuter says whether outer products are worth telling from others.
 func (b *denseGrad) takesOuter() bool {
-	return b.d.act == ReLU && kernel.RankOneFits(b.d.n, b.d.in, b.d.out)
+	return b.d.act == ReLU && kernel.RankOneFits(b.d.n, b.d.out)
 }
 
 // rankOne is a backward pass for outer products.

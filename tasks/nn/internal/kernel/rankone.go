@@ -30,8 +30,8 @@ func NewRankOne(n, in, out int) *RankOne {
 }
 
 // RankOneFits tells whether RankOne is faster than products of any matrices for
-// a layer of this size.
-func RankOneFits(n, in, out int) bool { return min(n, out) >= wordBits }
+// a layer from any number of inputs to out.
+func RankOneFits(n, out int) bool { return min(n, out) >= wordBits }
 
 // Forward takes the outputs that Backward is to go back from.
 func (r *RankOne) Forward(y []float32) {
