@@ -1,6 +1,7 @@
 package multimnist
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/filecache"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/idx"
+	"github.com/mtobench/mtobench/tasks/internal/parallel"
 )
 
 const (
@@ -54,19 +56,18 @@ func (h home) files(data string) ([]string, error) {
 var bases filecache.Keyed[[2]int, base]
 
 // load reads the first images of a base data set, as many as the protocol
-// wants.
+// wants, of training and test at the same time.
 func (h home) load(data string, p tasks.Protocol) (base, error) {
 	files, err := h.files(data)
 	if err != nil {
 		return base{}, err
 	}
 	most := [2]int{p.Train + held(p), p.Test}
-	return bases.Get(most, files, func() (b base, err error) {
-		if b.train, err = readImages(files[0], files[1], most[0]); err != nil {
-			return base{}, err
-		}
-		b.test, err = readImages(files[2], files[3], most[1])
-		return b, err
+	return bases.Get(most, files, func() (base, error) {
+		var parts [2]images
+		var errs [2]error
+		parallel.Each(2, func(i int) { parts[i], errs[i] = readImages(files[2*i], files[2*i+1], most[i]) })
+		return base{parts[0], parts[1]}, cmp.Or(errs[0], errs[1])
 	})
 }
 

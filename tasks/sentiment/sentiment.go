@@ -68,19 +68,17 @@ var sizes = tabular.Sizes{
 func read(paths []string) (*tabular.Data, error) {
 	lists, errs := make([][]review, len(paths)), make([]error, len(paths))
 	parallel.Each(len(paths), func(i int) { lists[i], errs[i] = gzfile.Read(paths[i], decode) })
-	d := &tabular.Data{SparseWidth: buckets, Targets: make([][]float64, len(domains))}
+	total := 0
 	for i, list := range lists {
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
+		total += len(list)
+	}
+	d := &tabular.Data{SparseWidth: buckets, Targets: tabular.StreamTargets(len(domains), total)}
+	for i, list := range lists {
 		for _, r := range list {
-			for k := range domains {
-				v := math.NaN()
-				if k == i/2 {
-					v = r.label
-				}
-				d.Targets[k] = append(d.Targets[k], v)
-			}
+			d.Targets[i/2][len(d.Stream)] = r.label
 			d.Sparse = append(d.Sparse, r.features)
 			d.Stream = append(d.Stream, i/2)
 			d.Test = append(d.Test, i%2 == 1)
@@ -128,21 +126,20 @@ type counter struct {
 // which they first occur, and divides by the length of the counts.
 func (c *counter) features(text []byte) []tabular.Entry {
 	c.used = c.used[:0]
-	var before uint32 // the hash of the word before and a space
-	first := true
-	for len(text) > 0 {
-		end := bytes.IndexByte(text, ' ')
-		if end < 0 {
-			end = len(text)
+	before, first := uint32(offset), true // the hash of the word before and a space
+	for i := 0; i < len(text); i++ {
+		word, pair, begin := uint32(offset), before, i
+		for ; i < len(text) && text[i] != ' '; i++ {
+			word, pair = hash(word, text[i]), hash(pair, text[i])
 		}
-		if word := text[:end]; end > 0 {
-			c.add(hash(offset, word))
-			if !first {
-				c.add(hash(before, word))
-			}
-			before, first = hash(hash(offset, word), []byte{' '}), false
+		if i == begin {
+			continue
 		}
-		text = text[min(end+1, len(text)):]
+		c.add(word)
+		if !first {
+			c.add(pair)
+		}
+		before, first = hash(word, ' '), false
 	}
 	var length float64
 	for _, b := range c.used {
@@ -169,9 +166,4 @@ func (c *counter) add(h uint32) {
 const offset = 2166136261
 
 // hash is the FNV-1a hash that goes on from h.
-func hash(h uint32, text []byte) uint32 {
-	for _, b := range text {
-		h = (h ^ uint32(b)) * 16777619
-	}
-	return h
-}
+func hash(h uint32, b byte) uint32 { return (h ^ uint32(b)) * 16777619 }

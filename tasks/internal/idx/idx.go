@@ -4,6 +4,7 @@
 package idx
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -41,15 +42,14 @@ func decode(r io.Reader, want, most int) (Array, error) {
 	}
 	if most < dims[0] {
 		wanted := total / int64(dims[0]) * int64(most)
-		data, err := io.ReadAll(io.LimitReader(r, wanted))
+		data, err := readUpTo(r, wanted)
 		if n := int64(len(data)); err == nil && n < wanted {
 			err = truncated(dims, total, n)
 		}
 		return Array{Dims: dims, Data: data}, err
 	}
-	// ReadAll grows with what is really there, so a corrupt size allocates
-	// nothing; the byte more makes it reach the end and check the checksum.
-	data, err := io.ReadAll(io.LimitReader(r, total+1))
+	// The byte more makes it reach the end and check the checksum.
+	data, err := readUpTo(r, total+1)
 	switch n := int64(len(data)); {
 	case err != nil:
 		return Array{}, err
@@ -59,6 +59,17 @@ func decode(r io.Reader, want, most int) (Array, error) {
 		return Array{}, fmt.Errorf("bytes follow the %d that its header %v promises", total, dims)
 	}
 	return Array{Dims: dims, Data: data}, nil
+}
+
+// room is the most bytes that are made room for before they are read, so that
+// a corrupt size allocates no more; all of MNIST's training images are less.
+const room = 1 << 26
+
+// readUpTo reads n bytes, or as many as there are.
+func readUpTo(r io.Reader, n int64) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, min(n, room)+bytes.MinRead))
+	_, err := b.ReadFrom(io.LimitReader(r, n))
+	return b.Bytes(), err
 }
 
 func truncated(dims []int, total, n int64) error {

@@ -133,7 +133,37 @@ func (in *input) enter(train []int, categories, at int) int {
 
 // samples makes the samples of rows.
 func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) *samples {
-	s := &samples{x: make([]float32, 0, len(rows)*p.dense), sparse: make([][]Entry, len(rows))}
+	s := &samples{y: make([][]float32, len(p.targets)), label: make([][]int32, len(p.targets))}
+	if len(inputs) == 0 { // sparse features alone are those of the table
+		s.sparse = pick(d.Sparse, rows)
+	} else {
+		s.enter(d, inputs, rows, p.dense, sparseAt)
+	}
+	for k, t := range p.targets {
+		if t.Kind == Classes {
+			s.label[k] = make([]int32, 0, len(rows))
+		} else {
+			s.y[k] = make([]float32, 0, len(rows))
+		}
+		for _, i := range rows {
+			v := d.Targets[k][i]
+			if t.Kind != Classes {
+				s.y[k] = append(s.y[k], p.scale[k].of(v))
+				continue
+			}
+			label := int32(-1)
+			if !math.IsNaN(v) {
+				label = int32(v)
+			}
+			s.label[k] = append(s.label[k], label)
+		}
+	}
+	return s
+}
+
+// enter enters the inputs of rows, of so many numbers each.
+func (s *samples) enter(d *Data, inputs []input, rows []int, dense int, sparseAt int32) {
+	s.x, s.sparse = make([]float32, 0, len(rows)*dense), make([][]Entry, len(rows))
 	entries := make([]Entry, 0, d.mostEntries(rows)) // of all rows, one after the other
 	for at, i := range rows {
 		from := len(entries)
@@ -162,27 +192,6 @@ func (p *prepared) samples(d *Data, inputs []input, rows []int, sparseAt int32) 
 		}
 		s.sparse[at] = entries[from:len(entries):len(entries)]
 	}
-	s.y, s.label = make([][]float32, len(p.targets)), make([][]int32, len(p.targets))
-	for k, t := range p.targets {
-		if t.Kind == Classes {
-			s.label[k] = make([]int32, 0, len(rows))
-		} else {
-			s.y[k] = make([]float32, 0, len(rows))
-		}
-		for _, i := range rows {
-			v := d.Targets[k][i]
-			if t.Kind != Classes {
-				s.y[k] = append(s.y[k], p.scale[k].of(v))
-				continue
-			}
-			label := int32(-1)
-			if !math.IsNaN(v) {
-				label = int32(v)
-			}
-			s.label[k] = append(s.label[k], label)
-		}
-	}
-	return s
 }
 
 // mostEntries is the most entries that samples of these rows have.

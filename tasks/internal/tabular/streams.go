@@ -91,33 +91,47 @@ func readTable(path string, tasks int) ([]stream, error) {
 
 // join makes one table.
 func join(path string, rows []stream) (*Data, error) {
-	d := &Data{Targets: make([][]float64, len(rows))}
+	total := 0
 	for k, s := range rows {
 		if s.x == nil {
 			return nil, fmt.Errorf("read %s: task %d has no row", path, k+1)
 		}
 		n, cols := s.x.Dims()
-		if d.Columns == nil {
-			for j := range cols {
-				d.Columns = append(d.Columns, Column{Name: fmt.Sprintf("x%d", j+1)})
+		if _, first := rows[0].x.Dims(); cols != first {
+			return nil, fmt.Errorf("read %s: task %d has %d inputs, the first %d", path, k+1, cols, first)
+		}
+		total += n
+	}
+	_, cols := rows[0].x.Dims()
+	d := &Data{Targets: StreamTargets(len(rows), total), Stream: make([]int, 0, total)}
+	for j := range cols {
+		values := make([]float64, 0, total)
+		for _, s := range rows {
+			n, _ := s.x.Dims()
+			for i := range n {
+				values = append(values, s.x.At(i, j))
 			}
 		}
-		if cols != len(d.Columns) {
-			return nil, fmt.Errorf("read %s: task %d has %d inputs, the first %d", path, k+1, cols, len(d.Columns))
-		}
-		for i := range n {
-			for j := range d.Columns {
-				d.Columns[j].Values = append(d.Columns[j].Values, s.x.At(i, j))
-			}
+		d.Columns = append(d.Columns, Column{Name: fmt.Sprintf("x%d", j+1), Values: values})
+	}
+	for k, s := range rows {
+		copy(d.Targets[k][len(d.Stream):], s.y)
+		for range s.y {
 			d.Stream = append(d.Stream, k)
-			for m := range rows {
-				v := math.NaN()
-				if m == k {
-					v = s.y[i]
-				}
-				d.Targets[m] = append(d.Targets[m], v)
-			}
 		}
 	}
 	return d, nil
+}
+
+// StreamTargets are the targets of so many tasks in so many rows, all missing:
+// of those, a row has its own task's.
+func StreamTargets(tasks, rows int) [][]float64 {
+	targets := make([][]float64, tasks)
+	for k := range targets {
+		targets[k] = make([]float64, rows)
+		for i := range targets[k] {
+			targets[k][i] = math.NaN()
+		}
+	}
+	return targets
 }
