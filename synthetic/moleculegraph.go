@@ -28,6 +28,7 @@ var valences = [10]int{1: 1, 6: 4, 7: 3, 8: 2, 9: 1}
 const (
 	leastHeavy = 4
 	mostHeavy  = 9
+	usual      = 24 // atoms that room is made for, with hydrogens
 )
 
 // aromatics are the rings that a molecule may begin with: elements, in order
@@ -39,7 +40,7 @@ var aromatics = [][]uint8{{6, 6, 6, 6, 6, 6}, {7, 6, 6, 6, 6, 6}, {7, 6, 6, 6, 6
 // valences are open; hydrogens fill the rest.
 func drawSkeleton(r *rand.Rand) *skeleton {
 	heavy := leastHeavy + r.IntN(mostHeavy-leastHeavy+1)
-	s := &skeleton{}
+	s := &skeleton{z: make([]uint8, 0, usual), bonds: make([]link, 0, usual), next: make([][]int, 0, usual), aromatic: make([]bool, 0, usual)}
 	if ring := aromatics[r.IntN(len(aromatics))]; r.Float64() < 0.3 && len(ring) <= heavy {
 		s.beginRing(ring)
 	} else {
@@ -63,7 +64,7 @@ func drawSkeleton(r *rand.Rand) *skeleton {
 }
 
 func (s *skeleton) addAtom(z uint8) int {
-	s.z, s.next, s.aromatic = append(s.z, z), append(s.next, nil), append(s.aromatic, false)
+	s.z, s.next, s.aromatic = append(s.z, z), append(s.next, make([]int, 0, valences[z])), append(s.aromatic, false)
 	return len(s.z) - 1
 }
 

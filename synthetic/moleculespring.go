@@ -101,9 +101,9 @@ func (s *skeleton) addSpring(h *mat.SymDense, i, j int, k float64, at [][3]float
 // straight.
 func rigid(z []uint8, at [][3]float64) [][]float64 {
 	mid := middle(z, at)
-	var list [][]float64
+	list, room := make([][]float64, 0, 6), make([]float64, 6*3*len(at))
 	for c := range 6 {
-		v := make([]float64, 3*len(at))
+		v := room[c*3*len(at):][:3*len(at)]
 		for i, p := range at {
 			root := math.Sqrt(elementsByNumber[z[i]].mass)
 			if c < 3 {
@@ -137,9 +137,9 @@ func rigid(z []uint8, at [][3]float64) [][]float64 {
 // project takes moves out of a matrix: they become eigenvectors of value 0.
 func project(h *mat.SymDense, moves [][]float64) {
 	n := h.SymmetricDim()
+	var hx mat.VecDense
 	for _, u := range moves {
 		x := mat.NewVecDense(n, u)
-		var hx mat.VecDense
 		hx.MulVec(h, x)
 		// (1 - u u') h (1 - u u')
 		h.RankTwo(h, -1, x, &hx)

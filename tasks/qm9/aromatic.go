@@ -35,6 +35,16 @@ type graph struct {
 
 func newGraph(m *molecule) graph {
 	g := graph{m, make([][]int, len(m.z))}
+	degree := make([]int, len(m.z))
+	for _, b := range m.bonds {
+		degree[b.a]++
+		degree[b.b]++
+	}
+	all, at := make([]int, 2*len(m.bonds)), 0
+	for a, n := range degree {
+		g.next[a] = all[at : at : at+n]
+		at += n
+	}
 	for i, b := range m.bonds {
 		g.next[b.a] = append(g.next[b.a], i)
 		g.next[b.b] = append(g.next[b.b], i)

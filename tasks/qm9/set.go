@@ -1,6 +1,9 @@
 package qm9
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Set is molecules as the network sees them, packed: some 600 bytes each.
 // It is shared and never changed once read.
@@ -39,6 +42,7 @@ func (s *Set) add(m *molecule) error {
 	g.aromatise()
 	s.begin()
 	s.id = append(s.id, int32(m.id))
+	s.z, s.kinds, s.at = slices.Grow(s.z, len(m.z)), slices.Grow(s.kinds, len(m.z)), slices.Grow(s.at, 3*len(m.z))
 	for a, z := range m.z {
 		k := uint8(g.hybridisation(a)) | uint8(g.hydrogens(a))*hydrogenUnit
 		if g.count(a, aromatic) > 0 {

@@ -13,6 +13,9 @@ import (
 // lines reads a text line by line.
 type lines struct{ *bufio.Reader }
 
+// newLines reads a molecule's text, whose lines are short.
+func newLines(r io.Reader) lines { return lines{bufio.NewReaderSize(r, 512)} }
+
 // next is the next line without its end. At the end of the text the error is
 // io.ErrUnexpectedEOF.
 func (l lines) next() (string, error) {

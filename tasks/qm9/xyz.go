@@ -1,7 +1,6 @@
 package qm9
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,7 +13,7 @@ import (
 // partial charge; the frequencies, 3 an atom less 6, or less 5 of a linear one.
 // What follows (SMILES, InChI) is not read.
 func readXYZ(r io.Reader) (*molecule, error) {
-	l := lines{bufio.NewReader(r)}
+	l := newLines(r)
 	n, err := atomCount(l)
 	if err != nil {
 		return nil, err
@@ -67,7 +66,7 @@ func checkFrequencies(l lines, n int) error {
 // readExtended reads a molecule of extended XYZ: number of atoms, a header
 // that is not read, and an atom a line. It has no properties.
 func readExtended(r io.Reader) (*molecule, error) {
-	l := lines{bufio.NewReader(r)}
+	l := newLines(r)
 	n, err := atomCount(l)
 	if err != nil {
 		return nil, err
