@@ -26,10 +26,10 @@ var costCommand = command{
 	args:    "[flags]",
 	summary: "measure what a training step costs",
 	help: `Measures the whole training step of each method, alone on the machine, in blocks
-that alternate with those of LS. Beside suites, -suite takes mlpK: a made-up MLP
-of K tasks, such as mlp40. Then it measures in a fresh process each how long a
-suite takes from start to the end of the first training step, and how much
-memory it takes at most. Of suites mlpK of several K it draws step time against
+that alternate with those of LS on the same network. Beside suites, -suite takes
+mlpK: a made-up MLP of K tasks, such as mlp40. Then it measures in a fresh process
+each how long a suite takes from start to the end of the first training step, and
+how much memory it takes at most. Of suites mlpK of several K it draws step time against
 the number of tasks, into cost/ of the folder -out. No step time is kept; "all"
 keeps those of its suites for the report.
 

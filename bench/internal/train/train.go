@@ -139,6 +139,12 @@ func (r *run) open(index int) (*part, error) {
 	if err != nil {
 		return nil, &OpenError{err}
 	}
+	return r.begin(index, problem)
+}
+
+// begin builds the method of a part on its problem.
+func (r *run) begin(index int, problem tasks.Problem) (*part, error) {
+	key := r.job.Key
 	method, err := r.job.Method.New(methods.Config{
 		Tasks:     r.trained(),
 		Rand:      tasks.Source(key.Seed, "method", uint64(index)),

@@ -336,8 +336,21 @@ func TestDamagedCheckpointIsIgnored(t *testing.T) {
 	}
 }
 
+// opened counts how often a suite is opened.
+type opened struct {
+	tasks.Suite
+	times int
+}
+
+func (o *opened) Open(opt tasks.Options) (tasks.Problem, error) {
+	o.times++
+	return o.Suite.Open(opt)
+}
+
 func TestCost(t *testing.T) {
 	j := job(t, &testsuite.Suite{}, "pcgrad")
+	suite := &opened{Suite: j.Suite}
+	j.Suite = suite
 	ls, _ := methods.Lookup("ls")
 	c, err := Cost(context.Background(), j, ls, 20*time.Millisecond)
 	if err != nil {
@@ -345,6 +358,9 @@ func TestCost(t *testing.T) {
 	}
 	if c.Pairs < minPairs || c.Ratio <= 0 || c.Low > c.Ratio || c.Ratio > c.High || c.Step <= 0 || c.LS <= 0 {
 		t.Errorf("cost %+v", c)
+	}
+	if c.Backwards != 3 || suite.times != 1 {
+		t.Errorf("%v backward passes a step of PCGrad on 3 tasks, %d networks for it and LS", c.Backwards, suite.times)
 	}
 	if c.ID != CostID(j) {
 		t.Errorf("identity %s, want %s", c.ID, CostID(j))
