@@ -1,7 +1,6 @@
 package synthetic
 
 import (
-	"math"
 	"slices"
 	"testing"
 
@@ -48,22 +47,5 @@ func TestMoleculesEmbed(t *testing.T) {
 		if !slices.Equal(got, want) || kept != b.kept(want) {
 			t.Errorf("molecule %d: places %v, of all pairs %v", i, got, want)
 		}
-	}
-}
-
-// TestSquares checks the numbers next to the limits.
-func TestSquares(t *testing.T) {
-	r := tasks.Rand(4, "squares")
-	for range 10000 {
-		low := 30 * r.Float64()
-		high := low + r.Float64()*float64(r.IntN(2))
-		least, most := squares(low, high)
-		below, above := math.Nextafter(least, 0), math.Nextafter(most, math.Inf(1))
-		if math.Sqrt(least) < low || math.Sqrt(below) >= low || math.Sqrt(most) > high || math.Sqrt(above) <= high || least > most {
-			t.Errorf("from %v to %v: squares from %v to %v", low, high, least, most)
-		}
-	}
-	if least, most := squares(0, 0); least != 0 || most != 0 {
-		t.Errorf("from 0 to 0: squares from %v to %v", least, most)
 	}
 }
