@@ -32,13 +32,13 @@ func (a *AGRM) Weigh(gamma, weights []float64) {
 	}
 	if groups := a.fit(gamma); a.Grouping == nil {
 		a.Centres = a.Centres[:groups]
-		a.kmeans.Assign(groups, a.Of, a.Centres)
+		a.kmeans.Assign(groups, a.Of, weights, a.Centres)
 	} else {
 		a.Grouping.Group(a.Of, gamma, groups)
 		a.Centres = a.ranker.rank(a.Of, gamma, a.Centres[:cap(a.Centres)])
-	}
-	for m, k := range a.Of {
-		weights[m] = a.Centres[k]
+		for m, k := range a.Of {
+			weights[m] = a.Centres[k]
+		}
 	}
 }
 

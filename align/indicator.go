@@ -13,23 +13,6 @@ const (
 	Paper
 )
 
-// ScaleBalance writes to p the scale balance of Eq 5, by the convention. It
-// is undefined where a loss is not positive: p is then infinite, negative or
-// NaN.
-func ScaleBalance(p, losses []float64, c Convention) {
-	checkLength(len(losses), len(p))
-	var total float64
-	for _, l := range losses {
-		total += l
-	}
-	if c == Paper {
-		total /= float64(len(losses))
-	}
-	for m, l := range losses {
-		p[m] = total / l
-	}
-}
-
 // Smooth is the smooth alignment of Eq 6,
 //
 //	Q_t = normalise(Q_{t-1} exp(-beta L_t)), entries of sum 1, Q_0 = 1/M,
@@ -47,26 +30,24 @@ type Smooth struct {
 	Decay float64   // from 0, the paper's, to 1, which forgets all but L_t
 }
 
-// Update takes in the losses of a mini-batch and writes the new Q to q.
-func (s *Smooth) Update(q, losses []float64, beta float64) {
+// powers takes in the losses of a mini-batch. It writes Q to q but for a factor
+// that all entries lack, and returns that factor and the sum of the losses.
+func (s *Smooth) powers(q, losses []float64, beta float64) (factor, total float64) {
 	if s.Log == nil {
 		s.Log = make([]float64, len(losses))
 	}
-	checkLength(len(losses), len(q))
 	checkLength(len(losses), len(s.Log))
 	log := s.Log[:len(losses)]
 	top, kept := math.Inf(-1), 1-s.Decay
 	for m, l := range losses {
+		total += l
 		v := kept*log[m] - beta*l
 		log[m] = v
 		if v > top {
 			top = v
 		}
 	}
-	part := 1 / exps(q, log, top)
-	for m := range q {
-		q[m] *= part
-	}
+	return 1 / exps(q, log, top), total
 }
 
 // Indicator makes the risk-guided group indicators of one mini-batch after
@@ -80,18 +61,22 @@ type Indicator struct {
 }
 
 // Update takes in the losses of a mini-batch and returns the indicators of
-// Eq 7, gamma_m = P_m Q_m, valid until the next call.
+// Eq 7, gamma_m = P_m Q_m, valid until the next call. P is undefined where a
+// loss is not positive: it is then infinite, negative or NaN.
 func (in *Indicator) Update(losses []float64) []float64 {
 	if in.Gamma == nil {
 		in.P = make([]float64, len(losses))
 		in.Q = make([]float64, len(losses))
 		in.Gamma = make([]float64, len(losses))
 	}
-	ScaleBalance(in.P, losses, in.Convention)
-	in.Smooth.Update(in.Q, losses, in.Beta)
-	gamma := in.Gamma
-	p, q := in.P[:len(gamma)], in.Q[:len(gamma)]
-	for m := range gamma {
+	factor, total := in.Smooth.powers(in.Q, losses, in.Beta)
+	if in.Convention == Paper {
+		total /= float64(len(losses))
+	}
+	p, q, gamma := in.P[:len(losses)], in.Q[:len(losses)], in.Gamma[:len(losses)]
+	for m, l := range losses {
+		p[m] = total / l
+		q[m] *= factor
 		gamma[m] = p[m] * q[m]
 	}
 	return gamma

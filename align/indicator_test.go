@@ -8,30 +8,32 @@ import (
 )
 
 func TestScaleBalance(t *testing.T) {
-	p := make([]float64, 3)
-	ScaleBalance(p, []float64{1, 2, 3}, Released)
-	if !slices.Equal(p, []float64{6, 3, 2}) {
-		t.Errorf("code: %v", p)
+	for c, want := range map[Convention][]float64{Released: {6, 3, 2}, Paper: {2, 1, 2. / 3}} {
+		in := Indicator{Convention: c}
+		in.Update([]float64{1, 2, 3})
+		if !slices.Equal(in.P, want) {
+			t.Errorf("convention %d: %v, want %v", c, in.P, want)
+		}
 	}
-	ScaleBalance(p, []float64{1, 2, 3}, Paper)
-	if !slices.Equal(p, []float64{2, 1, 2. / 3}) {
-		t.Errorf("paper: %v", p)
+}
+
+// smoothOf is Q after these mini-batches.
+func smoothOf(beta float64, batches ...[]float64) []float64 {
+	in := Indicator{Beta: beta}
+	for _, losses := range batches {
+		in.Update(losses)
 	}
+	return in.Q
 }
 
 // Q depends on the past losses by their sum only, and beta 0 keeps the start.
 func TestSmoothIsCumulative(t *testing.T) {
-	var a, b, flat Smooth
-	qa, qb, q := make([]float64, 2), make([]float64, 2), make([]float64, 2)
-	a.Update(qa, []float64{1, 3}, 0.5)
-	a.Update(qa, []float64{2, 1}, 0.5)
-	b.Update(qb, []float64{3, 4}, 0.5)
+	a, b := smoothOf(0.5, []float64{1, 3}, []float64{2, 1}), smoothOf(0.5, []float64{3, 4})
 	want := 1 / (1 + math.Exp(-0.5))
-	if math.Abs(qa[0]-want) > 1e-15 || math.Abs(qb[0]-want) > 1e-15 || math.Abs(qa[0]+qa[1]-1) > 1e-15 {
-		t.Errorf("Q %v and %v, want %v first", qa, qb, want)
+	if math.Abs(a[0]-want) > 1e-15 || math.Abs(b[0]-want) > 1e-15 || math.Abs(a[0]+a[1]-1) > 1e-15 {
+		t.Errorf("Q %v and %v, want %v first", a, b, want)
 	}
-	flat.Update(q, []float64{1, 1000}, 0)
-	if !slices.Equal(q, []float64{0.5, 0.5}) {
+	if q := smoothOf(0, []float64{1, 1000}); !slices.Equal(q, []float64{0.5, 0.5}) {
 		t.Errorf("beta 0: %v", q)
 	}
 }
@@ -39,14 +41,10 @@ func TestSmoothIsCumulative(t *testing.T) {
 // A task whose share underflowed comes back once the others' losses catch up;
 // a plain product would keep it at zero.
 func TestSmoothRecovers(t *testing.T) {
-	var s Smooth
-	q := make([]float64, 2)
-	s.Update(q, []float64{1, 2000}, 1)
-	if q[1] != 0 {
+	if q := smoothOf(1, []float64{1, 2000}); q[1] != 0 {
 		t.Fatalf("Q %v did not underflow: the test shows nothing", q)
 	}
-	s.Update(q, []float64{2000, 1}, 1)
-	if math.Abs(q[0]-0.5) > 1e-12 || math.Abs(q[1]-0.5) > 1e-12 {
+	if q := smoothOf(1, []float64{1, 2000}, []float64{2000, 1}); math.Abs(q[0]-0.5) > 1e-12 || math.Abs(q[1]-0.5) > 1e-12 {
 		t.Errorf("Q %v, want halves", q)
 	}
 }

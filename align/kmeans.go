@@ -25,6 +25,8 @@ type KMeans struct {
 	least   []float64
 	start   []int
 	balance []float64 // balance[i-1] is 1 / sqrt(i (M-i))
+	keys    []int64   // the bits of each number that count sorts
+	below   []int     // and how many come before it
 	buckets buckets
 }
 
@@ -61,17 +63,19 @@ func (t *KMeans) Inertia(groups int) float64 {
 }
 
 // Assign writes the best partition into this many groups, from 1 to Groups:
-// each value's group to of, and each group's mean to centres. Groups are
-// numbered from 0 by ascending centre.
-func (t *KMeans) Assign(groups int, of []int, centres []float64) {
+// each value's group to of and the mean of that group to means, and each group's
+// mean to centres. Groups are numbered from 0 by ascending centre.
+func (t *KMeans) Assign(groups int, of []int, means, centres []float64) {
 	checkLength(t.tasks, len(of))
+	checkLength(t.tasks, len(means))
 	checkLength(groups, len(centres))
 	j := t.tasks - 1
 	for k := groups - 1; k >= 0; k-- {
 		i := t.start[t.row(k+1)+j]
-		centres[k] = mean(t.sorted[i : j+1])
+		centre := mean(t.sorted[i : j+1])
+		centres[k] = centre
 		for _, m := range t.order[i : j+1] {
-			of[m] = k
+			of[m], means[m] = k, centre
 		}
 		j = i - 1
 	}
@@ -101,6 +105,7 @@ func (t *KMeans) resize(tasks, groups int) {
 		t.mean, t.inertia = make([]float64, tasks), make([]float64, tasks)
 		t.reciprocal = make([]float64, tasks+1)
 		t.balance = make([]float64, tasks)
+		t.keys, t.below = make([]int64, tasks), make([]int, tasks)
 		for n := range tasks {
 			t.order[n], t.reciprocal[n+1] = n, 1/float64(n+1)
 			t.balance[n] = 1 / math.Sqrt(float64((n+1)*(tasks-n-1)))

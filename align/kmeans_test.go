@@ -62,7 +62,7 @@ func TestKMeansAgainstAllPartitions(t *testing.T) {
 		for k := 1; k <= tasks; k++ {
 			best, _ := bruteForce(values, k)
 			of, centres := make([]int, tasks), make([]float64, k)
-			km.Assign(k, of, centres)
+			km.Assign(k, of, make([]float64, tasks), centres)
 			if got := km.Inertia(k); math.Abs(got-best) > 1e-12*(best+inertia(values)) {
 				t.Fatalf("%v in %d groups: inertia %v, want %v", values, k, got, best)
 			}
@@ -89,7 +89,7 @@ func TestKMeansAgainstAllGroups(t *testing.T) {
 			best := plainInertias(values)
 			for k := 1; k <= km.Groups(); k++ {
 				of := make([]int, len(values))
-				km.Assign(k, of, make([]float64, k))
+				km.Assign(k, of, make([]float64, len(values)), make([]float64, k))
 				if got := inertiaOf(values, of, k); got > best[k-1]*(1+1e-6) {
 					t.Fatalf("%v in %d groups of %d: %v has inertia %v, want %v", values, k, groups, of, got, best[k-1])
 				}
@@ -151,12 +151,19 @@ func plainInertias(values []float64) []float64 {
 // one left; equal numbers, and those that are not finite, go by index.
 func TestKMeansOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	for _, tasks := range []int{2, fewest - 1, fewest, 100, 139} {
+	for _, tasks := range []int{1, 2, 3, 6, 14, fewest - 2, fewest - 1, fewest, 100, 139} {
 		var km KMeans
 		for range 50 {
 			values := hardValues(rng, tasks)
-			if rng.IntN(10) == 0 {
-				values[rng.IntN(tasks)] = math.Inf(1 - 2*rng.IntN(2))
+			if rng.IntN(2) == 0 { // as indicators are: not negative
+				for m, v := range values {
+					values[m] = math.Abs(v)
+				}
+			}
+			for _, odd := range []float64{math.Inf(1), math.Inf(-1), math.SmallestNonzeroFloat64, 0, math.Copysign(0, -1)} {
+				if rng.IntN(10) == 0 {
+					values[rng.IntN(tasks)] = odd
+				}
 			}
 			km.Fit(values, 2)
 			want := make([]int, tasks)
@@ -179,7 +186,10 @@ func TestKMeansOrder(t *testing.T) {
 		}
 		values := hardValues(rng, tasks)
 		values[0] = math.NaN()
-		km.Fit(values, 2) // must end
+		km.Fit(values, 2) // must end, and leave an order to go on from
+		if slices.Sort(km.order); km.order[tasks-1] != tasks-1 || len(slices.Compact(km.order)) != tasks {
+			t.Fatalf("order with a NaN holds %v", km.order)
+		}
 	}
 }
 
@@ -266,8 +276,9 @@ func TestMisusePanics(t *testing.T) {
 		"no group":      func() { new(KMeans).Fit([]float64{1}, 0) },
 		"not fitted":    func() { fitted().Inertia(3) },
 		"zero groups":   func() { fitted().Inertia(0) },
-		"short centres": func() { fitted().Assign(2, make([]int, 3), make([]float64, 1)) },
-		"short groups":  func() { fitted().Assign(2, make([]int, 2), make([]float64, 2)) },
+		"short centres": func() { fitted().Assign(2, make([]int, 3), make([]float64, 3), make([]float64, 1)) },
+		"short groups":  func() { fitted().Assign(2, make([]int, 2), make([]float64, 3), make([]float64, 2)) },
+		"short means":   func() { fitted().Assign(2, make([]int, 3), make([]float64, 2), make([]float64, 2)) },
 		"short weights": func() { (&AGRM{Groups: 1}).Weigh([]float64{1, 2}, make([]float64, 1)) },
 		"other task count": func() {
 			in := Indicator{}
