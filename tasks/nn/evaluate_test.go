@@ -11,7 +11,8 @@ import (
 // TestEvaluate holds that the batch size of evaluation changes nothing, the
 // ragged last batch included, and that predictions are those of training.
 func TestEvaluate(t *testing.T) {
-	for name, spec := range map[string]netSpec{"mlp": mlpSpec(errorHeads()), "lenet": lenetSpec(errorHeads())} {
+	columns := slices.Repeat([]headSpec{oneLinear(1, MSE)}, 5)
+	for name, spec := range map[string]netSpec{"mlp": mlpSpec(errorHeads()), "lenet": lenetSpec(errorHeads()), "single columns": mlpSpec(columns)} {
 		var first []float64
 		for _, batch := range []int{0, 1, 4, 20, 300} {
 			c := spec.config(20, 20, tasks.AllTasks)

@@ -100,6 +100,26 @@ func checkRows(t *testing.T, p *Problem, rows [][]float32) {
 	}
 }
 
+// TestOuterInAnyOrder: rows do not depend on what ran since the forward pass.
+func TestOuterInAnyOrder(t *testing.T) {
+	for name, net := range outerNets() {
+		p, losses := stepOf(t, net.config(140, 70, tasks.AllTasks))
+		rows := rowsOf(t, p)
+		for what, between := range map[string]func() error{
+			"a weighted pass": func() error { return p.Backward(losses) },
+			"an evaluation":   func() error { _, err := p.Evaluate(tasks.Test); return err },
+			"Representation":  func() error { _, err := p.Representation(); return err },
+		} {
+			check(t, between())
+			for k, row := range rowsOf(t, p) {
+				if !slices.Equal(row, rows[k]) {
+					t.Errorf("%s: row %d is another after %s", name, k, what)
+				}
+			}
+		}
+	}
+}
+
 // TestOuterSingleTask: a group of one head has outer products too.
 func TestOuterSingleTask(t *testing.T) {
 	p, _ := stepOf(t, outerNets()["two layers"].config(140, 70, 1))
