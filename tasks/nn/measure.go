@@ -14,7 +14,8 @@ import (
 func MultiplyAdds(rounds int) (operations float64) { return kernel.MultiplyAdds(rounds) }
 
 // SetWorkers sets the number of goroutines that one operation may use, 1
-// unless set. It never changes a result. Nothing may run meanwhile.
+// unless set. It never changes a result of finite numbers. Nothing may run
+// meanwhile.
 func SetWorkers(n int) { kernel.Workers = max(1, n) }
 
 // Layer is the parameters of one layer: copies, laid out as PyTorch does.

@@ -18,7 +18,7 @@ const (
 // A product of fewer multiplications than this is not worth a second worker.
 const parallelWork = 1 << 21
 
-// gemmJob is one matrix product, with the buffers to pack B and to turn A in.
+// gemmJob is one matrix product, with the buffers to pack B and to turn A or C in.
 type gemmJob struct {
 	m, n, k int
 	alpha   float32

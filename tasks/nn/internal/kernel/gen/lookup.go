@@ -21,7 +21,7 @@ func nonzeroBits() {
 	word, eight, zero, v := GP64(), GP64(), zeroed(1)[0], YMM()
 	countDown(r[0], func() {
 		for i := 7; i >= 0; i-- {
-			VCMPPS(Imm(4), Mem{Base: r[2], Disp: 32 * i}, zero, v)
+			VCMPPS(Imm(notEqual), Mem{Base: r[2], Disp: 32 * i}, zero, v)
 			VMOVMSKPS(v, eight.As32())
 			SHLQ(Imm(8), word)
 			ORQ(eight, word)
