@@ -8,13 +8,13 @@ import (
 // fewest is the least number of values that are brought into buckets first.
 const fewest = 24
 
-// sort sorts the values, equal ones by index. An insertion, which takes what is
-// near that order already, ends it unless few values have been counted.
+// sort sorts the values, equal ones by index. An insertion, which is fast on two
+// and on what is near that order already, ends it unless few have been counted.
 func (t *KMeans) sort(values []float64) {
 	switch {
 	case len(values) >= fewest:
 		t.presort(values)
-	case t.count(values):
+	case len(values) > 2 && t.count(values):
 		return
 	}
 	order, sorted := t.order[:len(values)], t.sorted[:len(values)]
