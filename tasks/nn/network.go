@@ -22,11 +22,13 @@
 //
 // # What bounds a step
 //
-// An MLP of 256 hidden units at batch 256 is bound by matrix products: nine
-// tenths of the step, weighted or task by task. The rest is packing, bias and
-// activation, and Adam; for per-task gradients also the sum of K rows in
-// float64, which comes from memory and takes a twentieth at K = 40. LeNet is
-// bound by its convolutions, of which package kernel tells more.
+// An MLP of 256 hidden units at batch 256 is bound by matrix products: three
+// quarters of a weighted step with 40 heads, of which three products that skip
+// zeros are seven tenths, and four fifths of a step with per-task gradients. The rest
+// is packing and turning operands, a tenth, bias and activation, and Adam, which
+// take 4 % each; with per-task gradients also the sum of K rows in float64, which
+// comes from memory and takes an eighth at K = 40. LeNet is bound by its
+// convolutions, of which package kernel tells more.
 //
 // SegNet and MTAN at a quarter of NYUv2's resolution are bound by convolutions,
 // seven eighths of a step; Adam on 25 to 44 million parameters is a sixteenth,
@@ -35,11 +37,12 @@
 // What helped: heads of one dense layer packed into one matrix; running the
 // operations in order instead of on Gorgonia's tape machine, which hands every
 // run to another thread (an eighth to a third of an MLP's step, more on a busy
-// machine); heads that write dL/dz where the trunk reads it; keeping inputs and
-// weights packed over the K passes, which gains two hundredths. It is done from
-// the second pass on: done at the first, it costs a weighted step seven. What
-// did not: batching the K cotangents into one backward pass gains a twentieth at
-// most and takes K times the memory.
+// machine); heads that write dL/dz where the trunk reads it, or, linear ones of one
+// output, the two vectors that it is the outer product of, which halves a step;
+// keeping inputs and weights packed over the K passes, which gains two hundredths
+// where that does not apply. It is done from the second pass on: done at the first,
+// it costs a weighted step seven. What did not: batching the K cotangents into one
+// backward pass gains a twentieth at most and takes K times the memory.
 package nn
 
 import (

@@ -51,16 +51,20 @@
 // for each multiply-add and the rate is 1.4 times; that stays for a last panel
 // and for quads.
 //
-// Behind a ReLU half of an operand is zero. Products skip that: they go from bit
-// to bit of a row of A and read a row of B for each, for 64 columns at a time,
-// which is bound by two loads a cycle, where a tile is by two multiply-adds. The
-// bits are those of the tiles. 256 x 256 x 256 with a share of 0.3, 0.5, 0.7 and
-// 0.9 that is not zero takes 0.44, 0.67, 0.89 and 1.15 of the tiles' time (AVX-512;
-// registers of 16 floats for it are 4 % slower than of 8), so that from 0.75 on
-// the tiles go on. Steps of an MLP 21-256-256 of batch 256 before and after: 7 heads
-// 1.36 and 0.89 ms, 40 heads 1.59 and 1.14, per-task gradients of 11 tasks 9.0
-// and 5.8, of 40 tasks 31.4 and 20.8. Asking for the next rows of A and C ahead
-// changed nothing. What follows of such gradients was measured before.
+// Behind a ReLU half of an operand is zero. Products skip that: they list the
+// numbers of a row of A that are not zero, go from bit to bit of a word that tells
+// where they stood, and read a row of B for each, for 64 columns at a time. The
+// bits are those of the tiles. Eight multiply-adds take four cycles and their
+// loads of B as many, so that loading each number of A took a ninth more; four are
+// loaded at once and spread by shuffles, which leaves 4.4 cycles a number, and 13 a
+// row and word. 256 x 256 x 256 with a share of 0.3, 0.5, 0.7 and 0.9 that is not
+// zero takes 0.45, 0.64, 0.84 and 1.05 of the tiles' time (AVX-512); from 0.75 on
+// the tiles go on. Steps of an MLP 21-256-256 of batch 256 without and with: 7
+// heads 1.36 and 0.72 ms, 40 heads 1.59 and 0.87 (of which transposing predictions
+// of single columns instead of picking them out is 0.08). Tried and left: asking
+// for the next rows of A and C ahead (nothing), registers of 16 floats (4 % slower),
+// 96 and 128 columns or 128 rows of B at a time (the level 1 cache is full), lists
+// by AVX-512's compression (nothing), masking in place (nothing).
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of
@@ -77,12 +81,15 @@
 // (5 % slower than of 8) and sums of five rows, a fifth fewer loads but of tables
 // that fill the level 1 cache (6 % slower).
 //
-// Per-task gradients of a small MLP spent 75 % in the tiles, 7 %
-// each in packing and in masking, 6 % in adding up the rows. Operands that all
-// tasks' passes share, weights and activations, are packed once a step (Packed)
-// and not once a task: 2 % of the step with 40 tasks. Of the passes themselves,
-// without what is done with the rows, the tiles are now nine tenths, masking 3 %,
-// turning A 2 % and outer products 2 %.
+// Of such steps the look-ups are now three fifths and the tables a thirteenth, the
+// gradient of the first layer's weights a tenth, masking 3 %, and with 40 tasks
+// adding up the rows, which come from memory, an eighth. Operands that all tasks'
+// passes share, where they go another way, are packed once a step (Packed) and not
+// once a task: 2 % of a step with 40 tasks.
+//
+// A last panel of fewer than 16 columns is packed by masked loads, and what is left
+// of a transposed B together with what stands before it: row by row in Go, that
+// took 2 to 9 times as long, 3 % of the quick profile.
 //
 // Adam flushes numbers below the normal range to zero: the moments of units
 // that have died decay through that range, where an operation takes a hundred
