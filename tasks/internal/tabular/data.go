@@ -75,10 +75,16 @@ func (d *Data) rowsOf(task int) *Data {
 // pick are the elements at the indices.
 func pick[T any](v []T, at []int) []T {
 	out := make([]T, len(at))
-	for i, j := range at {
-		out[i] = v[j]
-	}
+	pickTo(out, v, at)
 	return out
+}
+
+// pickTo writes them to dst.
+func pickTo[T any](dst, v []T, at []int) {
+	dst = dst[:len(at)]
+	for i, j := range at {
+		dst[i] = v[j]
+	}
 }
 
 // check returns an error for a table whose parts do not fit.

@@ -226,12 +226,12 @@ func (p *prepared) Fill(s tasks.Split, index []int, b *nn.Batch) error {
 		for _, e := range sp.sparse[r] {
 			row[e.At] += e.Value
 		}
-		for k, t := range p.targets {
-			if t.Kind == Classes {
-				b.Targets[k].Labels[i] = sp.label[k][r]
-			} else {
-				b.Targets[k].Values[i] = sp.y[k][r]
-			}
+	}
+	for k, t := range p.targets { // task by task: each has numbers of its own to pick from
+		if t.Kind == Classes {
+			pickTo(b.Targets[k].Labels, sp.label[k], index)
+		} else {
+			pickTo(b.Targets[k].Values, sp.y[k], index)
 		}
 	}
 	return nil
