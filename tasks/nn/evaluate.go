@@ -83,8 +83,8 @@ func (p *Problem) measure(s tasks.Split, at, n int) error {
 	}
 	for _, g := range e.groups {
 		g.split.take(g.pred.Float32s(), n)
-		for _, b := range g.blocks {
-			p.cfg.Meter.Add(b.suite, g.split.of(b), b.outputs, e.view.Targets[b.suite], n)
+		for i, b := range g.blocks {
+			p.cfg.Meter.Add(b.suite, g.split.parts[i], b.outputs, e.view.Targets[b.suite], n)
 		}
 	}
 	return nil

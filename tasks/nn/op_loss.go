@@ -50,7 +50,7 @@ func (l *lossOp) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	if !l.g.frozen {
 		l.split.take(floats(in[1]), in[1].Shape()[0])
 		for i, b := range l.blocks {
-			l.losses[i], l.scale[i] = b.loss.eval(l.split.of(b), b.extent, target(in[2+i], b.loss), l.d[i])
+			l.losses[i], l.scale[i] = b.loss.eval(l.split.parts[i], b.extent, target(in[2+i], b.loss), l.d[i])
 		}
 	}
 	*l.sum = 0
@@ -98,32 +98,16 @@ func (g *lossGrad) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 		return g.value, nil // as the backward pass of all blocks left it
 	}
 	dy := float64(*in[2].(*gorgonia.F64))
-	for i, b := range l.blocks {
-		s := float32(dy * w[i] * l.scale[i])
-		switch {
-		case b.outputs == l.split.cols:
-			kernel.Scale(s, l.d[i], out)
-		case l.split.single:
-			kernel.Scale(s, l.d[i], l.split.column(i))
-		default:
-			g.scatter(s, l.d[i], b, out)
-		}
+	scale := func(i int, dst []float32) { kernel.Scale(float32(dy*w[i]*l.scale[i]), l.d[i], dst) }
+	if len(l.blocks) == 1 {
+		scale(0, out)
+		return g.value, nil
 	}
-	if l.split.single {
-		l.split.join(out)
+	for i, part := range l.split.parts {
+		scale(i, part)
 	}
+	l.split.join(out)
 	return g.value, nil
-}
-
-// scatter writes s d into the columns of b.
-func (g *lossGrad) scatter(s float32, d []float32, b block, out []float32) {
-	o, cols := b.outputs, g.l.split.cols
-	for i := range g.l.split.n {
-		row := out[i*cols+b.lo : i*cols+b.hi()]
-		for j, v := range d[i*o : (i+1)*o] {
-			row[j] = s * v
-		}
-	}
 }
 
 // inner is the inner product of the shared representations z_1.. with their

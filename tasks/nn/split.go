@@ -7,15 +7,18 @@ import "github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 // by one they cost a line of the cache for each element.
 type splitter struct {
 	cols   int
-	single bool      // each of several blocks is one column
-	pred   []float32 // of the last take
-	n      int
-	buf    []float32 // the columns of one block, or of all if single
+	widths []int       // of the blocks
+	single bool        // each of several blocks is one column
+	buf    []float32   // parts of several blocks, one after the other
+	parts  [][]float32 // of the last take: of each block, n x outputs
 }
 
 // newSplitter is for predictions of at most n rows.
 func newSplitter(n int, blocks []block) splitter {
-	s := splitter{cols: blocks[len(blocks)-1].hi()}
+	s := splitter{cols: blocks[len(blocks)-1].hi(), parts: make([][]float32, len(blocks))}
+	for _, b := range blocks {
+		s.widths = append(s.widths, b.outputs)
+	}
 	if len(blocks) > 1 {
 		s.buf = make([]float32, n*s.cols)
 		s.single = s.cols == len(blocks)
@@ -23,34 +26,31 @@ func newSplitter(n int, blocks []block) splitter {
 	return s
 }
 
-// take makes pred, n x cols, the prediction whose columns are wanted.
+// take splits pred, n x cols. The part of a block that has all columns is pred
+// itself.
 func (s *splitter) take(pred []float32, n int) {
-	s.pred, s.n = pred[:n*s.cols], n
+	pred = pred[:n*s.cols]
+	if s.buf == nil {
+		s.parts[0] = pred
+		return
+	}
+	rest := s.buf[:len(pred)]
 	if s.single {
-		kernel.Transpose(s.pred, n, s.cols, s.buf[:n*s.cols])
+		kernel.Transpose(pred, n, s.cols, rest)
+	}
+	for i, w := range s.widths {
+		s.parts[i], rest = rest[:n*w], rest[n*w:]
+	}
+	if !s.single {
+		kernel.Split(pred, s.widths, s.parts)
 	}
 }
 
-// of is the columns of b, n x outputs, valid until the next call or take: the
-// prediction itself when those are all its columns, else a copy.
-func (s *splitter) of(b block) []float32 {
-	switch {
-	case b.outputs == s.cols:
-		return s.pred
-	case s.single:
-		return s.column(b.lo)
-	}
-	o := b.outputs
-	for i := range s.n {
-		copy(s.buf[i*o:(i+1)*o], s.pred[i*s.cols+b.lo:i*s.cols+b.hi()])
-	}
-	return s.buf[:s.n*o]
-}
-
-// column is where column i goes if single.
-func (s *splitter) column(i int) []float32 { return s.buf[i*s.n : (i+1)*s.n] }
-
-// join writes the columns, if single, to out, n x cols.
+// join writes the parts of several blocks to out, as long as the prediction.
 func (s *splitter) join(out []float32) {
-	kernel.Transpose(s.buf[:s.n*s.cols], s.cols, s.n, out)
+	if s.single {
+		kernel.Transpose(s.buf[:len(out)], s.cols, len(out)/s.cols, out)
+		return
+	}
+	kernel.Join(s.parts, s.widths, out)
 }
