@@ -1,4 +1,5 @@
-// Package parallel runs the parts of reading a suite's files on all processors.
+// Package parallel runs the parts of reading, or drawing, a suite's data on all
+// processors.
 package parallel
 
 import (
