@@ -2,10 +2,7 @@ package kernel
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"slices"
 	"testing"
-	"time"
 )
 
 // BenchmarkRankOne goes back over a layer whose outputs are half zero, by
@@ -22,14 +19,7 @@ func BenchmarkRankOne(b *testing.B) {
 }
 
 func pairRankOne(b *testing.B, n, in, out int) {
-	rng := rand.New(rand.NewPCG(1, 1))
-	random := func(n int) []float32 {
-		v := make([]float32, n)
-		for i := range v {
-			v[i] = float32(rng.NormFloat64())
-		}
-		return v
-	}
+	random := normals()
 	x, w, y, u, v := random(n*in), random(out*in), random(n*out), random(n), random(out)
 	ReLU.Apply(y, y)
 	dy, dw, db, dx := make([]float32, n*out), make([]float32, out*in), make([]float32, out), make([]float32, n*in)
@@ -48,21 +38,8 @@ func pairRankOne(b *testing.B, n, in, out int) {
 		func() { r.Forward(y) },
 	}
 	r.Forward(y)
-	times := make([][]float64, len(ways))
-	for b.Loop() {
-		for i, f := range ways {
-			start := time.Now()
-			f()
-			times[i] = append(times[i], time.Since(start).Seconds())
-		}
-	}
-	var median []float64
-	for _, t := range times {
-		slices.Sort(t)
-		median = append(median, t[len(t)/2])
-	}
+	median := byTurns(b, ways)
 	b.ReportMetric(median[1]*1e6, "us")
 	b.ReportMetric(median[1]/median[0], "ratio")
 	b.ReportMetric(median[2]*1e6, "forward-us")
-	b.ReportMetric(0, "ns/op")
 }

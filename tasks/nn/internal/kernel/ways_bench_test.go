@@ -37,38 +37,52 @@ func BenchmarkSparse(b *testing.B) {
 // pairConv measures one shape computed in some way against the direct sums.
 func pairConv(b *testing.B, s ConvShape, pooled bool, how way) {
 	ways := []*Conv{newConv(s, ReLU, pooled, bySums), newConv(s, ReLU, pooled, how)}
+	random := normals()
+	h, wd := ways[0].Dims()
+	x, w, bias := random(s.N*s.C*s.H*s.W), random(s.Out*s.taps()), random(s.Out)
+	y, dy := make([]float32, s.N*s.Out*h*wd), random(s.N*s.Out*h*wd)
+	dw, db, dx := make([]float32, len(w)), make([]float32, s.Out), make([]float32, len(x))
+	var passes []func()
+	for _, c := range ways {
+		passes = append(passes,
+			func() { c.Forward(x, w, bias, y) },
+			func() { c.Backward(x, w, y, dy, dw, db, nil) },
+			func() { c.Backward(x, w, y, dy, dw, db, dx) })
+	}
+	median := byTurns(b, passes)
+	for j, name := range []string{"forward", "weights", "both"} {
+		old, now := median[j], median[3+j]
+		b.ReportMetric(now*1e3, name+"-ms")
+		b.ReportMetric(now/old, name+"-ratio")
+	}
+}
+
+// normals draws numbers.
+func normals() func(n int) []float32 {
 	rng := rand.New(rand.NewPCG(1, 1))
-	random := func(n int) []float32 {
+	return func(n int) []float32 {
 		v := make([]float32, n)
 		for i := range v {
 			v[i] = float32(rng.NormFloat64())
 		}
 		return v
 	}
-	h, wd := ways[0].Dims()
-	x, w, bias := random(s.N*s.C*s.H*s.W), random(s.Out*s.taps()), random(s.Out)
-	y, dy := make([]float32, s.N*s.Out*h*wd), random(s.N*s.Out*h*wd)
-	dw, db, dx := make([]float32, len(w)), make([]float32, s.Out), make([]float32, len(x))
-	var times [3][2][]float64
+}
+
+// byTurns runs functions by turns and gives the median seconds of each.
+func byTurns(b *testing.B, ways []func()) (median []float64) {
+	times := make([][]float64, len(ways))
 	for b.Loop() {
-		for i, c := range ways {
-			for j, f := range []func(){
-				func() { c.Forward(x, w, bias, y) },
-				func() { c.Backward(x, w, y, dy, dw, db, nil) },
-				func() { c.Backward(x, w, y, dy, dw, db, dx) },
-			} {
-				start := time.Now()
-				f()
-				times[j][i] = append(times[j][i], time.Since(start).Seconds())
-			}
+		for i, f := range ways {
+			start := time.Now()
+			f()
+			times[i] = append(times[i], time.Since(start).Seconds())
 		}
 	}
-	for j, v := range times {
-		slices.Sort(v[0])
-		slices.Sort(v[1])
-		old, now := v[0][len(v[0])/2], v[1][len(v[1])/2]
-		b.ReportMetric(now*1e3, []string{"forward-ms", "weights-ms", "both-ms"}[j])
-		b.ReportMetric(now/old, []string{"forward-ratio", "weights-ratio", "both-ratio"}[j])
+	for _, t := range times {
+		slices.Sort(t)
+		median = append(median, t[len(t)/2])
 	}
 	b.ReportMetric(0, "ns/op")
+	return median
 }
