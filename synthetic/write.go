@@ -7,8 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/mtobench/mtobench/tasks/parallel"
+	"runtime"
+	"sync"
+	"sync/atomic"
 )
 
 // inOrder makes n things on all processors, blocks of them at a time, and
@@ -20,7 +21,16 @@ func inOrder[T any](ctx context.Context, n, block int, produce func(i int) T, ta
 			return err
 		}
 		list := list[:min(block, n-first)]
-		parallel.Each(len(list), func(i int) { list[i] = produce(first + i) })
+		var wait sync.WaitGroup
+		var next atomic.Int64
+		for range min(len(list), runtime.GOMAXPROCS(0)) {
+			wait.Go(func() { // takes the next when it is done with one: some take longer
+				for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+					list[i] = produce(first + i)
+				}
+			})
+		}
+		wait.Wait()
 		for i, v := range list {
 			if err := take(first+i, v); err != nil {
 				return err

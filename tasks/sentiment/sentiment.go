@@ -15,8 +15,8 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
-	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 // buckets is the number of features that words and pairs of words fall into.

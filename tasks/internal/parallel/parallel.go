@@ -1,5 +1,4 @@
-// Package parallel runs the parts of reading, or drawing, a suite's data on all
-// processors.
+// Package parallel runs the parts of reading a suite's files on all processors.
 package parallel
 
 import (
