@@ -27,9 +27,8 @@
 // For one twin, results depend on the arguments alone. Batches are cut in
 // fixed chunks whose partial sums are added in order, and matrix products are
 // cut by elements of the result, so that any number of Workers gives the same
-// bits. There is one exception, of numbers that are not finite: whether a product
-// skips a zero of A or multiplies an infinity or NaN of B by it, which gives NaN,
-// depends on the cuts.
+// bits, of infinities and NaN too: whether a product skips zeros of A is settled
+// before it is cut.
 //
 // # What bounds each workload
 //

@@ -27,6 +27,7 @@ type gemmJob struct {
 	ready   *Packed // B when it has been packed before, else nil
 	c       plane
 	add     bool // add to C, which already holds beta*C
+	skips   bool // zeros of A
 	cutRows bool
 	pieces  int
 	packed  [maxPieces][]float32
@@ -108,6 +109,7 @@ func clearRows(beta float32, c plane, m, n int) {
 // blocked runs the product in blocks, cut in pieces of C when it is large. An
 // element of C is the same sum in the same order wherever the cuts fall.
 func (j *gemmJob) blocked() {
+	j.skips = j.mayskip()
 	j.pieces, j.cutRows = 1, j.n < 2*panel*maxPieces
 	if Workers > 1 && j.m*j.n*j.k >= parallelWork {
 		j.pieces = maxPieces
@@ -121,8 +123,12 @@ func (j *gemmJob) run(piece, _ int) {
 	if j.cutRows {
 		i0, i1 = chunkOf(j.m, piece, j.pieces)
 	} else {
-		lo, hi := chunkOf((j.n+panel-1)/panel, piece, j.pieces)
-		j0, j1 = lo*panel, min(hi*panel, j.n)
+		unit := panel
+		if j.skips {
+			unit = skipCols
+		}
+		lo, hi := chunkOf((j.n+unit-1)/unit, piece, j.pieces)
+		j0, j1 = lo*unit, min(hi*unit, j.n)
 	}
 	for p := 0; p < j.k && i0 < i1; p += blockK {
 		k := min(blockK, j.k-p)
@@ -153,19 +159,16 @@ func (j *gemmJob) pack(piece, p, q, k, n int) []float32 {
 	return dst
 }
 
-// It pays to turn a block of a transposed A from this many rows on, when this
-// many columns of B pass over it.
-const (
-	turnedRows = 24
-	turnedCols = 3 * panel
-)
+// turns tells whether it pays to copy a transposed A by rows: when it has this
+// many, and this many columns of B pass over it.
+func (j *gemmJob) turns(n int) bool { return j.m >= 24 && n >= 3*panel }
 
 // byRows is the block of A at (i, p). The micro-kernel would read a transposed
 // A a line of the cache at each step, from lines that share a few sets: that is
 // copied by rows to this piece's buffer.
 func (j *gemmJob) byRows(piece, i, p, m, k, n int) operand {
 	a := j.a.from(i, p)
-	if a.cs == 1 || m < turnedRows || n < turnedCols {
+	if a.cs == 1 || !j.turns(n) {
 		return a
 	}
 	ld := pitch(k)

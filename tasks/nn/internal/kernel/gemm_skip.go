@@ -20,7 +20,7 @@ const (
 
 // multiply is a block of A, of contiguous rows or not, times packed panels.
 func (j *gemmJob) multiply(piece, m, n, k int, a operand, packed []float32, c plane, add bool) {
-	if cols := n / skipCols * skipCols; cols > 0 && !add && j.mayskip(piece, m, k, a) {
+	if cols := n / skipCols * skipCols; cols > 0 && j.skips && !add {
 		j.skip(piece, m, cols, k, a, packed, c)
 		if n -= cols; n == 0 {
 			return
@@ -30,17 +30,27 @@ func (j *gemmJob) multiply(piece, m, n, k int, a operand, packed []float32, c pl
 	panels(m, n, k, a, packed, c, add)
 }
 
-// mayskip tells whether enough of A is zero, by some of its rows.
-func (j *gemmJob) mayskip(piece, m, k int, a operand) bool {
-	if active.skip == nil || a.cs != 1 || m < skipSample || k < skipDepth/2 {
+// mayskip tells whether enough of A is zero, by some of its rows as they are
+// stored. It is asked once a product, so that no cut changes what is skipped.
+func (j *gemmJob) mayskip() bool {
+	k := min(j.k, blockK)
+	if active.skip == nil || j.add || j.m < skipSample || j.n < skipCols || k < skipDepth/2 {
 		return false
 	}
-	sample, _ := j.nonzeros(piece, skipSample, k, operand{a.v, m / skipSample * a.rs, 1})
+	rows, size, stored := j.m, k, j.a
+	if j.a.cs != 1 {
+		if !j.turns(j.n) {
+			return false
+		}
+		rows, size, stored = k, min(j.m, blockK), operand{j.a.v, j.a.cs, 1}
+	}
+	stored.rs *= rows / skipSample
+	sample, _ := j.nonzeros(0, skipSample, size, stored)
 	count := 0
 	for _, w := range sample {
 		count += bits.OnesCount64(w)
 	}
-	return 4*count <= 3*skipSample*k
+	return 4*count <= 3*skipSample*size
 }
 
 // wordsOf is the number of words that hold a bit for each of k elements.

@@ -45,6 +45,34 @@ func TestGemmOfZeros(t *testing.T) {
 	})
 }
 
+// TestSkipOfInfinity: where skipping shows, which is where a zero meets what is
+// not finite, it shows alike for any number of workers.
+func TestSkipOfInfinity(t *testing.T) {
+	eachTwin(t, func(t *testing.T) {
+		ar := newArena(t, 54)
+		for i, s := range [][3]int{{256, 256, 256}, {200, 150, 171}, {61, 600, 384}, {197, 130, 800}, {1030, 71, 40}, {150, 1100, 33}} {
+			m, n, k := s[0], s[1], s[2]
+			for _, tA := range []bool{false, true} {
+				lda := leading(tA, m, k) + i
+				a, b := sparsify(ar, ar.uniform(stored(tA, m, k, lda)), 0.5), ar.uniform(k*n)
+				for range 50 {
+					b[ar.rng.IntN(len(b))] = float32(math.Inf(1))
+				}
+				for p := range len(a) / 4 { // rows by which a cut would judge otherwise
+					a[p] = 1
+				}
+				want := ar.garbage(m * n)
+				Gemm(tA, false, m, n, k, 1, a, lda, b, n, 0, want, n)
+				for _, workers := range []int{2, 5} {
+					c := ar.garbage(m * n)
+					withWorkers(workers, func() { Gemm(tA, false, m, n, k, 1, a, lda, b, n, 0, c, n) })
+					sameBits(t, fmt.Sprint(s, tA, workers), c, want)
+				}
+			}
+		}
+	})
+}
+
 // withoutSkip has every product multiply by zeros too.
 func withoutSkip(f func()) {
 	old := active
@@ -64,13 +92,22 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 		}
 		ar := newArena(t, 52)
 		for _, c := range []struct {
-			share float64
-			m, k  int
-			want  bool
-		}{{0, 50, 64, false}, {0.1, 50, 64, false}, {0.5, 50, 64, true}, {1, 50, 64, true}, {1, 7, 64, false}, {1, 50, 31, false}} {
+			share   float64
+			m, n, k int
+			tA      bool
+			want    bool
+		}{
+			{0, 50, 64, 64, false, false}, {0.1, 50, 64, 64, false, false}, {0.5, 50, 64, 64, false, true}, {1, 50, 64, 64, false, true},
+			{1, 7, 64, 64, false, false}, {1, 50, 63, 64, false, false}, {1, 50, 64, 31, false, false},
+			{0.1, 50, 64, 600, true, false}, {0.5, 500, 64, 64, true, true}, {0.5, 24, 64, 600, true, true}, {0.5, 23, 64, 64, true, false},
+		} {
 			a := sparsify(ar, ar.uniform(c.m*c.k), c.share)
-			if got := new(gemmJob).mayskip(0, c.m, c.k, operand{a, c.k, 1}); got != c.want {
+			j := gemmJob{m: c.m, n: c.n, k: c.k, a: newOperand(c.tA, a, leading(c.tA, c.m, c.k))}
+			if got := j.mayskip(); got != c.want {
 				t.Errorf("%v: skips %v", c, got)
+			}
+			if j.add = true; j.mayskip() {
+				t.Errorf("%v: skips what it adds", c)
 			}
 		}
 		a := make([]float32, 16*64)

@@ -4,7 +4,7 @@ import "sync"
 
 // Workers is the number of goroutines that one call may use. It stands at 1
 // because the cells of a benchmark already run side by side. Set it before the
-// first call. It never changes a result of finite numbers.
+// first call. It never changes a result.
 var Workers = 1
 
 // job is work cut in chunks that write to places of their own.
