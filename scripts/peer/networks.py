@@ -50,6 +50,7 @@ class Training:
         numbers.fill(self.shared + own)
         self.data(request["batch"], numbers)
         self.optimizer = torch.optim.Adam(self.shared + own, lr=request["lr"])
+        self.weights = torch.ones(self.tasks)  # a method's
         self.losses = []
 
     def step(self):
@@ -58,7 +59,7 @@ class Training:
         if self.per_task:
             self.combine(self.jacobian())
         else:
-            sum(self.losses).backward()
+            sum(w * l for w, l in zip(self.weights, self.losses)).backward()
         self.optimizer.step()
 
     def jacobian(self):
@@ -73,8 +74,8 @@ class Training:
         return torch.stack(rows)
 
     def combine(self, jacobian):
-        """Leaves the sum of the rows as the gradient."""
-        total, at = torch.ones(len(jacobian)) @ jacobian, 0
+        """Leaves the weighted sum of the rows as the gradient."""
+        total, at = self.weights @ jacobian, 0
         for p in self.shared:
             p.grad = total[at:at + p.numel()].view_as(p)
             at += p.numel()
