@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
@@ -72,12 +73,13 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	}
 	a.phases, a.stepper.passes = nil, passes{}
 	var own, ls, ratio []float64
+	turns := turns{rng: tasks.Rand(0, "turns")}
 	for start := time.Now(); !enough(ratio, time.Since(start), budget); {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		first, second := a, b
-		if len(ratio)%2 == 1 {
+		if turns.swap() {
 			first, second = b, a
 		}
 		d1, err := first.block(n)
@@ -103,6 +105,25 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	done := a.stepper.passes
 	c.Forwards, c.Backwards = float64(done.forwards)/float64(done.steps), float64(done.backwards)/float64(done.steps)
 	return nil
+}
+
+// turns settles which of two goes first: in one pair as it falls, in the next the
+// other. Strictly by turns, what an epoch brings at regular places, such as a
+// short last mini-batch, could fall to the same one every time.
+type turns struct {
+	rng       *rand.Rand
+	odd, last bool
+}
+
+// swap tells whether the second goes first in the next pair.
+func (t *turns) swap() bool {
+	if t.odd {
+		t.last = !t.last
+	} else {
+		t.last = t.rng.IntN(2) == 1
+	}
+	t.odd = !t.odd
+	return t.last
 }
 
 // Start opens a job's suite, does at most so many training steps of its first
