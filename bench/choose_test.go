@@ -110,3 +110,36 @@ func TestSetEpochs(t *testing.T) {
 		}
 	}
 }
+
+// TestSetPlanted sets the protocol of a suite with a dot in its name, and says
+// so where a suite goes by another name, whose settings nothing would read.
+func TestSetPlanted(t *testing.T) {
+	c := defaultCatalogue()
+	var set settings
+	for _, text := range []string{"groups-tasks4-overlap0.5.epochs=2", "groups-tasks4-overlap0.5.lr=0.25", "agrm(mgda).niter=7"} {
+		if err := set.Set(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := set.check(c); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.suite("groups-tasks4-overlap0.5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := set.protocol(s.Suite, tasks.Quick); err != nil || p.Epochs != 2 || p.Optimizer.LR != 0.25 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	for name, own := range map[string]string{"groups-tasks4-groups3": "groups-tasks4", "groups-tasks12": "groups", "groups-overlap0.50": "groups-overlap0.5"} {
+		want := "-set " + name + ".epochs: the suite is called " + own
+		if err := (settings{name + ".epochs": "2"}).check(c); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	for _, text := range []string{"epochs=2", ".epochs=2", "groups.=2", "groups.epochs"} {
+		if err := set.Set(text); err == nil {
+			t.Errorf("%s is taken", text)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (s *settings) String() string {
 // Set implements flag.Value.
 func (s *settings) Set(text string) error {
 	name, value, ok := strings.Cut(text, "=")
-	if owner, param, dot := strings.Cut(name, "."); !ok || !dot || owner == "" || param == "" {
+	if owner, param := splitSetting(name); !ok || owner == "" || param == "" {
 		return errors.New("it has the form name.parameter=value")
 	}
 	if *s == nil {
@@ -37,11 +37,18 @@ func (s *settings) Set(text string) error {
 	return nil
 }
 
+// splitSetting splits at the last dot: a suite's name can have others, as
+// groups-overlap0.5 has.
+func splitSetting(name string) (owner, param string) {
+	dot := max(0, strings.LastIndex(name, "."))
+	return name[:dot], name[min(dot+1, len(name)):]
+}
+
 // of picks the settings of a method or suite.
 func (s settings) of(owner string) map[string]string {
 	m := map[string]string{}
 	for name, v := range s {
-		if param, ok := strings.CutPrefix(name, owner+"."); ok {
+		if o, param := splitSetting(name); o == owner {
 			m[param] = v
 		}
 	}
@@ -51,7 +58,7 @@ func (s settings) of(owner string) map[string]string {
 // check makes sure that every setting names a method or a suite and is valid.
 func (s settings) check(c catalogue) error {
 	for _, name := range slices.Sorted(maps.Keys(s)) {
-		owner, _, _ := strings.Cut(name, ".")
+		owner, _ := splitSetting(name)
 		m, err := methods.Lookup(owner)
 		if owner == methods.AGRM.Name {
 			m, err = methods.AGRM, nil
@@ -65,6 +72,9 @@ func (s settings) check(c catalogue) error {
 		suite, err := c.suite(owner)
 		if err != nil {
 			return badInput("-set %s: no method or suite is named %q", name, owner)
+		}
+		if own := suite.Info().Name; own != owner {
+			return badInput("-set %s: the suite is called %s", name, own)
 		}
 		if _, err := s.protocol(suite.Suite, tasks.Quick); err != nil {
 			return err
