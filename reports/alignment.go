@@ -42,10 +42,14 @@ func (s *suiteResult) aligned() bool {
 	return len(s.info.Tasks) > 1 && len(s.owned()) > 0 && s.protocol.Epochs >= convergenceEpochs
 }
 
-// converges measures a row at a tolerance.
+// converges measures a row at a tolerance; a suite that is not aligned has no
+// estimate.
 func (s *suiteResult) converges(r *row, tolerance float64) convergence {
 	var differences, unsettled []float64
 	for _, run := range r.ok() {
+		if !s.aligned() {
+			break
+		}
 		epochs, open := s.settled(run, tolerance)
 		if len(epochs) > 1 {
 			differences = append(differences, stat.PopStdDev(epochs, nil))
@@ -106,9 +110,9 @@ func (s *suiteResult) settles(epochs []record.Epoch, task string, tolerance floa
 		}
 		n++
 		values := watched(epochs, i)
-		best := values[0]
+		best := math.NaN() // until there is a number
 		for _, v := range values {
-			if better := v < best; v != best && better != m.Higher && !math.IsNaN(v) {
+			if math.IsNaN(best) || m.Higher && v > best || !m.Higher && v < best {
 				best = v
 			}
 		}

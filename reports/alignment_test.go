@@ -46,6 +46,12 @@ func TestSettles(t *testing.T) {
 			}
 		}
 	}
+	// A metric that is not a number before there is anything to measure.
+	for task, unknown := range map[string][]float64{"a": {math.NaN(), 20, 10, 10.2}, "b": {math.NaN(), 0.5, 1, 0.98}} {
+		if got := s.settles(historyOf(false, unknown, unknown), task, 0.05); got != 3 {
+			t.Errorf("task %s, unknown at first: epoch %d, want 3", task, got)
+		}
+	}
 	// Two metrics of one task: the mean of their distances counts. After epoch
 	// 3 that is (4 % + 10 %) / 2.
 	s.info.Metrics[0].Task = "b"
@@ -62,6 +68,7 @@ func TestConverges(t *testing.T) {
 		Tasks:   []string{"a", "b"},
 		Metrics: []tasks.Metric{{Name: "error", Task: "a"}, {Name: "error", Task: "b"}},
 	}}
+	s.protocol.Epochs = 6
 	late := []float64{9, 9, 9, 9, 9, 1}
 	early := []float64{9, 9, 9, 1, 1, 1}
 	cell := func(a, b []float64) []*record.Cell {
@@ -74,6 +81,10 @@ func TestConverges(t *testing.T) {
 	c := s.converges(r, 0.05)
 	if math.Abs(c.difference.mean-2.0/3) > 1e-12 || c.difference.n != 3 || c.unsettled != 0 {
 		t.Errorf("%+v", c)
+	}
+	s.protocol.Epochs = 2 // too few to tell
+	if c := s.converges(r, 0.05); c.difference.n != 0 || !math.IsNaN(c.difference.mean) || !math.IsNaN(c.unsettled) {
+		t.Errorf("of two epochs: %+v", c)
 	}
 }
 
