@@ -54,6 +54,9 @@ func runAblate(env *environment, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := checkSettings(chosen, o.set); err != nil {
+		return err
+	}
 	a, st, err := o.planAblations(env.catalogue, chosen)
 	if err != nil {
 		return err

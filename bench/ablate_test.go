@@ -120,6 +120,9 @@ func TestAblateInput(t *testing.T) {
 		{"-method: an ablation has its own", "-method", "ls"},
 		{"-tolerance 0: it takes numbers", "-tolerance", "0"},
 		{"unknown suite \"nope\"", "-suite", "nope"},
+		{"-set go4align.grouping=sdp: ablation clustering compares its values", "-suite", "toy", "-set", "go4align.grouping=sdp"},
+		{"-set go4align.grouping=lloyd: ablation assignment compares its values", "-only", "groups,assignment", "-suite", "toy", "-set", "go4align.grouping=lloyd"},
+		{"-set go4align.restarts=1: ablation clustering compares its values", "-only", "clustering", "-suite", "toy", "-set", "go4align.restarts=1"},
 	} {
 		r := bench(t, append([]string{"ablate", "-out", t.TempDir()}, c[1:]...)...).want(t, exitUsage)
 		if !strings.HasPrefix(r.stderr, "bench: "+c[0]) || strings.Count(r.stderr, "\n") != 1 {
