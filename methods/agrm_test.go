@@ -2,6 +2,7 @@ package methods
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -48,6 +49,37 @@ func TestAGRMOnAMethod(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What AGRM itself keeps between steps, its random stream and the number of
+// groups, goes on from the saved state bit by bit, whether METHOD keeps the
+// stream too or not.
+func TestAGRMGoesOn(t *testing.T) {
+	const cut, steps = 9, 25
+	batches := randomSteps(conformTasks)
+	for _, name := range []string{"agrm(rlw)", "agrm(si)"} {
+		on, err := Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, set := range variants() {
+			whole := conformRun(t, on, makeMethod(t, on, conformTasks, set), batches, 0, steps)
+			first := makeMethod(t, on, conformTasks, set)
+			conformRun(t, on, first, batches, 0, cut)
+			values, err := on.Resolve(set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			second, err := on.New(Config{Tasks: conformTasks, Rand: rand.NewPCG(98, 99), Values: values})
+			if err != nil {
+				t.Fatal(err)
+			}
+			restoreState(t, second, saveState(t, first))
+			if rest := conformRun(t, on, second, batches, cut, steps); !sameResults(rest, whole[cut:]) {
+				t.Errorf("%s %v: a run that goes on from step %d differs", name, set, cut)
+			}
+		}
+	}
 }
 
 // The methods of the paper's table 4, in the groups of its indicators' place:

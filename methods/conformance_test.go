@@ -110,6 +110,9 @@ func afterStep(t *testing.T, m Method, s *testStep, step int) {
 	if e, ok := m.(EpochEnder); ok && (step+1)%conformEpochs == 0 {
 		e.EndEpoch(s.losses)
 	}
+	if l, ok := m.(Scheduled); ok && (step+1)%conformEpochs == 0 {
+		l.SetLRScale(1 / float64(2+step))
+	}
 }
 
 func checkTrace(t *testing.T, in Info, tr Trace) {

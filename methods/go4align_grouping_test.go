@@ -95,6 +95,61 @@ func TestGO4AlignFixedAssignment(t *testing.T) {
 	}
 }
 
+// Another number of groups is taken once it was found in hold steps in a row.
+func TestGO4AlignHold(t *testing.T) {
+	two, three := []float64{1, 1, 1, 4, 4, 4, 4}, []float64{1, 1, 2, 2, 9, 9, 9}
+	m := makeMethod(t, GO4Align, 7, map[string]string{"groups": "auto", "criterion": "silhouette", "hold": "3", "beta": "0"})
+	for step, c := range []struct {
+		losses []float64
+		want   int
+	}{{two, 2}, {three, 2}, {three, 2}, {three, 3}, {two, 3}} {
+		if err := m.Step(newStep(c.losses, nil)); err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Max(traceOf(m).Groups) + 1; got != c.want {
+			t.Errorf("step %d: %d groups, want %d", step, got, c.want)
+		}
+	}
+}
+
+// With decay D a loss counts (1-D)^age of its own: of two tasks whose losses
+// differ by 2, Q has the ratio exp(-beta 2 (1 - (1-D)^t) / D) after t steps.
+func TestGO4AlignDecay(t *testing.T) {
+	m := makeMethod(t, GO4Align, 2, map[string]string{"beta": "0.1", "decay": "0.25"})
+	for step := 1; step <= 20; step++ {
+		if err := m.Step(newStep([]float64{1, 3}, nil)); err != nil {
+			t.Fatal(err)
+		}
+		w, want := traceOf(m).Weights, math.Exp(-0.2*(1-math.Pow(0.75, float64(step)))/0.25)/3
+		if got := w[1] / w[0]; math.Abs(got-want) > 1e-12*want {
+			t.Errorf("step %d: ratio of weights %v, want %v", step, got, want)
+		}
+	}
+}
+
+// Lloyd's K-means runs as often as asked for, and so draws the more.
+func TestGO4AlignRestarts(t *testing.T) {
+	var left []uint64 // the next number of the stream after a step
+	for _, restarts := range []string{"1", "2", "10"} {
+		values, err := GO4Align.Resolve(map[string]string{"grouping": "lloyd", "restarts": restarts})
+		if err != nil {
+			t.Fatal(err)
+		}
+		source := rand.NewPCG(1, 2)
+		m, err := GO4Align.New(Config{Tasks: 5, Rand: source, Values: values})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Step(newStep([]float64{1, 2, 3, 4, 9}, nil)); err != nil {
+			t.Fatal(err)
+		}
+		left = append(left, source.Uint64())
+	}
+	if left[0] == left[1] || left[1] == left[2] || left[0] == left[2] {
+		t.Errorf("different numbers of runs draw as often: %v", left)
+	}
+}
+
 func TestGO4AlignBadGrouping(t *testing.T) {
 	for _, tt := range []struct{ name, value, want string }{
 		{"grouping", "kmeans", `one of exact, lloyd, spectral-qr, `},
