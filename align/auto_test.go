@@ -1,6 +1,7 @@
 package align
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -66,6 +67,7 @@ func TestAutoCornerCases(t *testing.T) {
 		{"two tasks", []float64{3, 9}, 1},
 		{"equal values", []float64{2, 2, 2, 2, 2}, 1},
 		{"two values", []float64{2, 2, 5, 2, 5, 5}, 2},
+		{"two values of three tasks", []float64{2, 5, 2}, 2},
 		{"three values", []float64{2, 2, 5, 2, 5, 5, 9, 9, 9}, 3},
 	}
 	for _, tt := range tests {
@@ -101,6 +103,56 @@ func TestSilhouetteByHand(t *testing.T) {
 	want := (2*(1-1/10.5) + 2*(1-1/9.5)) / 4
 	if got := km.silhouette(make([]int, 2)); got-want > 1e-15 || want-got > 1e-15 {
 		t.Errorf("silhouette %v, want %v", got, want)
+	}
+}
+
+// By hand: {0, 1} and {10, 11} have W_2 = 1, all together W_1 = 101.
+func TestElbowAndBICByHand(t *testing.T) {
+	var km KMeans
+	km.Fit([]float64{0, 1, 10, 11}, 4)
+	likelihood := 4*math.Log(0.5) - 4.0/2*math.Log(2*math.Pi*1.0/2) - (4.0-2)/2
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"below the chord", km.belowChord(2), 1 - 1.0/101 - 1.0/3},
+		{"BIC", km.bic(make([]int, 2)), 2*likelihood - 4*math.Log(4)}, // two means, a share and a variance
+	} {
+		if math.Abs(c.got-c.want) > 1e-12 {
+			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
+		}
+	}
+}
+
+// The gap's table is mean and deviation of log W_k over the draws, as of their
+// definition, the deviation times sqrt(1 + 1/B).
+func TestGapTable(t *testing.T) {
+	const tasks = 6
+	var g gap
+	g.sample(tasks)
+	rng := rand.New(rand.NewPCG(tasks, gapDraws))
+	var logs [tasks - 1][]float64
+	for range gapDraws {
+		values := make([]float64, tasks)
+		for i := range values {
+			values[i] = rng.Float64()
+		}
+		var km KMeans
+		km.Fit(values, tasks)
+		for k := range logs {
+			logs[k] = append(logs[k], math.Log(km.Inertia(k+1)))
+		}
+	}
+	for k, of := range logs {
+		mean := sumOf(of) / gapDraws
+		var squares float64
+		for _, v := range of {
+			squares += (v - mean) * (v - mean)
+		}
+		want := math.Sqrt(squares/gapDraws) * math.Sqrt(1+1.0/gapDraws)
+		if math.Abs(g.mean[k]-mean) > 1e-12 || math.Abs(g.error[k]-want) > 1e-12 {
+			t.Errorf("%d groups: mean %v and error %v, want %v and %v", k+1, g.mean[k], g.error[k], mean, want)
+		}
 	}
 }
 
