@@ -68,8 +68,9 @@ func TestUseArch(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	for want, o := range map[string]options{
-		"-arch ple: suite toy has no such architecture": {arch: "ple", suites: "toy"},
-		"-arch x: no suite has such an architecture":    {arch: "x"},
+		"-arch ple: suite toy has no such architecture, but its own only":                     {arch: "ple", suites: "toy"},
+		"-arch mmo: suite mtr/enb has no such architecture, but mmoe, cgc, ple, cross-stitch": {arch: "mmo", suites: "mtr/enb"},
+		"-arch x: no suite has such an architecture":                                          {arch: "x"},
 	} {
 		if err := o.useArch(c); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
@@ -98,6 +99,23 @@ func TestSetImages(t *testing.T) {
 	p, err := set.protocol(s.Suite, tasks.Paper)
 	if err != nil || p.Height != 32 || p.Width != 48 || p.Channels != 4 || p.Stages != 2 || p.Average != tasks.OverBatches || p.Arch != "segnet" || p.Epochs != 200 {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestSetIdle: a setting of what is not run is told of, and no other.
+func TestSetIdle(t *testing.T) {
+	run := func(args ...string) result {
+		return bench(t, append([]string{"run", "-suite", "groups-overlap0.5", "-method", "ls,agrm(mgda)", "-seeds", "1", "-out", t.TempDir(),
+			"-set", "groups-overlap0.5.epochs=1", "-set", "groups-overlap0.5.train=64", "-set", "groups-overlap0.5.test=32"}, args...)...).want(t, exitOK)
+	}
+	if r := run("-set", "agrm.groups=1", "-set", "mgda.total=one", "-set", "ls.weights=2"); strings.Contains(r.stderr, "changes nothing") || !strings.Contains(r.stderr, "2 of 2 cells") {
+		t.Error(r.stderr)
+	}
+	r := run("-set", "groups.epochs=3", "-set", "uw.lr=0.1")
+	for _, want := range []string{"-set groups.epochs changes nothing: no cell to run is of groups\n", "-set uw.lr changes nothing: no cell to run is of uw\n"} {
+		if !strings.Contains(r.stderr, want) {
+			t.Errorf("%q is not in:\n%s", want, r.stderr)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ type plan struct {
 	jobs    []train.Job
 	missing []reports.Missing
 	dropped []reports.Missing // suites whose data proved unreadable
+	idle    []string          // names of -set that no cell has
 	retry   bool
 }
 
@@ -57,6 +58,7 @@ func (o *options) planFor(c catalogue, suites []entry, methodsOf func(entry) ([]
 	if err != nil {
 		return nil, err
 	}
+	given := slices.Sorted(maps.Keys(o.set))
 	if err := o.useArch(c); err != nil {
 		return nil, err
 	}
@@ -77,6 +79,7 @@ func (o *options) planFor(c catalogue, suites []entry, methodsOf func(entry) ([]
 			return nil, err
 		}
 	}
+	p.idle = idle(given, p.jobs)
 	return p, nil
 }
 

@@ -66,6 +66,10 @@ func (p *plan) train(env *environment, st *store.Store, workers int) error {
 	for _, m := range p.missing {
 		fmt.Fprintf(env.stderr, "%s: no data: %s; get it: %s\n", m.Name, m.Why, m.Get)
 	}
+	for _, name := range p.idle {
+		owner, _ := splitSetting(name)
+		fmt.Fprintf(env.stderr, "-set %s changes nothing: no cell to run is of %s\n", name, owner)
+	}
 	jobs := p.missingCells(st)
 	if done := len(p.jobs) - len(jobs); done > 0 {
 		fmt.Fprintf(env.stderr, "%d of %d cells are done already\n", done, len(p.jobs))
@@ -82,6 +86,22 @@ func (p *plan) train(env *environment, st *store.Store, workers int) error {
 		return fmt.Errorf("%d %w: their records and the report say why; -retry trains them again", n, errFailed)
 	}
 	return nil
+}
+
+// idle are those of the named settings that are of no method and no suite of
+// the jobs: they change nothing.
+func idle(names []string, jobs []train.Job) []string {
+	used := map[string]bool{}
+	for _, j := range jobs {
+		used[j.Key.Suite] = true
+		for _, owner := range owners(j.Key.Method) {
+			used[owner] = true
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		owner, _ := splitSetting(name)
+		return used[owner]
+	})
 }
 
 // reportable says that what was trained can be reported in spite of an error:
