@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/mtobench/mtobench/reports/record"
@@ -209,5 +210,34 @@ func TestAgreementCurves(t *testing.T) {
 	s.info.Groups = nil
 	if f = s.agreementCurves(); len(f.Panels) != 0 {
 		t.Errorf("%d panels without planted groups", len(f.Panels))
+	}
+}
+
+// TestStackAddsUpToOne: shares of losses that change sign within a bin add up to
+// one: the mean of signed ones is zero here.
+func TestStackAddsUpToOne(t *testing.T) {
+	trace := []record.Step{
+		{Step: 0, Losses: record.Floats{1, -3}, Weights: record.Floats{3, 1}},
+		{Step: 1, Losses: record.Floats{-1, 3}, Weights: record.Floats{3, 1}},
+	}
+	for name, c := range map[string]struct {
+		of   func(record.Step) []float64
+		want []float64
+	}{
+		"before": {func(st record.Step) []float64 { return st.Losses }, []float64{0.25, 0.75}},
+		"after":  {weightedLosses, []float64{0.5, 0.5}},
+	} {
+		steps, shares := sharesOf(trace, 1, magnitudes(c.of))
+		if len(shares) != 1 || !slices.Equal(shares[0], c.want) {
+			t.Errorf("%s: %v, want %v", name, shares, c.want)
+			continue
+		}
+		p := stack(name, steps, shares)
+		if top := p.Bands[len(p.Bands)-1].High[0]; top != 1 {
+			t.Errorf("%s: the stack's top is %g", name, top)
+		}
+	}
+	if trace[1].Losses[0] != -1 {
+		t.Error("the trace was changed")
 	}
 }

@@ -58,7 +58,7 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 			name string
 			of   func(record.Step) []float64
 		}{{"before", func(st record.Step) []float64 { return st.Losses }}, {"after", weightedLosses}} {
-			steps, shares := sharesOf(trace, stackBins, side.of)
+			steps, shares := sharesOf(trace, stackBins, magnitudes(side.of))
 			if len(shares) < 2 {
 				break
 			}
@@ -72,6 +72,18 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 	return f.Picture(), "each task's share of the total loss over training, before and after weighting, stacked in the order of the tasks from the bottom, in magnitude and averaged over fiftieths of the run; " + s.traced() + ".", true
 }
 
+// magnitudes takes the signs away before shares are averaged, so that those of
+// losses that change sign still add up to one.
+func magnitudes(of func(record.Step) []float64) func(record.Step) []float64 {
+	return func(st record.Step) []float64 {
+		out := slices.Clone(of(st))
+		for k, v := range out {
+			out[k] = math.Abs(v)
+		}
+		return out
+	}
+}
+
 // stack makes bands of the shares, one on top of the other.
 func stack(title string, steps []float64, shares [][]float64) figure.Panel {
 	p := figure.Panel{Title: title}
@@ -80,7 +92,7 @@ func stack(title string, steps []float64, shares [][]float64) figure.Panel {
 	for k := range tasks {
 		b := figure.Band{X: steps, Low: slices.Clone(under), Color: figure.Shade(k, tasks)}
 		for i, row := range shares {
-			under[i] += math.Abs(row[k])
+			under[i] += row[k]
 		}
 		b.High = slices.Clone(under)
 		p.Bands = append(p.Bands, b)
