@@ -37,6 +37,8 @@ const defaultAblated = "groups,multifashion,sarcos,mtr/wq"
 func runAblate(env *environment, args []string) error {
 	var o options
 	o.cells(env.flags)
+	env.flags.Lookup("suite").Usage = "`suites` to run, separated by commas: names, groups such as tabular, patterns such as mtr/*, or all (default " + defaultAblated + ")"
+	env.flags.Lookup("method").Usage = "not taken: an ablation has its own `methods`; -only chooses"
 	var show showOptions
 	show.declare(env.flags)
 	only := env.flags.String("only", "", "`ablations` to do, separated by commas (default "+strings.Join(ablationNames(), ",")+")")

@@ -3,7 +3,7 @@ package main
 var allCommand = command{
 	name:    "all",
 	args:    "[flags]",
-	summary: "train every suite whose data is there under every method, then report",
+	summary: "train every suite whose data is there under the default methods, then report",
 	help: `Trains every suite whose data is there under the default methods and seeds,
 measures what a step of each method costs, and writes the report. Cells that
 are done are not trained again. Suites without their data are listed.

@@ -72,6 +72,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 // runIn is run in an environment that a test can choose.
 func runIn(env *environment, args []string) int {
+	if len(args) == 2 && args[0] == "help" {
+		args = []string{args[1], "-h"}
+	}
 	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 		usage(env.stdout)
 		return exitOK
@@ -145,7 +148,7 @@ func (env *environment) parse(args []string, rest int) error {
 	case errors.Is(err, flag.ErrHelp):
 		return err
 	case err != nil:
-		return inputError{err}
+		return badInput("%w; `go run ./bench %s -h` tells the flags", err, env.flags.Name())
 	case env.flags.NArg() > rest:
 		return badInput("%s: unexpected argument %q", env.flags.Name(), env.flags.Arg(rest))
 	}

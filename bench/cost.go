@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -87,7 +88,7 @@ func runCost(env *environment, args []string) error {
 	f.BoolVar(&o.peer, "peer", false, "compare the engine with PyTorch")
 	f.StringVar(&o.workloads, "workload", "", "`workloads` of -peer, separated by commas: names, "+peer.Groups()+", patterns such as mlp*, or all (default those that are not slow)")
 	f.StringVar(&o.python, "python", "", "Python `interpreter` with PyTorch for -peer (default python3, then /usr/bin/python3)")
-	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement")
+	f.DurationVar(&o.budget, "budget", 4*time.Second, "`time` to spend on each measurement, with its unit, such as 500ms or 20s")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.BoolVar(&o.arithmetic, "arithmetic", false, "measure what the methods themselves do, without a network")
 	f.StringVar(&o.tasks, "tasks", "2,11,40,128", "`numbers` of tasks for -arithmetic")
@@ -96,9 +97,15 @@ func runCost(env *environment, args []string) error {
 	if err := env.parse(args, 0); err != nil {
 		return err
 	}
+	given := map[string]bool{}
+	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
 	case o.workloads != "" && !o.peer:
 		return badInput("-workload %s: only -peer has workloads", o.workloads)
+	case (given["tasks"] || given["params"]) && !o.arithmetic:
+		return badInput("-tasks and -params: only -arithmetic takes them; -suite mlpK has K tasks")
+	case o.budget < 0:
+		return badInput("-budget %s: it takes a time from 0, such as 20s", o.budget)
 	case o.start != "" && o.peer:
 		return o.startWorkload(env)
 	case o.start != "":

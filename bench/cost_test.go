@@ -75,6 +75,7 @@ func TestCostBadInput(t *testing.T) {
 	for _, args := range [][]string{
 		{"-suite", "mlp"}, {"-suite", "mlp0"}, {"-suite", "nothing"}, {"-method", "nothing"}, {"-start", "nothing"}, {"rest"},
 		{"-peer", "-workload", "nothing"}, {"-workload", "mlp7"}, {"-peer", "-start", "nothing"},
+		{"-tasks", "3"}, {"-params", "100", "-peer"}, {"-budget", "4"}, {"-budget", "-1s"},
 	} {
 		r := bench(t, append([]string{"cost"}, args...)...).want(t, exitUsage)
 		if r.stdout != "" || strings.Count(r.stderr, "\n") != 1 {

@@ -91,3 +91,23 @@ func withoutRunTimes(report string) string {
 	}
 	return before
 }
+
+// TestHelp: a command's help comes by "help" as by -h, and a flag that there is
+// not leads to it.
+func TestHelp(t *testing.T) {
+	h := bench(t, "run", "-h").want(t, exitOK).stdout
+	if got := bench(t, "help", "run").want(t, exitOK).stdout; got != h || !strings.HasPrefix(h, "usage: go run ./bench run ") {
+		t.Errorf("help run prints %s", got)
+	}
+	for _, args := range [][]string{nil, {"help"}, {"-h"}} {
+		if got := bench(t, args...).want(t, exitOK).stdout; !strings.HasPrefix(got, "usage: go run ./bench COMMAND ") {
+			t.Errorf("%v prints %s", args, got)
+		}
+	}
+	if r := bench(t, "help", "runn").want(t, exitUsage); !strings.Contains(r.stderr, `unknown command "runn"`) {
+		t.Error(r.stderr)
+	}
+	if r := bench(t, "run", "-suit", "toy").want(t, exitUsage); r.stderr != "bench: flag provided but not defined: -suit; `go run ./bench run -h` tells the flags\n" {
+		t.Error(r.stderr)
+	}
+}

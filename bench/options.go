@@ -55,7 +55,7 @@ func (o *options) cells(f *flag.FlagSet) {
 }
 
 func (o *options) setFlag(f *flag.FlagSet) {
-	f.StringVar(&o.arch, "arch", "", "`architecture` of the suites that have several: mmoe, cgc, ple or cross-stitch (default hard sharing of one trunk)")
+	f.StringVar(&o.arch, "arch", "", "`architecture` of the suites that have several: mmoe, cgc, ple or cross-stitch, of images segnet (default hard sharing of one trunk, of images MTAN); list suites tells which")
 	f.Var(&o.set, "set", "`name.parameter=value` of a method, or of a suite's protocol (epochs, batch, lr, train, val, test; some have more); repeat for more")
 }
 
@@ -174,11 +174,19 @@ func (o *options) useArch(c catalogue) error {
 				}
 			}
 		case o.named(name):
-			return badInput("-arch %s: suite %s has no such architecture", o.arch, name)
+			return badInput("-arch %s: suite %s has no such architecture, but %s", o.arch, name, architectures(s.Suite))
 		}
 	}
 	if !used {
 		return badInput("-arch %s: no suite has such an architecture", o.arch)
 	}
 	return nil
+}
+
+// architectures names those that -arch may choose for a suite.
+func architectures(s tasks.Suite) string {
+	if a, ok := s.(tasks.Architect); ok {
+		return strings.Join(a.Architectures(), ", ")
+	}
+	return "its own only"
 }
