@@ -50,3 +50,31 @@ func TestTied(t *testing.T) {
 		t.Errorf("labels %q", got)
 	}
 }
+
+// The caption of the training losses names the row that stands out, which
+// need not be the last: AGRM on a gradient-oriented method comes after it.
+func TestAccentText(t *testing.T) {
+	rowOf := func(method, label string) *row {
+		r := &row{label: label, key: rowKey{method, ""}}
+		r.method.Title = label
+		return r
+	}
+	ls, go4align, agrm := rowOf("ls", "LS"), rowOf("go4align", "GO4Align"), rowOf("agrm(mgda)", "AGRM(MGDA)")
+	for _, c := range []struct {
+		order []string
+		rows  []*row
+		want  string
+	}{
+		{[]string{"ls", "mgda", "go4align"}, []*row{ls, go4align, agrm}, ", GO4Align"},
+		{[]string{"ls", "mgda", "go4align"}, []*row{ls, agrm}, ""},
+		{[]string{"mgda", "ls"}, []*row{ls, agrm}, ""},
+	} {
+		res := &results{in: Input{Order: c.order}, labels: map[rowKey]string{}}
+		for _, r := range c.rows {
+			res.labels[r.key] = r.label
+		}
+		if got := res.accentText(c.rows); got != c.want {
+			t.Errorf("%v: %q, want %q", c.order, got, c.want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -51,9 +50,18 @@ func (res *results) curvesPicture(s *suiteResult) (figure.Picture, string, bool)
 		caption += " Bands are one standard deviation over these seeds to either side."
 	}
 	if slices.Contains(featured, false) {
-		caption += fmt.Sprintf(" In colour: LS, %s and the best of the others; grey: the rest.", rows[len(rows)-1].label)
+		caption += " In colour: LS" + res.accentText(rows) + " and the best of the others; grey: the rest."
 	}
 	return f.Picture(), caption, true
+}
+
+// accentText names the accented row, after others; empty where there is none.
+func (res *results) accentText(rows []*row) string {
+	i := slices.IndexFunc(rows, res.accented)
+	if i < 0 || rows[i].key.method == reference {
+		return ""
+	}
+	return ", " + escape(rows[i].label)
 }
 
 // styles gives each row its line. When there are more rows than lines that
