@@ -57,12 +57,12 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 		for _, side := range []struct {
 			name string
 			of   func(record.Step) []float64
-		}{{"before", func(st record.Step) []float64 { return st.Losses }}, {"after", weightedLosses}} {
+		}{{"before weighting", func(st record.Step) []float64 { return st.Losses }}, {"after weighting", weightedLosses}} {
 			steps, shares := sharesOf(trace, stackBins, magnitudes(side.of))
 			if len(shares) < 2 {
 				break
 			}
-			f.Panels = append(f.Panels, stack(side.name+": "+r.label, steps, shares))
+			f.Panels = append(f.Panels, stack(r.label+"\n"+side.name, steps, shares))
 		}
 	}
 	if len(f.Panels) == 0 {

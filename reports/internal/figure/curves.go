@@ -56,7 +56,7 @@ func (cs Curves) Picture() Picture {
 
 func (cs Curves) plot(panel Panel, width vg.Length) *plot.Plot {
 	p := newPlot("")
-	p.Title.Text = fit(p.Title.TextStyle, panel.Title, width)
+	p.Title.Text = fitLines(p.Title.TextStyle, panel.Title, width)
 	var x, y span
 	for _, b := range panel.Bands {
 		x.add(b.X...)

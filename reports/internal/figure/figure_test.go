@@ -158,6 +158,19 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// Each line of a title has the width to itself.
+func TestFitLines(t *testing.T) {
+	s, width := newPlot("").Title.TextStyle, panelWidth(4)
+	const fits = "Nash-MTL with AGRM\nbefore weighting"
+	if got := fitLines(s, fits, width); got != fits {
+		t.Errorf("%q becomes %q", fits, got)
+	}
+	long := "GO4Align (grouping=spectral-discretize)"
+	if got, want := fitLines(s, long+"\nafter weighting", width), fit(s, long, width)+"\nafter weighting"; got != want || !strings.Contains(got, "…") {
+		t.Errorf("a long line becomes %q, want %q", got, want)
+	}
+}
+
 func TestTicks(t *testing.T) {
 	for _, c := range []struct {
 		ticker    plot.Ticker

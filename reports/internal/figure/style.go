@@ -6,6 +6,7 @@ package figure
 
 import (
 	"image/color"
+	"strings"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -116,6 +117,15 @@ func newPlot(title string) *plot.Plot {
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = ticks(4), ticks(5)
 	return p
+}
+
+// fitLines shortens each line of a text to the width.
+func fitLines(s text.Style, words string, width vg.Length) string {
+	lines := strings.Split(words, "\n")
+	for i, l := range lines {
+		lines[i] = fit(s, l, width)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // fit shortens text to the width, in the middle: names of the same method begin
