@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -48,6 +49,25 @@ func TestTied(t *testing.T) {
 	}
 	if got := of("a", 1.234).withDelta() + of("b", math.NaN()).withDelta(); got != "a (Δm 1.23)b" {
 		t.Errorf("labels %q", got)
+	}
+}
+
+// Where rows are too many for a panel each, the caption says which have one.
+func TestPaneledText(t *testing.T) {
+	res := &results{in: Input{Order: []string{"ls", "go4align"}}, labels: map[rowKey]string{}}
+	rows := []*row{{label: "LS", key: rowKey{"ls", ""}}, {label: "GO4Align", key: rowKey{"go4align", ""}}}
+	for len(rows) < maxPanels+1 {
+		name := fmt.Sprintf("agrm(%d)", len(rows))
+		rows = append(rows, &row{label: name, key: rowKey{name, ""}})
+	}
+	for _, of := range []int{maxPanels - 1, maxPanels, maxPanels + 1} {
+		want := ""
+		if of > maxPanels {
+			want = fmt.Sprintf(" %d methods: LS, GO4Align and the best of the others.", maxPanels)
+		}
+		if got := res.paneledText(res.paneled(rows[:of]), of); got != want {
+			t.Errorf("of %d rows: %q, want %q", of, got, want)
+		}
 	}
 }
 

@@ -52,7 +52,8 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 	if len(s.info.Tasks) < 2 {
 		return figure.Picture{}, "", false
 	}
-	for _, r := range res.paneled(rows) {
+	chosen := res.paneled(rows)
+	for _, r := range chosen {
 		trace := r.firstRun().Parts[0].Steps
 		for _, side := range []struct {
 			name string
@@ -69,7 +70,8 @@ func (res *results) stackPicture(s *suiteResult) (figure.Picture, string, bool) 
 		return figure.Picture{}, "", false
 	}
 	f.Legend = stackLegend(s.info.Tasks)
-	return f.Picture(), "each task's share of the total loss over training, before and after weighting, stacked in the order of the tasks from the bottom, in magnitude and averaged over fiftieths of the run; " + s.traced() + ".", true
+	return f.Picture(), "each task's share of the total loss over training, before and after weighting, stacked in the order of the tasks from the bottom, in magnitude and averaged over fiftieths of the run; " + s.traced() + "." +
+		res.paneledText(chosen, len(rows)), true
 }
 
 // magnitudes takes the signs away before shares are averaged, so that those of

@@ -37,10 +37,16 @@ func (res *results) changePicture(s *suiteResult) (figure.Picture, string, bool)
 	} else {
 		caption += " Tasks are numbered in their order."
 	}
-	if len(rows) < len(s.rows) && len(rows) == maxPanels {
-		caption += fmt.Sprintf(" %d methods: LS, %s and the best of the others.", len(rows), rows[len(rows)-1].label)
+	return f.Picture(), caption + res.paneledText(rows, len(s.rows)) + " A bar with a gap goes on beyond the axis.", true
+}
+
+// paneledText says which of so many rows have a panel, where paneled had to
+// pick.
+func (res *results) paneledText(rows []*row, of int) string {
+	if len(rows) != maxPanels || of <= maxPanels {
+		return ""
 	}
-	return f.Picture(), caption + " A bar with a gap goes on beyond the axis.", true
+	return fmt.Sprintf(" %d methods: LS%s and the best of the others.", len(rows), res.accentText(rows))
 }
 
 // paneled picks the rows that get a panel each: all, or where they are too
