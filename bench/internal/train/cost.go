@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -59,7 +60,8 @@ func Cost(ctx context.Context, job Job, ls methods.Info, budget time.Duration) (
 	return c, err
 }
 
-// alternate measures pairs of blocks of a, the method, and b, LS.
+// alternate measures pairs of blocks of a, the method, and b, LS. Where so much
+// training is more than the suite's own and diverges, it ends there.
 func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record.Cost) error {
 	n := 1
 	for range warmUp {
@@ -73,38 +75,44 @@ func alternate(ctx context.Context, a, b *timer, budget time.Duration, c *record
 	}
 	a.phases, a.stepper.passes = nil, passes{}
 	var own, ls, ratio []float64
+	var done passes
 	turns := turns{rng: tasks.Rand(0, "turns")}
 	for start := time.Now(); !enough(ratio, time.Since(start), budget); {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		first, second := a, b
-		if turns.swap() {
-			first, second = b, a
+		d1, d2, err := pair(a, b, n, turns.swap())
+		if len(ratio) >= minPairs && a.epoch > c.Key.Protocol.Epochs && errors.As(err, new(*divergence)) {
+			break
 		}
-		d1, err := first.block(n)
 		if err != nil {
 			return err
-		}
-		d2, err := second.block(n)
-		if err != nil {
-			return err
-		}
-		if first == b {
-			d1, d2 = d2, d1
 		}
 		own = append(own, d1.Seconds()/float64(n))
 		ls = append(ls, d2.Seconds()/float64(n))
 		ratio = append(ratio, d1.Seconds()/d2.Seconds())
+		done = a.stepper.passes
 	}
 	c.Pairs = len(ratio)
 	c.Step, c.LS = spread.Of(own).Median, spread.Of(ls).Median
 	r := spread.Of(ratio)
 	c.Low, c.Ratio, c.High, c.Margin = r.Low, r.Median, r.High, r.Margin()
 	c.Phases = a.medianPhases()
-	done := a.stepper.passes
 	c.Forwards, c.Backwards = float64(done.forwards)/float64(done.steps), float64(done.backwards)/float64(done.steps)
 	return nil
+}
+
+// pair is a block of a and one of b, which goes first if swap is set.
+func pair(a, b *timer, n int, swap bool) (ofA, ofB time.Duration, err error) {
+	if swap {
+		ofB, ofA, err = pair(b, a, n, false)
+		return ofA, ofB, err
+	}
+	if ofA, err = a.block(n); err != nil {
+		return 0, 0, err
+	}
+	ofB, err = b.block(n)
+	return ofA, ofB, err
 }
 
 // turns settles which of two goes first: in one pair as it falls, in the next the

@@ -347,6 +347,19 @@ func (o *opened) Open(opt tasks.Options) (tasks.Problem, error) {
 	return o.Suite.Open(opt)
 }
 
+// TestCostDiverges: steps beyond the suite's own epochs, which are 120 here, that
+// stop being finite end the measurement and do not undo it.
+func TestCostDiverges(t *testing.T) {
+	ls, _ := methods.Lookup("ls")
+	c, err := Cost(context.Background(), job(t, &testsuite.Suite{NaNAt: 30_000}, "ls"), ls, time.Hour)
+	if err != nil || c.Pairs < minPairs || !(c.Ratio > 0) || c.Backwards != 1 {
+		t.Errorf("%d pairs, ratio %g, %g backward passes, error %v", c.Pairs, c.Ratio, c.Backwards, err)
+	}
+	if _, err := Cost(context.Background(), job(t, &testsuite.Suite{NaNAt: 30}, "ls"), ls, time.Hour); err == nil || !strings.Contains(err.Error(), "loss of task 0 is NaN") {
+		t.Errorf("a run that diverges in its own epochs: error %v", err)
+	}
+}
+
 func TestCost(t *testing.T) {
 	j := job(t, &testsuite.Suite{}, "pcgrad")
 	suite := &opened{Suite: j.Suite}
