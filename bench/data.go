@@ -41,7 +41,7 @@ Examples:
 // maker is a data set that can be drawn.
 type maker struct {
 	name string
-	n    int    // samples, unless -n says otherwise
+	n    int    // samples, unless -n says otherwise; enough for the profile quick
 	what string // one line
 	// write writes samples below a folder, as the suite expects them in its data
 	// folder. It returns what it wrote; its error wraps fs.ErrExist where that
@@ -62,17 +62,17 @@ type making struct {
 
 // makers in the order of the help. A new one is one more line here.
 var makers = []maker{
-	{"molecules", 1000, "small organic-like molecules with the properties of QM9, as dsgdb9nsd.xyz", ofOneSize(synthetic.WriteMolecules), imageSize{}, nil},
+	{"molecules", 2000, "small organic-like molecules with the properties of QM9, as dsgdb9nsd.xyz", ofOneSize(synthetic.WriteMolecules), imageSize{}, nil},
 	{
-		"scenes", 100, "furnished rooms with 13 classes, depth and normals, as NYUv2's .npy files", ofAnySize(synthetic.WriteScenes),
+		"scenes", 200, "furnished rooms with 13 classes, depth and normals, as NYUv2's .npy files", ofAnySize(synthetic.WriteScenes),
 		imageSize{288, 384}, func(o making) image.Image { return synthetic.ScenesSheet(o.n, o.size.h, o.size.w, o.seed) },
 	},
 	{
-		"streets", 100, "streets of a town with 7 classes and inverse depth, as CityScapes' .npy files", ofAnySize(synthetic.WriteStreets),
+		"streets", 700, "streets of a town with 7 classes and inverse depth, as CityScapes' .npy files", ofAnySize(synthetic.WriteStreets),
 		imageSize{128, 256}, func(o making) image.Image { return synthetic.StreetsSheet(o.n, o.size.h, o.size.w, o.seed) },
 	},
 	{
-		"faces", 1000, "portraits with 40 attributes, as CelebA's .jpg files and lists", ofOneSize(synthetic.WriteFaces),
+		"faces", 3000, "portraits with 40 attributes, as CelebA's .jpg files and lists", ofOneSize(synthetic.WriteFaces),
 		imageSize{}, func(o making) image.Image { return synthetic.FacesSheet(o.n, o.seed) },
 	},
 }
@@ -135,7 +135,7 @@ func makerHelp() string {
 
 func runData(env *environment, args []string) error {
 	out := env.flags.String("out", "", "data `folder` to write to; required but with -sheet")
-	n := env.flags.Int("n", 0, "how many `samples` (default "+defaultSamples()+")")
+	n := env.flags.Int("n", 0, "how many `samples` (default "+defaultSamples()+", enough for the profile quick)")
 	seed := env.flags.Uint64("seed", 1, "seed of all that is drawn")
 	if len(args) < 2 || args[0] != "make" || strings.HasPrefix(args[1], "-") {
 		// The flags may still ask for help.

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mtobench/mtobench/tasks"
 )
 
 // TestDataMake writes molecules and finds them where the suite looks.
@@ -101,6 +103,35 @@ func TestDataMakeBadInput(t *testing.T) {
 		var out, errs bytes.Buffer
 		if code := run(args, &out, &errs); code != exitOK || !strings.Contains(out.String(), "small organic-like molecules") {
 			t.Errorf("%v: status %d: %s%s", args, code, &out, &errs)
+		}
+	}
+}
+
+// TestDataMakeEnough: as many samples as are drawn unless -n says otherwise are
+// enough for the profile quick, with the splits' shares of the published sets.
+func TestDataMakeEnough(t *testing.T) {
+	c := defaultCatalogue()
+	for name, suite := range map[string]string{"molecules": "qm9", "scenes": "nyuv2", "streets": "cityscapes", "faces": "celeba"} {
+		m, err := findMaker(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := c.suite(suite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		quick, paper := s.Protocol(tasks.Quick), s.Protocol(tasks.Paper)
+		whole := paper.Train + paper.Val + paper.Test
+		for _, split := range []struct {
+			name        string
+			want, share int
+		}{{"train", quick.Train, paper.Train}, {"val", quick.Val, paper.Val}, {"test", quick.Test, paper.Test}} {
+			if suite == "qm9" { // any of its molecules can be of any split
+				split.want, split.share = quick.Train+quick.Val+quick.Test, whole
+			}
+			if have := m.n * split.share / whole; have < split.want {
+				t.Errorf("%d %s: %d for %s, %s wants %d", m.n, name, have, split.name, suite, split.want)
+			}
 		}
 	}
 }

@@ -49,7 +49,7 @@ type Samples struct {
 // vary.
 func NewSamples(set *Set, p tasks.Protocol) (*Samples, error) {
 	if need := p.Train + p.Val + p.Test; need > set.Len() {
-		return nil, fmt.Errorf("%d training, %d validation and %d test samples are more than the %d molecules of the set", p.Train, p.Val, p.Test, set.Len())
+		return nil, fmt.Errorf("%d training, %d validation and %d test samples are more than the %d molecules of the set (-set qm9.train, qm9.val and qm9.test give other numbers)", p.Train, p.Val, p.Test, set.Len())
 	}
 	s := &Samples{Index: divide(set.byNumber(), p)}
 	for split, index := range s.Index {
