@@ -192,3 +192,63 @@ func TestGroupsConflict(t *testing.T) {
 		t.Errorf("mean cosine of gradients within groups %.3f, between %.3f, %d of %d conflict", mean(within), mean(between), negative, len(between))
 	}
 }
+
+// The parts of f_m add up as Groups says: sqrt(1-o) of the group's features and
+// sqrt(o) of those that all share.
+func TestGroupsOverlap(t *testing.T) {
+	targets := func(overlap float64) ([]float32, *groupsFormula) {
+		d, f := groupsData(Planted{Tasks: 6, Groups: 2, Overlap: overlap}, 50)
+		return d.splits[tasks.Train].y, f
+	}
+	own, f := targets(0)
+	common, _ := targets(1)
+	both, _ := targets(0.36)
+	for i, v := range both {
+		sigma := f.sigma[i/groupsOutputs%f.Tasks]
+		if want := 0.8*float64(own[i]) + 0.6*float64(common[i]); math.Abs(float64(v)-want) > 1e-5*sigma {
+			t.Fatalf("target %d is %v, want %v", i, v, want)
+		}
+	}
+}
+
+// Features of one group are steeper than those of another by the rates, and
+// half of A_m is the group's own: its rows have a cosine of about 1/2 within a
+// group and none between groups.
+func TestGroupsFormula(t *testing.T) {
+	f := groupsSuite{Planted{Tasks: 30, Groups: 3}}.formula()
+	for g, rate := range []float64{0.5, 1, 2, 1} { // the last are those that all share
+		var squares float64
+		for _, v := range f.features[g] {
+			squares += v * v / groupsLatents
+		}
+		if got := math.Sqrt(squares); math.Abs(got/rate-1) > 0.25 {
+			t.Errorf("features %d have rate %.2f, want about %g", g, got, rate)
+		}
+	}
+	var sum, n [2]float64 // within groups, between
+	for a, ma := range f.own {
+		for b, mb := range f.own[:a] {
+			kind := 0
+			if f.of[a] != f.of[b] {
+				kind = 1
+			}
+			for i, v := range ma {
+				sum[kind] += v * mb[i] / groupsOutputs
+			}
+			n[kind]++
+		}
+	}
+	if within, between := sum[0]/n[0], sum[1]/n[1]; math.Abs(within-0.5) > 0.1 || math.Abs(between) > 0.2 {
+		t.Errorf("mean cosine of A %.2f within groups, %.2f between", within, between)
+	}
+}
+
+// nMSE is in units of the task's scale: before training it is alike for all
+// tasks, whose loss scales span three orders of magnitude.
+func TestGroupsMetric(t *testing.T) {
+	for m, v := range suitetest.Evaluate(t, suitetest.Open(t, Groups, groupsOptions(Groups, 128))) {
+		if v < 0.05 || v > 3 {
+			t.Errorf("task %d: nMSE %.3g before training", m, v)
+		}
+	}
+}
