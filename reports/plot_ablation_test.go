@@ -52,6 +52,25 @@ func TestTied(t *testing.T) {
 	}
 }
 
+// The sweep's sentence names the best given number and how far above its Δm
+// those are that choose one.
+func TestSweepText(t *testing.T) {
+	a := ablated{Ablation: Ablation{Sweep: true}, suite: &suiteResult{}}
+	for _, r := range []struct {
+		groups string
+		delta  float64
+	}{{"1", 4}, {"2", -1.5}, {"3", 2}, {"4", math.NaN()}, {"auto", -2}, {"auto", 1.25}} {
+		one := &row{label: "auto: x", settings: map[string]string{"groups": r.groups}}
+		one.against.over = estimateOf([]float64{r.delta, r.delta, r.delta})
+		a.suite.rows = append(a.suite.rows, one)
+	}
+	const want = "The best given number of groups is 2, with Δm -1.50 ± 0.00: it takes 3 runs a seed to find, and is the best of so many by the same numbers. " +
+		"At one run a seed: auto: x -2.00 (-0.50), auto: x 1.25 (+2.75); in brackets, how much above it."
+	if got := a.sweepText(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // Where rows are too many for a panel each, the caption says which have one.
 func TestPaneledText(t *testing.T) {
 	res := &results{in: Input{Order: []string{"ls", "go4align"}}, labels: map[rowKey]string{}}
