@@ -72,14 +72,24 @@ func TestBound(t *testing.T) {
 	var read atomic.Int64
 	q := queue(4, 0, &read)
 	q.Plan(keys(20, 60))
+	wait(&read, 4)
 	settle(t, before)
 	if n := read.Load(); n != 4 {
 		t.Errorf("%d samples were read ahead into 4 buffers", n)
 	}
 	take(t, q, 20)
+	wait(&read, 5)
 	settle(t, before)
 	if n := read.Load(); n != 5 {
 		t.Errorf("%d samples were read ahead after one was taken", n)
+	}
+}
+
+// wait waits until so many samples are read, or for a second: a goroutine of
+// the test before that ends late would make settle come back too early.
+func wait(read *atomic.Int64, n int64) {
+	for i := 0; i < 1000 && read.Load() < n; i++ {
+		time.Sleep(time.Millisecond)
 	}
 }
 
