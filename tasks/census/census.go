@@ -87,7 +87,7 @@ func positive(column int, text []byte) (float64, error) {
 	case income:
 		text = bytes.TrimSuffix(text, []byte("."))
 		if yes = string(text) == "50000+"; !yes && string(text) != "- 50000" {
-			return 0, fmt.Errorf("income is %q, neither 50000+ nor - 50000", text)
+			return 0, fmt.Errorf("income is %.40q, neither 50000+ nor - 50000", text)
 		}
 	case marital:
 		yes = string(text) == "Never married"

@@ -64,6 +64,7 @@ func TestDamaged(t *testing.T) {
 		good + "1, 2, 3\n":                       "line 2: 3 values, wanted 42",
 		good + line("old", "x", "y", "- 50000."): `line 2, column 1: "old" is no number`,
 		good + line("NaN", "x", "y", "- 50000."): `line 2, column 1: "NaN" is no number`,
+		good + strings.Repeat("x", longest+1):    "line 2: longer than 65536 bytes",
 		good + line("3", "x", "y", "rich"):       `line 2, column 42: income is "rich", neither 50000+ nor - 50000`,
 	} {
 		if _, err := decode(strings.NewReader(text), []int{income, marital}, 1e6); err == nil || err.Error() != want {

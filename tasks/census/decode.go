@@ -13,13 +13,19 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
 )
 
+// longest is the most bytes of a line, of which there are some 500.
+const longest = 1 << 16
+
 // decode reads at most so many lines: values between commas, which nothing
 // quotes.
 func decode(r io.Reader, of []int, most int) (*tabular.Data, error) {
 	t := newTable(of, min(most, lines))
-	b := bufio.NewReaderSize(r, 1<<16)
+	b := bufio.NewReaderSize(r, longest)
 	for line := 1; len(t.targets[0]) < most; line++ {
 		text, err := b.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			return nil, fmt.Errorf("line %d: longer than %d bytes", line, longest)
+		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
@@ -120,7 +126,7 @@ func (in *input) value(text []byte) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("%q is no number", text)
+		return 0, fmt.Errorf("%.40q is no number", text)
 	}
 	return v, nil
 }

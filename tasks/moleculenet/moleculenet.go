@@ -78,7 +78,7 @@ func decode(r io.Reader, labels []string) (*tabular.Data, error) {
 	}
 	for k, l := range labels {
 		if head[k+1] != l {
-			return nil, fmt.Errorf("line 1: column %d is %q, wanted %q", k+2, head[k+1], l)
+			return nil, fmt.Errorf("line 1: column %d is %.40q, wanted %q", k+2, head[k+1], l)
 		}
 	}
 	d := &tabular.Data{SparseWidth: bits, Targets: make([][]float64, len(labels))}
@@ -172,7 +172,7 @@ func addLabels(d *tabular.Data, labels []string) error {
 			v = 1
 		case "":
 		default:
-			return fmt.Errorf("label %d is %q, none of 0, 1 and nothing", k+1, text)
+			return fmt.Errorf("label %d is %.40q, none of 0, 1 and nothing", k+1, text)
 		}
 		d.Targets[k] = append(d.Targets[k], v)
 	}

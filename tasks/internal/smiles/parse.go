@@ -28,6 +28,10 @@ type start struct {
 	bond  Order
 }
 
+// longest is the most signs of a molecule, so that no text makes rings be
+// looked for without end, or deeper than a stack is.
+const longest = 1 << 16
+
 // Parse is Parse of a Parser of its own.
 func Parse(text string) (*Molecule, error) { return new(Parser).Parse(text) }
 
@@ -36,13 +40,16 @@ func Parse(text string) (*Molecule, error) { return new(Parser).Parse(text) }
 func (p *Parser) Parse(text string) (*Molecule, error) {
 	p.text, p.at, p.prev, p.bond, p.open, p.ring, p.ends = text, 0, -1, 0, p.open[:0], [100]start{}, 0
 	p.m.Atoms, p.m.Bonds, p.bare = p.m.Atoms[:0], p.m.Bonds[:0], p.bare[:0]
+	if len(text) > longest {
+		return nil, fmt.Errorf("SMILES %.80q: %d signs, at most %d are read", text, len(text), longest)
+	}
 	for p.at < len(p.text) {
 		if err := p.next(); err != nil {
-			return nil, fmt.Errorf("SMILES %q, position %d: %w", text, p.at+1, err)
+			return nil, fmt.Errorf("SMILES %.80q, position %d: %w", text, p.at+1, err)
 		}
 	}
 	if err := p.end(); err != nil {
-		return nil, fmt.Errorf("SMILES %q: %w", text, err)
+		return nil, fmt.Errorf("SMILES %.80q: %w", text, err)
 	}
 	p.m.link()
 	p.m.addHydrogens(p.bare)

@@ -301,3 +301,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestLong reads chains as long as may be, and tells those that are longer in a
+// line that is short.
+func TestLong(t *testing.T) {
+	p := new(Parser)
+	for _, c := range []struct {
+		text string
+		good bool
+	}{
+		{strings.Repeat("C", longest), true},
+		{strings.Repeat("C(", longest/3) + strings.Repeat(")", longest/3), true},
+		{strings.Repeat("C", longest+1), false},
+		{strings.Repeat("C", 1000) + "Q", false},
+		{strings.Repeat("C", 1000) + "(", false},
+	} {
+		if _, err := p.Parse(c.text); err == nil != c.good || err != nil && len(err.Error()) > 200 {
+			t.Errorf("%.20s, %d signs: %.300v", c.text, len(c.text), err)
+		}
+	}
+}
