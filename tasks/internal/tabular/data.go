@@ -5,6 +5,7 @@
 package tabular
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -91,6 +92,9 @@ func pickTo[T any](dst, v []T, at []int) {
 func (d *Data) check(targets []Target) error {
 	if len(d.Targets) != len(targets) {
 		return fmt.Errorf("%d targets, wanted %d", len(d.Targets), len(targets))
+	}
+	if len(d.Columns) == 0 && d.Sparse == nil {
+		return errors.New("no input beside the targets")
 	}
 	n := d.rows()
 	for _, c := range d.Columns {
@@ -190,7 +194,7 @@ func (d *Data) divide(out *split, rows []int, want [3]int) {
 // checkSplit returns an error for splits that lack rows.
 func (d *Data) checkSplit(s split, want [3]int) error {
 	if d.Stream == nil && d.Test == nil {
-		for i, name := range [3]string{tasks.Train: "training", tasks.Val: "validation", tasks.Test: "test"} {
+		for i, name := range splitNames {
 			if len(s[i]) < want[i] {
 				return fmt.Errorf("%d %s samples of the %d rows that there are cannot be had", want[i], name, d.rows())
 			}
@@ -198,6 +202,9 @@ func (d *Data) checkSplit(s split, want [3]int) error {
 	}
 	return nil
 }
+
+// splitNames are those of errors.
+var splitNames = [3]string{tasks.Train: "training", tasks.Val: "validation", tasks.Test: "test"}
 
 // checkClasses returns an error where a task's metrics cannot be told for want
 // of a class in validation or test.
@@ -210,14 +217,14 @@ func (d *Data) checkClasses(s split, targets []Target) error {
 			name string
 			rows []int
 		}{{"validation", s[tasks.Val]}, {"test", s[tasks.Test]}} {
-			var seen [2]bool
+			var seen [2]int
 			for _, i := range part.rows {
 				if v := d.Targets[k][i]; !math.IsNaN(v) {
-					seen[int(v)] = true
+					seen[int(v)]++
 				}
 			}
-			if len(part.rows) > 0 && seen != [2]bool{true, true} {
-				return fmt.Errorf("task %s has not both classes among its %d %s rows", t.Name, len(part.rows), part.name)
+			if len(part.rows) > 0 && min(seen[0], seen[1]) == 0 {
+				return fmt.Errorf("task %s has not both classes among its %d %s rows", t.Name, seen[0]+seen[1], part.name)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package tabular
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -134,4 +135,22 @@ func StreamTargets(tasks, rows int) [][]float64 {
 		}
 	}
 	return targets
+}
+
+// checkStreams returns an error where a task whose rows are its own has none
+// in a split that others have rows in.
+func (d *Data) checkStreams(s split, targets []Target) error {
+	if d.Stream == nil {
+		return nil
+	}
+	for i, rows := range s {
+		own := make([]int, len(targets))
+		for _, r := range rows {
+			own[d.Stream[r]]++
+		}
+		if k := slices.Index(own, 0); k >= 0 && len(rows) > 0 {
+			return fmt.Errorf("task %s has no %s sample: too few rows of the table are its own", targets[k].Name, splitNames[i])
+		}
+	}
+	return nil
 }

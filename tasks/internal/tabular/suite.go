@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -62,7 +63,7 @@ func (s *Suite) read(paths []string, p tasks.Protocol) (*Data, error) {
 			d, err = s.Read(paths)
 		}
 		if err == nil {
-			err = d.check(s.Targets)
+			err = gzfile.Describe(strings.Join(paths, ", "), d.check(s.Targets))
 		}
 		return d, err
 	})
@@ -181,7 +182,7 @@ func (s *Suite) load(o *tasks.Options) (*prepared, []Target, error) {
 	}
 	rows, err := d.split(o.Protocol, s.Seed, o.Part, s.Folds)
 	if err == nil {
-		err = d.checkClasses(rows, s.Targets)
+		err = cmp.Or(d.checkStreams(rows, s.Targets), d.checkClasses(rows, s.Targets))
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", s.Name, err)

@@ -270,6 +270,7 @@ func TestCheck(t *testing.T) {
 		"column b: row 2 is -Inf":                                 func(d *Data) { d.Columns[1].Values[1] = math.Inf(-1) },
 		"column a has 59 rows, wanted 60":                         func(d *Data) { d.Columns[0].Values = d.Columns[0].Values[1:] },
 		"2 targets, wanted 3":                                     func(d *Data) { d.Targets = d.Targets[1:] },
+		"no input beside the targets":                             func(d *Data) { d.Columns, d.Sparse = nil, nil },
 	} {
 		d := mixed(60, 1)
 		change(d)
@@ -282,8 +283,41 @@ func TestCheck(t *testing.T) {
 	}
 	d := streamed(2, 20)
 	one := split{tasks.Test: {1, 2, 21, 24}}
-	if err := d.checkClasses(one, []Target{{Name: "a", Kind: Binary}, {Name: "b", Kind: Binary}}); err == nil || err.Error() != "task a has not both classes among its 4 test rows" {
+	if err := d.checkClasses(one, []Target{{Name: "a", Kind: Binary}, {Name: "b", Kind: Binary}}); err == nil || err.Error() != "task a has not both classes among its 2 test rows" {
 		t.Errorf("one class: %v", err)
+	}
+	if err := openBadLabel(t); err == nil || !strings.HasSuffix(err.Error(), "table: target yes: 2 in row 4 is none of 0 and 1") || !strings.HasPrefix(err.Error(), "made: read ") {
+		t.Errorf("opened: %v; the file is to be named", err)
+	}
+}
+
+// openBadLabel is the error of opening a suite whose table has a label that is
+// none.
+func openBadLabel(t *testing.T) error {
+	d := mixed(120, 1)
+	d.Targets[1][3] = 2
+	s, o := made(t, d, Suite{Targets: mixedTargets, Scores: []Score{AUC}})
+	_, err := s.Open(o)
+	return err
+}
+
+// TestFewOfATask opens tables in which a task has too few rows for a sample in
+// every split.
+func TestFewOfATask(t *testing.T) {
+	for own, want := range map[int]string{
+		1:  "made: task b has no validation sample: too few rows of the table are its own",
+		2:  "made: task b has no training sample: too few rows of the table are its own",
+		40: "",
+	} {
+		d := &Data{Targets: StreamTargets(2, 40+own), Columns: []Column{{Name: "a", Values: make([]float64, 40+own)}}}
+		for i := range 40 + own {
+			d.Stream = append(d.Stream, i/40)
+			d.Targets[i/40][i] = float64(i)
+		}
+		s, o := made(t, d, Suite{Targets: []Target{{Name: "a"}, {Name: "b"}}, Scores: []Score{NRMSE}, Streams: true})
+		if _, err := s.Open(o); err == nil && want != "" || err != nil && err.Error() != want {
+			t.Errorf("%d rows: %v, want %s", own, err, want)
+		}
 	}
 }
 
