@@ -40,8 +40,9 @@ var DefaultPlanted = Planted{Tasks: 12, Groups: 3, Overlap: 0.2, Noise: 0.3, Sca
 // group's own, V_g is random and o is the overlap. The trunk ends in fewer units than the groups have
 // latent features together, so that the groups compete for it. The rates make
 // the features of one group steeper, and so slower to learn, than those of
-// another. The loss scales sigma^2 span three orders of magnitude, from group
-// to group and, by Scatter, within a group.
+// another. The loss scales sigma^2 lie within three orders of magnitude, which
+// they nearly span (2.8 of them by default), from group to group and, by
+// Scatter, within a group.
 var Groups tasks.Suite = groupsSuite{DefaultPlanted}
 
 type groupsSuite struct{ Planted }
@@ -146,8 +147,8 @@ func (s groupsSuite) Info() tasks.Info {
 		Source: "mtobench: drawn from a fixed seed",
 		Groups: s.of(),
 		Notes: fmt.Sprintf("%d tasks in %d planted groups: tasks of a group are linear in the same latent features, groups differ in how steep these are; "+
-			"overlap %g, noise %g. The loss scales span three orders of magnitude, %g of that within groups. nMSE is the mean squared error over the task's scale.",
-			s.Tasks, s.Groups, s.Overlap, s.Noise, s.Scatter),
+			"overlap %g, noise %g. The loss scales span %.1f orders of magnitude, %g of that within groups. nMSE is the mean squared error over the task's scale.",
+			s.Tasks, s.Groups, s.Overlap, s.Noise, s.decades(), s.Scatter),
 	}
 	if name := s.name(); name != groupsName {
 		info.Title += " (" + strings.ReplaceAll(strings.TrimPrefix(name, groupsName+"-"), "-", ", ") + ")"

@@ -3,6 +3,7 @@ package synthetic
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -81,6 +82,12 @@ func (p Planted) scales() []float64 {
 		sigma[m] = math.Pow(10, groupsDecades*at/2)
 	}
 	return sigma
+}
+
+// decades is the span of the loss scales, in powers of 10.
+func (p Planted) decades() float64 {
+	sigma := p.scales()
+	return 2 * math.Log10(slices.Max(sigma)/slices.Min(sigma))
 }
 
 // drawMatrix is an outputs x latents matrix of standard normal entries.
