@@ -200,3 +200,21 @@ func TestVariants(t *testing.T) {
 		}
 	}
 }
+
+// What another command ablated is not counted among what ablations.md shows.
+func TestAblateOtherSuite(t *testing.T) {
+	out := t.TempDir()
+	for _, suite := range []string{"groups-tasks4-groups2", "groups-tasks6-groups2"} {
+		bench(t, "ablate", "-suite", suite, "-only", "components", "-seeds", "1", "-cost=false", "-out", out,
+			"-set", suite+".train=128", "-set", suite+".test=64", "-set", suite+".epochs=1").want(t, exitOK)
+	}
+	text, err := os.ReadFile(filepath.Join(out, "ablation", "quick", "ablations.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 6 of single tasks, LS and the four rows of the components.
+	if !strings.Contains(string(text), "\n- Suites: 1 with results, 0 without data\n") || !strings.Contains(string(text), "\n- Cells: 11, ") {
+		t.Errorf("%.400s", text)
+	}
+	bench(t, "report", "-verify", "-out", filepath.Join(out, "ablation")).want(t, exitOK)
+}

@@ -251,6 +251,11 @@ func (f folder) writeAfter(env *environment, trained error) error {
 // input is what the report is made from.
 func (f folder) input(env *environment) (reports.Input, error) {
 	cells, left := store.Current(f.st.Cells(), f.wanted)
+	if len(f.ablations) > 0 { // other suites' were ablated by another command
+		cells = slices.DeleteFunc(cells, func(c record.Cell) bool {
+			return !slices.ContainsFunc(f.ablations, func(a reports.Ablation) bool { return a.Suite == c.Key.Suite })
+		})
+	}
 	if len(cells) == 0 {
 		return reports.Input{}, badInput("no records in %s: run `go run ./bench all` first", f.dir)
 	}
