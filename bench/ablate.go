@@ -27,7 +27,8 @@ Examples:
   go run ./bench ablate
   go run ./bench ablate -suite tanh -only groups -seeds 5
   go run ./bench ablate -suite groups-tasks24-groups4 -only assignment,clustering`,
-	run: runAblate,
+	keeps: true,
+	run:   runAblate,
 }
 
 // defaultAblated are the suites that are ablated unless others are named: with

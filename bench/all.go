@@ -12,7 +12,8 @@ Examples:
   go run ./bench all
   go run ./bench all -profile standard -data ~/data -seeds 5
   go run ./bench all -suite tanh,sarcos -method ls,pcgrad,go4align`,
-	run: runAll,
+	keeps: true,
+	run:   runAll,
 }
 
 func runAll(env *environment, args []string) error {

@@ -40,6 +40,7 @@ type command struct {
 	args    string // in the usage line
 	summary string
 	help    string // what it does and examples, below the usage line
+	keeps   bool   // what is done when it is interrupted
 	run     func(env *environment, args []string) error
 }
 
@@ -104,8 +105,11 @@ func status(env *environment, c command, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		c.usage(env)
 		return exitOK
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled) && c.keeps:
 		fmt.Fprintln(env.stderr, "bench: interrupted; what is done is kept, the same command goes on from there")
+		return exitInterrupted
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(env.stderr, "bench: interrupted; the same command begins anew")
 		return exitInterrupted
 	}
 	fmt.Fprintf(env.stderr, "bench: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))

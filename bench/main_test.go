@@ -111,3 +111,17 @@ func TestHelp(t *testing.T) {
 		t.Error(r.stderr)
 	}
 }
+
+// TestInterruptedSaysWhatIsKept: only what trains goes on from where it was.
+func TestInterruptedSaysWhatIsKept(t *testing.T) {
+	keep := map[string]bool{"all": true, "run": true, "ablate": true}
+	for _, c := range commands {
+		var errs bytes.Buffer
+		if got := status(&environment{stderr: &errs}, c, context.Canceled); got != exitInterrupted {
+			t.Errorf("%s: status %d", c.name, got)
+		}
+		if kept := strings.Contains(errs.String(), "what is done is kept"); kept != keep[c.name] {
+			t.Errorf("%s: %s", c.name, &errs)
+		}
+	}
+}

@@ -28,7 +28,8 @@ Examples:
   go run ./bench run -suite multifashion -profile standard -data ~/data
   go run ./bench run -suite tanh -method go4align -set go4align.groups=3
   go run ./bench run -suite sarcos -set sarcos.epochs=50 -set sarcos.lr=3e-4`,
-	run: runRun,
+	keeps: true,
+	run:   runRun,
 }
 
 func runRun(env *environment, args []string) error {
