@@ -251,5 +251,5 @@ func (res *results) rankPicture() (figure.Picture, string, bool) {
 		f.Names = append(f.Names, c.row.label)
 		f.Ranks = append(f.Ranks, r.MeanRanks[i])
 	}
-	return f.Picture(), fmt.Sprintf("mean ranks over %d suites; a bar joins methods that do not differ significantly (Nemenyi test, critical difference %s).", len(list[0].runs), fixed(r.Critical, 2)), true
+	return f.Picture(), fmt.Sprintf("mean ranks over %d suites, within each by the median Δm of the runs (the table above: by the Δm of the means); a bar joins methods that do not differ significantly (Nemenyi test, critical difference %s).", len(list[0].runs), fixed(r.Critical, 2)), true
 }
