@@ -57,6 +57,28 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// Categories that have length, first and last letter in common stay apart.
+func TestCategories(t *testing.T) {
+	schools := []string{"abc", "adc", "abc", "aec", "adc", "", "abc", "b", "bb", "b"}
+	text := ""
+	for _, s := range schools {
+		text += line("1", s, "x", "50000+.")
+	}
+	d, err := decode(strings.NewReader(text), []int{income}, math.MaxInt) // no room is made for more than the file has
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := d.Columns[education]
+	for i, s := range schools {
+		if got := in.Categories[int(in.Values[i])]; got != s {
+			t.Errorf("line %d: %q, want %q", i+1, got, s)
+		}
+	}
+	if len(in.Categories) != 6 {
+		t.Errorf("categories %q", in.Categories)
+	}
+}
+
 func TestDamaged(t *testing.T) {
 	good := line("38", "x", "y", "- 50000.")
 	for text, want := range map[string]string{

@@ -321,3 +321,50 @@ func TestLong(t *testing.T) {
 		}
 	}
 }
+
+// TestAgain reads molecules with a parser that has read others, and failed at
+// some: nothing of them is left.
+func TestAgain(t *testing.T) {
+	for _, before := range []string{"C1CC", "C(C", "CC=", "C%12CC(=", "CC(=O)Oc1ccccc1C(=O)O", "C1CC1Q"} {
+		for _, text := range []string{"C", "C1CC1", "C=CC", "c1ccccc1", "[Na+].[Cl-]", "C%12CC%12"} {
+			p := new(Parser)
+			_, _ = p.Parse(before)
+			got, err := p.Parse(text)
+			if err != nil {
+				t.Errorf("%s behind %s: %v", text, before, err)
+				continue
+			}
+			want, _ := Parse(text)
+			if !slices.Equal(got.Atoms, want.Atoms) || !slices.Equal(got.Bonds, want.Bonds) || !slices.Equal(got.Fingerprint(2, 100), want.Fingerprint(2, 100)) {
+				t.Errorf("%s behind %s: %v %v, want %v %v", text, before, got.Atoms, got.Bonds, want.Atoms, want.Bonds)
+			}
+		}
+	}
+}
+
+// TestRings counts the atoms and the bonds that are in a ring.
+func TestRings(t *testing.T) {
+	for text, want := range map[string][2]int{
+		"CCO": {0, 0}, "[Na+].[Cl-]": {0, 0}, "Cc1ccccc1": {6, 6}, "c1ccccc1-c1ccccc1": {12, 12}, "C1CC1CCC1CC1": {6, 6},
+		"c1ccc2ccccc2c1": {10, 11}, "C12C3C4C1C5C2C3C45": {8, 12}, "C1CC12CC2": {5, 6}, "CC.C1CC1": {3, 3},
+	} {
+		m, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got [2]int
+		for _, a := range m.Atoms {
+			if a.Ring {
+				got[0]++
+			}
+		}
+		for _, b := range m.Bonds {
+			if b.Ring {
+				got[1]++
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %v atoms and bonds in rings, want %v", text, got, want)
+		}
+	}
+}

@@ -83,6 +83,52 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
+// Rows are filled in, in any order, with the features and the targets of
+// theirs: sparse features stand behind the categories.
+func TestFill(t *testing.T) {
+	d := mixed(60, 1)
+	rows := split{tasks.Train: {7, 3, 11, 59}, tasks.Val: {0, 58, 1}, tasks.Test: {20, 21}}
+	for i := range 60 { // every category is there
+		rows[tasks.Train] = append(rows[tasks.Train], i)
+	}
+	p := prepare(d, mixedTargets, rows)
+	if p.width != 2+1+3+5 { // a, b, b is missing, categories, sparse
+		t.Fatalf("width %d", p.width)
+	}
+	for _, s := range []tasks.Split{tasks.Test, tasks.Train, tasks.Val} {
+		for _, index := range [][]int{{1, 0}, {0, 1}, {1, 1}} {
+			b := nn.Batch{Inputs: [][]float32{make([]float32, 2*p.width)}, Targets: []nn.Target{
+				{Values: make([]float32, 2)}, {Values: make([]float32, 2)}, {Labels: make([]int32, 2)},
+			}}
+			if err := p.Fill(s, index, &b); err != nil {
+				t.Fatal(err)
+			}
+			for i, at := range index {
+				r := rows[s][at]
+				want := make([]float32, p.width)
+				want[0] = scaled(d.Columns[0].Values, rows, r)
+				if want[2] = 1; !math.IsNaN(d.Columns[1].Values[r]) {
+					want[1], want[2] = scaled(d.Columns[1].Values, rows, r), 0
+				}
+				want[3+int(d.Columns[2].Values[r])] = 1
+				want[6+d.Sparse[r][0].At] = 1
+				if got := b.Inputs[0][i*p.width:][:p.width]; !slices.Equal(got, want) {
+					t.Errorf("split %d, row %d: %v, want %v", s, r, got, want)
+				}
+				y := p.scale[0].of(d.Targets[0][r])
+				if got := b.Targets[0].Values[i]; got != y && !math.IsNaN(float64(y)) || b.Targets[1].Values[i] != float32(d.Targets[1][r]) || b.Targets[2].Labels[i] != int32(d.Targets[2][r]) {
+					t.Errorf("split %d, row %d: targets %v", s, r, b.Targets)
+				}
+			}
+		}
+	}
+}
+
+// scaled is a column's value in a row, as it is standardised.
+func scaled(values []float64, rows split, r int) float32 {
+	return measure(values, rows[tasks.Train]).of(values[r])
+}
+
 // A category or a lack that no training row has does not count.
 func TestUnseen(t *testing.T) {
 	d := &Data{
