@@ -122,12 +122,15 @@ type split [3][]int
 
 // split divides the rows: as many as the protocol says, or in its proportions
 // in each stream, and within one in each class of binary tasks. Part turns the
-// rows of a cross-validation.
+// rows of a cross-validation. Streams have no fewer rows than the protocol says.
 func (d *Data) split(p tasks.Protocol, seed uint64, part, parts int) (split, error) {
 	if d.Group != nil {
 		return d.splitGroups(p, seed)
 	}
 	want := [3]int{tasks.Train: p.Train, tasks.Val: p.Val, tasks.Test: p.Test}
+	if d.Stream != nil && d.rows() < p.Train+p.Val+p.Test {
+		return split{}, fmt.Errorf("%d rows do not make %d training, %d validation and %d test samples", d.rows(), p.Train, p.Val, p.Test)
+	}
 	var out split
 	for b, rows := range d.buckets() {
 		perm := pick(rows, tasks.Rand(seed, "split", uint64(b)).Perm(len(rows)))

@@ -138,7 +138,7 @@ func StreamTargets(tasks, rows int) [][]float64 {
 }
 
 // checkStreams returns an error where a task whose rows are its own has none
-// in a split that others have rows in.
+// in a split.
 func (d *Data) checkStreams(s split, targets []Target) error {
 	if d.Stream == nil {
 		return nil
@@ -148,7 +148,7 @@ func (d *Data) checkStreams(s split, targets []Target) error {
 		for _, r := range rows {
 			own[d.Stream[r]]++
 		}
-		if k := slices.Index(own, 0); k >= 0 && len(rows) > 0 {
+		if k := slices.Index(own, 0); k >= 0 {
 			return fmt.Errorf("task %s has no %s sample: too few rows of the table are its own", targets[k].Name, splitNames[i])
 		}
 	}

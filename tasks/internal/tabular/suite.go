@@ -63,7 +63,7 @@ func (s *Suite) read(paths []string, p tasks.Protocol) (*Data, error) {
 			d, err = s.Read(paths)
 		}
 		if err == nil {
-			err = gzfile.Describe(strings.Join(paths, ", "), d.check(s.Targets))
+			err = gzfile.Describe(place(paths), d.check(s.Targets))
 		}
 		return d, err
 	})
@@ -185,7 +185,7 @@ func (s *Suite) load(o *tasks.Options) (*prepared, []Target, error) {
 		err = cmp.Or(d.checkStreams(rows, s.Targets), d.checkClasses(rows, s.Targets))
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", s.Name, err)
+		return nil, nil, fmt.Errorf("%s: %s: %w", s.Name, place(paths), err)
 	}
 	targets := s.Targets
 	if s.Streams && o.Task != tasks.AllTasks {
@@ -196,6 +196,14 @@ func (s *Suite) load(o *tasks.Options) (*prepared, []Target, error) {
 	}
 	o.Protocol.Batch = min(o.Protocol.Batch, len(rows[tasks.Train]))
 	return prepare(d, targets, rows), targets, nil
+}
+
+// place is what an error of a table names: its file, or the folder of several.
+func place(paths []string) string {
+	if len(paths) == 1 {
+		return paths[0]
+	}
+	return filepath.Dir(paths[0])
 }
 
 // alone is the rows of a task alone, with their splits.

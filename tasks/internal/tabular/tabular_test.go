@@ -351,18 +351,23 @@ func openBadLabel(t *testing.T) error {
 // every split.
 func TestFewOfATask(t *testing.T) {
 	for own, want := range map[int]string{
-		1:  "made: task b has no validation sample: too few rows of the table are its own",
-		2:  "made: task b has no training sample: too few rows of the table are its own",
+		1:  "task b has no validation sample: too few rows of the table are its own",
+		2:  "task b has no training sample: too few rows of the table are its own",
+		0:  "119 rows do not make 60 training, 30 validation and 30 test samples",
 		40: "",
 	} {
-		d := &Data{Targets: StreamTargets(2, 40+own), Columns: []Column{{Name: "a", Values: make([]float64, 40+own)}}}
-		for i := range 40 + own {
-			d.Stream = append(d.Stream, i/40)
-			d.Targets[i/40][i] = float64(i)
+		const first = 119 // rows of task a
+		d := &Data{Targets: StreamTargets(2, first+own), Columns: []Column{{Name: "a", Values: make([]float64, first+own)}}}
+		for i := range first + own {
+			d.Stream = append(d.Stream, min(i/first, 1))
+			d.Targets[d.Stream[i]][i] = float64(i)
 		}
 		s, o := made(t, d, Suite{Targets: []Target{{Name: "a"}, {Name: "b"}}, Scores: []Score{NRMSE}, Streams: true})
+		if want != "" {
+			want = "made: " + filepath.Join(o.Data, "table") + ": " + want
+		}
 		if _, err := s.Open(o); err == nil && want != "" || err != nil && err.Error() != want {
-			t.Errorf("%d rows: %v, want %s", own, err, want)
+			t.Errorf("%d rows: %v, want %q", own, err, want)
 		}
 	}
 }
