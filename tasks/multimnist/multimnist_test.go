@@ -251,6 +251,10 @@ func TestOpenErrors(t *testing.T) {
 		{"label count", func(o *tasks.Options) { put(t, mnist.path(o.Data, 3), labelFile(9)) }, "label for each of 10"},
 		{"label value", func(o *tasks.Options) { put(t, mnist.path(o.Data, 3), idxFile([]byte("0123456789"), 10)) }, "label 48 of image 0"},
 		{"cut off", func(o *tasks.Options) { put(t, mnist.path(o.Data, 0)+".gz", zip(images)[:50]) }, "truncated"},
+		{"training and test", func(o *tasks.Options) {
+			put(t, mnist.path(o.Data, 0)+".gz", zip(images)[:50])
+			put(t, mnist.path(o.Data, 3), idxFile([]byte("0123456789"), 10))
+		}, "train-images-idx3-ubyte.gz: the file is truncated"},
 		{"swapped", func(o *tasks.Options) { put(t, mnist.path(o.Data, 0)+".gz", labels) }, "wrong magic number"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,8 +1,11 @@
 package sentiment
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -71,5 +74,31 @@ func TestPublished(t *testing.T) {
 	}
 	if mean := suitetest.Learn(t, Suite, data, 2); mean < 70 {
 		t.Errorf("mean accuracy %.1f", mean)
+	}
+}
+
+// TestReadDamaged reads files of which some are damaged: the first of them is
+// named, whichever is read first.
+func TestReadDamaged(t *testing.T) {
+	for _, bad := range [][]int{{0}, {31}, {5, 6, 30}, {0, 31}} {
+		dir := t.TempDir()
+		var paths []string
+		for i := range 2 * len(domains) {
+			paths = append(paths, filepath.Join(dir, fmt.Sprint(i)))
+			if err := os.WriteFile(paths[i], []byte("1\tgood\n0\tbad\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, i := range bad {
+			if err := os.WriteFile(paths[i], []byte("1\tgood\n2\tbad\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := "read " + paths[bad[0]] + ": line 2: no label 0 or 1 with a tab behind it"
+		for range 10 {
+			if _, err := read(paths); err == nil || err.Error() != want {
+				t.Errorf("%v damaged: %v, want %s", bad, err, want)
+			}
+		}
 	}
 }
