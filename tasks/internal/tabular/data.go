@@ -120,8 +120,8 @@ func (d *Data) check(targets []Target) error {
 // split are the rows of each split, in random order.
 type split [3][]int
 
-// split divides the rows: as many as the protocol says, or in its proportions
-// in each stream, and within one in each class of binary tasks. Part turns the
+// split divides the rows: as many as the protocol says, or about as many, in its
+// proportions in each stream, and within one in each class of binary tasks. Part turns the
 // rows of a cross-validation. Streams have no fewer rows than the protocol says.
 func (d *Data) split(p tasks.Protocol, seed uint64, part, parts int) (split, error) {
 	if d.Group != nil {
@@ -168,7 +168,7 @@ func (d *Data) buckets() [][]int {
 // the others to training. An official test split stays as it is.
 func (d *Data) divide(out *split, rows []int, want [3]int) {
 	total := want[0] + want[1] + want[2]
-	share := func(n, of int) int { return int(math.Round(float64(n) * float64(of) / float64(total))) }
+	share := func(n, of, all int) int { return int(math.Round(float64(n) * float64(of) / float64(all))) }
 	if d.Test != nil {
 		rest := rows[:0:0]
 		for _, i := range rows {
@@ -180,11 +180,13 @@ func (d *Data) divide(out *split, rows []int, want [3]int) {
 		}
 		rows, total, want[tasks.Test] = rest, total-want[tasks.Test], 0
 	}
-	n := len(rows)
-	if d.Stream == nil && d.Test == nil {
-		n = min(n, total) // a protocol may want fewer rows than there are
+	n := len(rows) // a protocol may want fewer rows than there are
+	if d.Stream != nil {
+		n = share(total, n, d.rows()-d.official())
+	} else if d.Test == nil {
+		n = min(n, total)
 	}
-	test, val := share(n, want[tasks.Test]), share(n, want[tasks.Val])
+	test, val := share(n, want[tasks.Test], total), share(n, want[tasks.Val], total)
 	train := n - test - val
 	if d.Test != nil && d.Stream == nil {
 		train = min(train, want[tasks.Train])
@@ -192,6 +194,17 @@ func (d *Data) divide(out *split, rows []int, want [3]int) {
 	out[tasks.Test] = append(out[tasks.Test], rows[:test]...)
 	out[tasks.Val] = append(out[tasks.Val], rows[test:test+val]...)
 	out[tasks.Train] = append(out[tasks.Train], rows[test+val:test+val+train]...)
+}
+
+// official is the number of rows of an official test split.
+func (d *Data) official() int {
+	n := 0
+	for _, test := range d.Test {
+		if test {
+			n++
+		}
+	}
+	return n
 }
 
 // checkSplit returns an error for splits that lack rows.

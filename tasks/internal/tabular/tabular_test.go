@@ -251,19 +251,28 @@ func streamed(tasks, each int) *Data {
 // official test split stays.
 func TestSplitStreams(t *testing.T) {
 	d := streamed(3, 40)
-	p := tasks.Protocol{Train: 60, Val: 30, Test: 30}
-	for _, official := range []bool{false, true} {
-		if official {
+	for _, c := range []struct {
+		official         bool
+		train, val, test int
+	}{{false, 60, 30, 30}, {false, 30, 15, 15}, {true, 64, 32, 24}, {true, 32, 16, 24}} {
+		official := c.official
+		if official && d.Test == nil {
 			for i := range 120 {
 				d.Test = append(d.Test, i%40 < 8)
 			}
 		}
-		s, err := d.split(p, 3, 0, 0)
+		s, err := d.split(tasks.Protocol{Train: c.train, Val: c.val, Test: c.test}, 3, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(every(t, s)) != 120 {
+		if all := every(t, s); c.train+c.val+c.test == 120 && len(all) != 120 {
 			t.Error("rows are left over")
+		}
+		for part, want := range []int{tasks.Train: c.train, tasks.Val: c.val, tasks.Test: c.test} {
+			// of three streams of two classes
+			if got := len(s[part]); got < want-6 || got > want+6 {
+				t.Errorf("%v: split %d has %d rows", c, part, got)
+			}
 		}
 		for part, rows := range s {
 			count := map[string]int{}
