@@ -107,10 +107,6 @@ func rows(c *csv.Reader, d *tabular.Data) ([]molecule, error) {
 		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
-		var bad *csv.ParseError
-		if errors.As(err, &bad) {
-			return list, fmt.Errorf("line %d: %w", bad.Line, err)
-		}
 		if err != nil {
 			return list, err
 		}

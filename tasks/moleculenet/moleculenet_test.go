@@ -30,8 +30,8 @@ func TestDecode(t *testing.T) {
 		"smiles,a,b\nC,0,1\nC(,0,1":     `line 3: SMILES "C(": a branch has no end`,
 		"smiles,a,b\nC,0,2\n":           `line 2: label 2 is "2", none of 0, 1 and nothing`,
 		"smiles,a,b\nC(,0,1\nC,0,2\n":   `line 2: SMILES "C(": a branch has no end`,
-		"smiles,a,b\nC,0,1\nC\"C,0,1\n": `line 3: parse error on line 3, column 2: bare " in non-quoted-field`,
-		"smiles,a,b\nC,0\n":             "line 2: record on line 2: wrong number of fields",
+		"smiles,a,b\nC,0,1\nC\"C,0,1\n": `parse error on line 3, column 2: bare " in non-quoted-field`,
+		"smiles,a,b\nC,0\n":             "record on line 2: wrong number of fields",
 	} {
 		if _, err := decode(strings.NewReader(text), []string{"a", "b"}); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
