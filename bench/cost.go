@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -125,26 +126,32 @@ type costReport struct {
 	Starts  []started      `json:"starts"`
 }
 
-// measure measures steps and starts.
+// measure measures steps and starts. It shows what it has, too, when an error or
+// an interrupt ends it.
 func (o *costOptions) measure(env *environment) error {
 	r := costReport{Machine: machine.Describe()}
 	var err error
-	if r.Steps, err = o.steps(env); err != nil {
+	if r.Steps, err = o.steps(env); err == nil {
+		r.Starts, err = o.starts(env)
+	}
+	if err == nil {
+		err = o.figure(env, r.Steps)
+	}
+	if err != nil && len(r.Steps) == 0 {
 		return err
 	}
-	if r.Starts, err = o.starts(env); err != nil {
-		return err
-	}
-	if err := o.figure(env, r.Steps); err != nil {
-		return err
-	}
-	if o.json {
+	return errors.Join(err, r.show(env, o.json))
+}
+
+// show prints the report.
+func (r costReport) show(env *environment, asJSON bool) error {
+	if asJSON {
 		return printJSON(env.stdout, r)
 	}
 	return r.print(env.stdout)
 }
 
-// steps measures the methods' steps.
+// steps measures the methods' steps; with an error it gives those before it.
 func (o *costOptions) steps(env *environment) ([]record.Cost, error) {
 	named := o.options
 	if named.suites == "" {
@@ -166,10 +173,10 @@ func (o *costOptions) steps(env *environment) ([]record.Cost, error) {
 		fmt.Fprintf(env.stderr, "measuring the step of %s on %s\n", j.MethodName(), j.Key.Suite)
 		c, err := train.Cost(env.ctx, j, methods.LS, o.budget)
 		if err != nil {
-			return nil, fmt.Errorf("%s on %s: %w", j.MethodName(), j.Key.Suite, err)
+			return costs, fmt.Errorf("%s on %s: %w", j.MethodName(), j.Key.Suite, err)
 		}
 		if c.PeakRSS, err = peakOf(env, j); err != nil {
-			return nil, err
+			return costs, err
 		}
 		costs = append(costs, c)
 	}
@@ -209,7 +216,11 @@ func (r costReport) print(w io.Writer) error {
 	}
 	fmt.Fprint(w, "\nA step is data, forward, backward, method and optimiser; over LS is the median of paired blocks (quartiles).\n"+
 		"Forwards and backwards are passes through the whole network in a step; peak is the memory of a fresh process each.\n"+
-		"The margin is two standard errors of that median, and pairs are measured until it is small or three budgets are spent; \"too noisy to tell\" is a margin above 5 %.\n\n")
+		"The margin is two standard errors of that median, and pairs are measured until it is small or three budgets are spent; \"too noisy to tell\" is a margin above 5 %.\n")
+	if len(r.Starts) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
 	return printStarts(w, r.Starts)
 }
 

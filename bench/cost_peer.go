@@ -50,21 +50,31 @@ func comparePeer(env *environment, o costOptions) error {
 	}
 	defer p.Close()
 	r := peerReport{Machine: machine.Describe(), PyTorch: p.Torch}
-	for _, w := range chosen {
-		fmt.Fprintf(env.stderr, "measuring %s\n", w.Title)
-		result, err := o.compareWorkload(env, p, w)
-		if env.ctx.Err() != nil {
-			return env.ctx.Err()
-		}
-		if err != nil {
-			return err
-		}
-		r.Results = append(r.Results, result)
+	r.Results, err = o.compareWorkloads(env, p, chosen)
+	if err != nil && len(r.Results) == 0 {
+		return err
 	}
-	if err := r.print(env, o.json); err != nil {
+	if err = errors.Join(err, r.print(env, o.json)); err != nil {
 		return err
 	}
 	return r.check()
+}
+
+// compareWorkloads measures workloads; with an error it gives those before it.
+func (o *costOptions) compareWorkloads(env *environment, p *peer.Process, chosen []peer.Workload) ([]peer.Result, error) {
+	var results []peer.Result
+	for _, w := range chosen {
+		fmt.Fprintf(env.stderr, "measuring %s\n", w.Title)
+		r, err := o.compareWorkload(env, p, w)
+		if env.ctx.Err() != nil {
+			return results, env.ctx.Err()
+		}
+		if err != nil {
+			return results, err
+		}
+		results = append(results, r)
+	}
+	return results, nil
 }
 
 // compareWorkload measures the times of a workload, and the memory.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -114,6 +116,43 @@ func TestCostArithmetic(t *testing.T) {
 		r := bench(t, append([]string{"cost", "-arithmetic", "-method", "ls"}, bad...)...).want(t, exitUsage)
 		if !strings.Contains(r.stderr, bad[0]) {
 			t.Errorf("%v: %s", bad, r.stderr)
+		}
+	}
+}
+
+// cancels ends what runs when text is written to it.
+type cancels struct {
+	bytes.Buffer
+	text   string
+	cancel func()
+}
+
+func (c *cancels) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), c.text) {
+		c.cancel()
+	}
+	return c.Buffer.Write(p)
+}
+
+// What was measured before an interrupt is shown.
+func TestCostInterrupted(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		var stdout bytes.Buffer
+		ctx, cancel := context.WithCancel(t.Context())
+		stderr := &cancels{text: "step of uw", cancel: cancel}
+		args := []string{"cost", "-suite", "toy", "-method", "ls,uw,dwa", "-budget", "1ms", "-out", t.TempDir()}
+		if asJSON {
+			args = append(args, "-json")
+		}
+		env := &environment{ctx: ctx, stdout: &stdout, stderr: stderr, catalogue: defaultCatalogue()}
+		if status := runIn(env, args); status != exitInterrupted {
+			t.Errorf("exit status %d", status)
+		}
+		if out := stdout.String(); !strings.Contains(out, "LS") || strings.Contains(out, "UW") || strings.Contains(out, "to the first step") {
+			t.Errorf("it shows\n%s", out)
+		}
+		if !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("it says\n%s", stderr.String())
 		}
 	}
 }
