@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/bench/internal/peer"
@@ -83,9 +84,7 @@ func (o *costOptions) compareWorkload(env *environment, p *peer.Process, w peer.
 	if err != nil {
 		return r, err
 	}
-	if err := p.Release(); err != nil {
-		return r, err
-	}
+	debug.FreeOSMemory() // the largest workloads leave no room for another process beside
 	if env.program != "" {
 		s, err := startOf(env, w.Name, o.data, "-peer")
 		if err != nil {

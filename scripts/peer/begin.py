@@ -9,7 +9,6 @@ JSON each, after which come as many little-endian float32 numbers as the line's
 first line it writes, unasked, says which PyTorch this is. A failure is answered
 with {"error": "..."}.
 """
-import gc
 import json
 import resource
 import sys

@@ -55,10 +55,6 @@ def main():
                 work = None
                 work = build(request, numbers)
                 answer()
-            elif request["op"] == "forget":
-                work = None
-                gc.collect()  # a network may refer to itself
-                answer()
             elif request["op"] == "memory":
                 answer(bytes=peak_memory())
             else:

@@ -3,7 +3,6 @@ package peer
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 )
 
 // memorySteps is how many steps are done before memory is read: the second is
@@ -64,19 +63,6 @@ func TheirMemory(ctx context.Context, p *Process, w Workload) (idle, peak int64,
 	}
 	peak, err = fresh.memory()
 	return idle, peak, err
-}
-
-// forgetRequest asks the peer to let go of its workload.
-type forgetRequest struct {
-	Op string `json:"op"` // "forget"
-}
-
-// Release gives back the memory of a measured workload, of both sides: the
-// largest of them leave no room for another process beside.
-func (p *Process) Release() error {
-	_, err := p.call(forgetRequest{"forget"}, nil)
-	debug.FreeOSMemory()
-	return err
 }
 
 // memory is the most bytes that the peer has had.

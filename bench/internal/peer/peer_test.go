@@ -85,12 +85,6 @@ func TestPyTorch(t *testing.T) {
 	if err != nil || idle < 16<<20 || peak < idle {
 		t.Errorf("memory %d before and %d after, %v", idle, peak, err)
 	}
-	if err := p.Release(); err != nil {
-		t.Error(err)
-	}
-	if _, _, err := (theirs{p}).steps(1, 1); err == nil {
-		t.Error("the peer still has a workload after Release")
-	}
 }
 
 // TestOperations against counts by hand.
