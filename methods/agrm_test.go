@@ -2,7 +2,6 @@ package methods
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -63,21 +62,7 @@ func TestAGRMGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, set := range variants() {
-			whole := conformRun(t, on, makeMethod(t, on, conformTasks, set), batches, 0, steps)
-			first := makeMethod(t, on, conformTasks, set)
-			conformRun(t, on, first, batches, 0, cut)
-			values, err := on.Resolve(set)
-			if err != nil {
-				t.Fatal(err)
-			}
-			second, err := on.New(Config{Tasks: conformTasks, Rand: rand.NewPCG(98, 99), Values: values})
-			if err != nil {
-				t.Fatal(err)
-			}
-			restoreState(t, second, saveState(t, first))
-			if rest := conformRun(t, on, second, batches, cut, steps); !sameResults(rest, whole[cut:]) {
-				t.Errorf("%s %v: a run that goes on from step %d differs", name, set, cut)
-			}
+			goesOn(t, on, set, batches, cut, steps)
 		}
 	}
 }

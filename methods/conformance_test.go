@@ -172,15 +172,24 @@ func sameResults(a, b []result) bool {
 	})
 }
 
-func otherSeed(t *testing.T, in Info, tasks int) Method {
+// otherSeed is makeMethod with another random stream.
+func otherSeed(t *testing.T, in Info, set map[string]string) Method {
 	t.Helper()
-	values, err := in.Resolve(nil)
-	if err != nil {
-		t.Fatal(err)
+	return seededMethod(t, in, conformTasks, set, rand.NewPCG(98, 99))
+}
+
+// goesOn checks that a method with these settings, cut off and gone on with from
+// its saved state with another random stream, gives bit by bit what it gives
+// whole; it returns the second.
+func goesOn(t *testing.T, in Info, set map[string]string, batches []*testStep, cut, steps int) Method {
+	t.Helper()
+	whole := conformRun(t, in, makeMethod(t, in, conformTasks, set), batches, 0, steps)
+	first := makeMethod(t, in, conformTasks, set)
+	conformRun(t, in, first, batches, 0, cut)
+	second := otherSeed(t, in, set)
+	restoreState(t, second, saveState(t, first))
+	if rest := conformRun(t, in, second, batches, cut, steps); !sameResults(rest, whole[cut:]) {
+		t.Errorf("%s %v: a run that goes on from step %d differs", in.Name, set, cut)
 	}
-	m, err := in.New(Config{Tasks: tasks, Rand: rand.NewPCG(98, 99), Values: values})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return second
 }

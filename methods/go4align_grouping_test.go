@@ -28,22 +28,7 @@ func TestGO4AlignGroupings(t *testing.T) {
 	const cut, steps = 9, 25
 	batches := randomSteps(conformTasks)
 	for _, set := range variants() {
-		in := GO4Align
-		whole := conformRun(t, in, makeMethod(t, in, conformTasks, set), batches, 0, steps)
-		first := makeMethod(t, in, conformTasks, set)
-		conformRun(t, in, first, batches, 0, cut)
-		values, err := in.Resolve(set)
-		if err != nil {
-			t.Fatal(err)
-		}
-		second, err := in.New(Config{Tasks: conformTasks, Rand: rand.NewPCG(98, 99), Values: values})
-		if err != nil {
-			t.Fatal(err)
-		}
-		restoreState(t, second, saveState(t, first))
-		if rest := conformRun(t, in, second, batches, cut, steps); !sameResults(rest, whole[cut:]) {
-			t.Errorf("%v: a run that goes on from step %d differs", set, cut)
-		}
+		second := goesOn(t, GO4Align, set, batches, cut, steps)
 		checkGroups(t, set, second.(*go4align))
 	}
 }

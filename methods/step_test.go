@@ -182,11 +182,17 @@ func gramOf(rows [][]float64) *mat.SymDense {
 // makeMethod makes the method for K tasks with these settings.
 func makeMethod(t testing.TB, in Info, tasks int, set map[string]string) Method {
 	t.Helper()
+	return seededMethod(t, in, tasks, set, rand.NewPCG(1, 2))
+}
+
+// seededMethod is makeMethod with a random stream.
+func seededMethod(t testing.TB, in Info, tasks int, set map[string]string, stream *rand.PCG) Method {
+	t.Helper()
 	values, err := in.Resolve(set)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := in.New(Config{Tasks: tasks, Rand: rand.NewPCG(1, 2), Values: values})
+	m, err := in.New(Config{Tasks: tasks, Rand: stream, Values: values})
 	if err != nil {
 		t.Fatal(err)
 	}
