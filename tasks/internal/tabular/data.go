@@ -121,8 +121,8 @@ func (d *Data) check(targets []Target) error {
 type split [3][]int
 
 // split divides the rows: as many as the protocol says, or about as many, in its
-// proportions in each stream, and within one in each class of binary tasks. Part turns the
-// rows of a cross-validation. Streams have no fewer rows than the protocol says.
+// proportions in each stream, and within one in each class of binary tasks. Part
+// turns the rows of a cross-validation. Streams have no fewer rows than the protocol says.
 func (d *Data) split(p tasks.Protocol, seed uint64, part, parts int) (split, error) {
 	if d.Group != nil {
 		return d.splitGroups(p, seed)
@@ -132,13 +132,14 @@ func (d *Data) split(p tasks.Protocol, seed uint64, part, parts int) (split, err
 		return split{}, fmt.Errorf("%d rows do not make %d training, %d validation and %d test samples", d.rows(), p.Train, p.Val, p.Test)
 	}
 	var out split
+	free := d.rows() - d.official()
 	for b, rows := range d.buckets() {
 		perm := pick(rows, tasks.Rand(seed, "split", uint64(b)).Perm(len(rows)))
 		if parts > 1 {
 			at := part * len(perm) / parts
 			perm = append(perm[at:len(perm):len(perm)], perm[:at]...)
 		}
-		d.divide(&out, perm, want)
+		d.divide(&out, perm, free, want)
 	}
 	return out, d.checkSplit(out, want)
 }
@@ -165,8 +166,9 @@ func (d *Data) buckets() [][]int {
 }
 
 // divide adds rows to the splits: the first to the test, then to validation,
-// the others to training. An official test split stays as it is.
-func (d *Data) divide(out *split, rows []int, want [3]int) {
+// the others to training. An official test split stays as it is; free is how many
+// rows of all are not in it.
+func (d *Data) divide(out *split, rows []int, free int, want [3]int) {
 	total := want[0] + want[1] + want[2]
 	share := func(n, of, all int) int { return int(math.Round(float64(n) * float64(of) / float64(all))) }
 	if d.Test != nil {
@@ -182,7 +184,7 @@ func (d *Data) divide(out *split, rows []int, want [3]int) {
 	}
 	n := len(rows) // a protocol may want fewer rows than there are
 	if d.Stream != nil {
-		n = share(total, n, d.rows()-d.official())
+		n = share(total, n, free)
 	} else if d.Test == nil {
 		n = min(n, total)
 	}
