@@ -45,11 +45,12 @@ func (s *suiteResult) aligned() bool {
 // converges measures a row at a tolerance; a suite that is not aligned has no
 // estimate.
 func (s *suiteResult) converges(r *row, tolerance float64) convergence {
+	runs := r.ok()
+	if !s.aligned() {
+		runs = nil
+	}
 	var differences, unsettled []float64
-	for _, run := range r.ok() {
-		if !s.aligned() {
-			break
-		}
+	for _, run := range runs {
 		epochs, open := s.settled(run, tolerance)
 		if len(epochs) > 1 {
 			differences = append(differences, stat.PopStdDev(epochs, nil))
