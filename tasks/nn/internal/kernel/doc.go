@@ -55,17 +55,18 @@
 // where they stood, and read a row of B for each, for 64 columns at a time. The
 // bits are those of the tiles. Eight multiply-adds take four cycles and their
 // loads of B as many, so that loading each number of A took a ninth more; four are
-// loaded at once and spread by shuffles, which leaves 4.4 cycles a number, and 13 a
-// row and word, half of them for reading and writing C. 256 x 256 x 256 with a share of 0.3, 0.5, 0.7 and 0.9 that is not
-// zero takes 0.45, 0.64, 0.84 and 1.05 of the tiles' time (AVX-512); from 0.75 on
-// the tiles go on. Steps of an MLP 21-256-256 of batch 256 without and with: 7
-// heads 1.36 and 0.72 ms, 40 heads 1.59 and 0.87 (of which transposing predictions
-// of single columns instead of picking them out is 0.08). Tried and left: asking
-// for the next rows of A and C ahead (nothing), registers of 16 floats (4 % slower),
-// 96 and 128 columns or 128 rows of B at a time (the level 1 cache is full; with 12
-// sums and all of it there the loop alone runs at 4.0), rows of A in pairs that share
-// the loads of B where neither is zero (nothing), lists by AVX-512's compression
-// (nothing), masking in place (nothing).
+// loaded at once and spread by shuffles, which leaves 4.4 cycles a number, and 13
+// a row and word, half of them for reading and writing C. 256 x 256 x 256 with a
+// share of 0.3, 0.5, 0.7 and 0.9 that is not zero takes 0.45, 0.64, 0.84 and 1.05
+// of the tiles' time (AVX-512); from 0.75 on the tiles go on. Steps of an MLP
+// 21-256-256 of batch 256 without and with: 7 heads 1.36 and 0.72 ms, 40 heads
+// 1.59 and 0.87 (of which transposing predictions of single columns instead of
+// picking them out is 0.08). Tried and left: asking for the next rows of A and C
+// ahead (nothing), registers of 16 floats (4 % slower), 96 and 128 columns or 128
+// rows of B at a time (the level 1 cache is full; with 12 sums and all of it there
+// the loop alone runs at 4.0), rows of A in pairs that share the loads of B where
+// neither is zero (nothing), lists by AVX-512's compression (nothing), masking in
+// place (nothing).
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of
