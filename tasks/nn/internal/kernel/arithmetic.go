@@ -19,10 +19,8 @@ type arithmetic struct {
 	// to 32 columns; nil where there are none.
 	pairTiles  func(m, n, k int, a operand, b plane, step int, c plane, add bool)
 	pairGather func(m, n int, a plane, b0, b1 []float32, offsets []int, c plane)
-	// nonzero makes a bit of each float and lists those that are not zero, and
-	// skip multiplies by these; nil where there are none.
-	nonzero   func(x []float32, bits []uint64, list []float32)
-	skip      func(rows int, bits []uint64, words int, list plane, b []float32, step int, c plane, add bool)
+	// skipping is nil where products multiply by zeros too.
+	skipping  *skipping
 	packRows  func(dst []float32, b plane, k, w int)
 	packTrans func(dst []float32, b plane, k, n int, alpha float32)
 	axpy      func(a float32, x, y []float32)

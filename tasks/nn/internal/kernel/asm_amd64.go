@@ -1044,6 +1044,21 @@ func asmWideSpots4x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld 
 //go:noescape
 func asmWideMultiplyAdds(rounds int)
 
+// asmWideNonzero sets bit i of bits to whether x[i] is not 0, in whole 16s; NaN is not 0; n > 0.
+//
+//go:noescape
+func asmWideNonzero(n int, x *float32, bits *uint64)
+
+// asmWideSkip computes rows of 128 columns: the sums over bits i of row r that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.
+//
+//go:noescape
+func asmWideSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+
+// asmProcessor is the instruction CPUID, with 0 in ECX.
+//
+//go:noescape
+func asmProcessor(leaf uint32) (a uint32, b uint32, c uint32, d uint32)
+
 // asmNonzeroBits makes bit j of words[r] of whether y[r][j] is not 0, for rows > 0 of 64 columns, ldy bytes apart; NaN is not 0.
 //
 //go:noescape

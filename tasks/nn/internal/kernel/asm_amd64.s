@@ -25599,6 +25599,134 @@ rows920:
 	VZEROUPPER
 	RET
 
+// func asmWideNonzero(n int, x *float32, bits *uint64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideNonzero(SB), NOSPLIT|NOFRAME, $0-24
+	MOVQ   n+0(FP), AX
+	MOVQ   x+8(FP), CX
+	MOVQ   bits+16(FP), DX
+	VPXORD Z0, Z0, Z0
+	SUBQ   $0x10, AX
+	JL     tail922
+
+loop921:
+	VCMPPS $0x04, (CX), Z0, K1
+	KMOVW  K1, (DX)
+	ADDQ   $0x40, CX
+	ADDQ   $0x02, DX
+	SUBQ   $0x10, AX
+	JGE    loop921
+
+tail922:
+	ADDQ   $0x10, AX
+	JZ     done923
+	MOVQ   $0x0000ffff, BX
+	BZHIQ  AX, BX, BX
+	KMOVW  BX, K1
+	VCMPPS $0x04, (CX), Z0, K1, K1
+	KMOVW  K1, (DX)
+
+done923:
+	VZEROUPPER
+	RET
+
+// func asmWideSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+// Requires: AVX, AVX512F, BMI
+TEXT ·asmWideSkip(SB), NOSPLIT|NOFRAME, $0-80
+	MOVQ rows+0(FP), AX
+	MOVQ bits+8(FP), CX
+	MOVQ a+24(FP), DX
+	MOVQ c+56(FP), BX
+	MOVQ b+40(FP), SI
+	MOVQ step+48(FP), DI
+	LEAQ (DI)(DI*2), R10
+	LEAQ (R10)(DI*4), R11
+	LEAQ (DI)(DI*4), R12
+
+rows924:
+	VPXORD  Z1, Z1, Z1
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	VPXORD  Z8, Z8, Z8
+	CMPQ    add+72(FP), $0x00
+	JE      sum925
+	VMOVUPS (BX), Z1
+	VMOVUPS 64(BX), Z2
+	VMOVUPS 128(BX), Z3
+	VMOVUPS 192(BX), Z4
+	VMOVUPS 256(BX), Z5
+	VMOVUPS 320(BX), Z6
+	VMOVUPS 384(BX), Z7
+	VMOVUPS 448(BX), Z8
+
+sum925:
+	MOVQ  (CX), R8
+	TESTQ R8, R8
+	JZ    done927
+
+some926:
+	TZCNTQ       R8, R9
+	VBROADCASTSS (DX)(R9*4), Z0
+	SHLQ         $0x06, R9
+	ADDQ         SI, R9
+	VFMADD231PS  (R9), Z0, Z1
+	VFMADD231PS  (R9)(DI*1), Z0, Z2
+	VFMADD231PS  (R9)(DI*2), Z0, Z3
+	VFMADD231PS  (R9)(R10*1), Z0, Z4
+	VFMADD231PS  (R9)(DI*4), Z0, Z5
+	VFMADD231PS  (R9)(R12*1), Z0, Z6
+	VFMADD231PS  (R9)(R10*2), Z0, Z7
+	VFMADD231PS  (R9)(R11*1), Z0, Z8
+	BLSRQ        R8, R8
+	JZ           done927
+	TZCNTQ       R8, R9
+	VBROADCASTSS (DX)(R9*4), Z0
+	SHLQ         $0x06, R9
+	ADDQ         SI, R9
+	VFMADD231PS  (R9), Z0, Z1
+	VFMADD231PS  (R9)(DI*1), Z0, Z2
+	VFMADD231PS  (R9)(DI*2), Z0, Z3
+	VFMADD231PS  (R9)(R10*1), Z0, Z4
+	VFMADD231PS  (R9)(DI*4), Z0, Z5
+	VFMADD231PS  (R9)(R12*1), Z0, Z6
+	VFMADD231PS  (R9)(R10*2), Z0, Z7
+	VFMADD231PS  (R9)(R11*1), Z0, Z8
+	BLSRQ        R8, R8
+	JNZ          some926
+
+done927:
+	VMOVUPS Z1, (BX)
+	VMOVUPS Z2, 64(BX)
+	VMOVUPS Z3, 128(BX)
+	VMOVUPS Z4, 192(BX)
+	VMOVUPS Z5, 256(BX)
+	VMOVUPS Z6, 320(BX)
+	VMOVUPS Z7, 384(BX)
+	VMOVUPS Z8, 448(BX)
+	ADDQ    ldbits+16(FP), CX
+	ADDQ    lda+32(FP), DX
+	ADDQ    ldc+64(FP), BX
+	DECQ    AX
+	JNZ     rows924
+	VZEROUPPER
+	RET
+
+// func asmProcessor(leaf uint32) (a uint32, b uint32, c uint32, d uint32)
+// Requires: CPUID
+TEXT ·asmProcessor(SB), NOSPLIT|NOFRAME, $0-24
+	MOVL leaf+0(FP), AX
+	XORL CX, CX
+	CPUID
+	MOVL AX, a+8(FP)
+	MOVL BX, b+12(FP)
+	MOVL CX, c+16(FP)
+	MOVL DX, d+20(FP)
+	RET
+
 // func asmNonzeroBits(rows int, words *uint64, y *float32, ldy int)
 // Requires: AVX
 TEXT ·asmNonzeroBits(SB), NOSPLIT|NOFRAME, $0-32
@@ -25608,7 +25736,7 @@ TEXT ·asmNonzeroBits(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   ldy+24(FP), BX
 	VXORPS Y0, Y0, Y0
 
-rows921:
+rows928:
 	VCMPPS    $0x04, 224(DX), Y0, Y1
 	VMOVMSKPS Y1, DI
 	SHLQ      $0x08, SI
@@ -25645,7 +25773,7 @@ rows921:
 	ADDQ      $0x08, CX
 	ADDQ      BX, DX
 	DECQ      AX
-	JNZ       rows921
+	JNZ       rows928
 	VZEROUPPER
 	RET
 
@@ -25659,7 +25787,7 @@ TEXT ·asmTables(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ table+32(FP), SI
 	LEAQ (BX)(BX*2), DI
 
-rows922:
+rows929:
 	VBROADCASTSS (CX), Y0
 	VMULPS       (DX), Y0, Y1
 	VMOVUPS      Y1, 64(SI)
@@ -25732,7 +25860,7 @@ rows922:
 	LEAQ         (DX)(BX*4), DX
 	ADDQ         $0x00000400, SI
 	DECQ         AX
-	JNZ          rows922
+	JNZ          rows929
 	VZEROUPPER
 	RET
 
@@ -25746,9 +25874,9 @@ TEXT ·asmLookups(SB), NOSPLIT|NOFRAME, $0-64
 	MOVQ c+40(FP), SI
 	MOVQ ldc+48(FP), DI
 	SUBQ $0x04, AX
-	JLT  rest925
+	JLT  rest932
 
-long924:
+long931:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -25768,7 +25896,7 @@ long924:
 	MOVQ   count+16(FP), R12
 	MOVQ   DX, R13
 
-rows926:
+rows933:
 	MOVL         R8, R14
 	ANDL         $0x000003c0, R14
 	RORQ         $0x04, R8
@@ -25851,9 +25979,9 @@ rows926:
 	VADDPS       3104(R13)(R14*1), Y7, Y7
 	ADDQ         $0x00001000, R13
 	DECQ         R12
-	JNZ          rows926
+	JNZ          rows933
 	CMPQ         add+56(FP), $0x00
-	JE           write927
+	JE           write934
 	VBROADCASTSS (BX), Y8
 	VFMADD213PS  (SI), Y8, Y0
 	VMOVUPS      Y0, (SI)
@@ -25878,9 +26006,9 @@ rows926:
 	VFMADD213PS  32(SI), Y8, Y7
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
-	JMP          written928
+	JMP          written935
 
-write927:
+write934:
 	VBROADCASTSS (BX), Y8
 	VMULPS       Y8, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -25906,18 +26034,18 @@ write927:
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
 
-written928:
+written935:
 	ADDQ $0x20, CX
 	ADDQ $0x10, BX
 	SUBQ $0x04, AX
-	JGE  long924
+	JGE  long931
 
-rest925:
+rest932:
 	ADDQ  $0x04, AX
 	TESTQ AX, AX
-	JZ    done923
+	JZ    done930
 
-rows929:
+rows936:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	MOVQ   (CX), R8
@@ -25925,7 +26053,7 @@ rows929:
 	MOVQ   count+16(FP), R9
 	MOVQ   DX, R10
 
-rows930:
+rows937:
 	MOVL         R8, R11
 	ANDL         $0x000003c0, R11
 	RORQ         $0x04, R8
@@ -25948,18 +26076,18 @@ rows930:
 	VADDPS       3104(R10)(R11*1), Y1, Y1
 	ADDQ         $0x00001000, R10
 	DECQ         R9
-	JNZ          rows930
+	JNZ          rows937
 	CMPQ         add+56(FP), $0x00
-	JE           write931
+	JE           write938
 	VBROADCASTSS (BX), Y2
 	VFMADD213PS  (SI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD213PS  32(SI), Y2, Y1
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
-	JMP          written932
+	JMP          written939
 
-write931:
+write938:
 	VBROADCASTSS (BX), Y2
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -25967,12 +26095,12 @@ write931:
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
 
-written932:
+written939:
 	ADDQ $0x08, CX
 	ADDQ $0x04, BX
 	DECQ AX
-	JNZ  rows929
+	JNZ  rows936
 
-done923:
+done930:
 	VZEROUPPER
 	RET

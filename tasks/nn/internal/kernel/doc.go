@@ -8,8 +8,8 @@
 // AVX-512, matrix products and convolutions use registers of 16 floats. The
 // twin is chosen once, when the program starts, by what the processor offers;
 // the environment variable MTOBENCH_KERNEL, set to go, avx2 or avx512, forces
-// one. Name tells which is in use. AVX2 and AVX-512 agree to the bit, because
-// they take every sum in the same order; plain Go agrees to rounding.
+// one. Name tells which is in use. AVX2 and AVX-512 agree to the bit in what is
+// finite, because they take every sum in the same order; plain Go agrees to rounding.
 //
 // # Conventions
 //
@@ -58,7 +58,7 @@
 // loaded at once and spread by shuffles, which leaves 4.4 cycles a number, and 13
 // a row and word, half of them for reading and writing C. 256 x 256 x 256 with a
 // share of 0.3, 0.5, 0.7 and 0.9 that is not zero takes 0.45, 0.64, 0.84 and 1.05
-// of the tiles' time (AVX-512); from 0.75 on the tiles go on. Steps of an MLP
+// of the tiles' time (AVX-512, BenchmarkSkip); from 0.75 on the tiles go on. Steps of an MLP
 // 21-256-256 of batch 256 without and with: 7 heads 1.36 and 0.72 ms, 40 heads
 // 1.59 and 0.87 (of which transposing predictions of single columns instead of
 // picking them out is 0.08). Tried and left: asking for the next rows of A and C
@@ -67,6 +67,20 @@
 // the loop alone runs at 4.0), rows of A in pairs that share the loads of B where
 // neither is zero (nothing), lists by AVX-512's compression (nothing), masking in
 // place (nothing).
+//
+// That is of Zen 4, whose units are 8 floats wide. Where they are 16 wide, tiles are
+// twice as fast and that loop is not: on an Emerald Rapids it took 1.36 of their time
+// at a share of 0.5. There the sums are 128 columns in 8 registers of 16 floats, and
+// numbers are read from A itself: a shuffle takes one of the two units that multiply,
+// and costs what a load does. A number takes 5 cycles, where loads bind at 4.5 and a
+// loop of nothing but such multiply-adds runs at 4.6; a row and word 10 more. Shares
+// of 0.3, 0.5, 0.6 and 0.7 take 0.51, 0.75, 0.88 and 1.07 of the tiles' time, 0.57,
+// 0.84, 0.9 and 1.2 while the machine is busy; the tiles go on from 0.625. Steps
+// of the same MLP before and after, quiet: 7 heads 1.22 and 0.84 ms, 40 heads 1.32
+// and 0.92. Tried and left: 4 sums of 64 columns (the latency of multiply-adds binds:
+// a share of 0.5 takes as long as tiles), 6 and 12 sums (nothing, or B leaves the level 1
+// cache), 16 sums of 32 rows of B (their 16 panels share sets of the cache), shuffles
+// from lists (nothing), asking for C ahead (nothing).
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of

@@ -125,7 +125,7 @@ func (j *gemmJob) run(piece, _ int) {
 	} else {
 		unit := panel
 		if j.skips {
-			unit = skipCols
+			unit = active.skipping.cols
 		}
 		lo, hi := chunkOf((j.n+unit-1)/unit, piece, j.pieces)
 		j0, j1 = lo*unit, min(hi*unit, j.n)

@@ -17,11 +17,26 @@ func sparsify(ar *arena, x []float32, share float64) []float32 {
 	return x
 }
 
+// unchosen are arithmetics of this machine that skip as others choose to.
+var unchosen []*arithmetic
+
+// eachSkipping is eachTwin and the same with what is unchosen.
+func eachSkipping(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	eachTwin(t, f)
+	old := active
+	defer func() { active = old }()
+	for _, a := range unchosen {
+		active = a
+		t.Run(a.name+" unchosen", f)
+	}
+}
+
 // TestGemmOfZeros: an A that is mostly zero gives the bits that it gives when
 // nothing is skipped.
 func TestGemmOfZeros(t *testing.T) {
 	shapes := [][3]int{{8, 64, 32}, {256, 256, 256}, {200, 150, 71}, {61, 600, 384}, {197, 130, 800}, {9, 64, 64}, {40, 63, 64}}
-	eachTwin(t, func(t *testing.T) {
+	eachSkipping(t, func(t *testing.T) {
 		ar := newArena(t, 51)
 		for i, s := range shapes {
 			m, n, k := s[0], s[1], s[2]
@@ -48,7 +63,7 @@ func TestGemmOfZeros(t *testing.T) {
 // TestSkipOfInfinity: where skipping shows, which is where a zero meets what is
 // not finite, it shows alike for any number of workers.
 func TestSkipOfInfinity(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
+	eachSkipping(t, func(t *testing.T) {
 		ar := newArena(t, 54)
 		for i, s := range [][3]int{{256, 256, 256}, {200, 150, 171}, {61, 600, 384}, {197, 130, 800}, {1030, 71, 40}, {150, 1100, 33}} {
 			m, n, k := s[0], s[1], s[2]
@@ -73,33 +88,55 @@ func TestSkipOfInfinity(t *testing.T) {
 	})
 }
 
+// TestSkippingsAgree: columns that all ways of skipping do have the same bits, of
+// what is not finite too.
+func TestSkippingsAgree(t *testing.T) {
+	const m, n, k = 37, 256, 201
+	ar := newArena(t, 55)
+	a, b := sparsify(ar, ar.uniform(m*k), 0.6), ar.uniform(k*n)
+	for _, v := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+		a[ar.rng.IntN(len(a))], b[ar.rng.IntN(len(b))] = float32(v), float32(v)
+	}
+	var want []float32
+	eachSkipping(t, func(t *testing.T) {
+		if active.skipping == nil {
+			t.Skip("multiplies by zeros")
+		}
+		c := ar.garbage(m * n)
+		Gemm(false, false, m, n, k, 1, a, k, b, n, 0, c, n)
+		if want == nil {
+			want = c
+		}
+		sameBits(t, "c", c, want)
+	})
+}
+
 // withoutSkip has every product multiply by zeros too.
 func withoutSkip(f func()) {
 	old := active
 	plain := *old
-	plain.skip = nil
+	plain.skipping = nil
 	active = &plain
 	defer func() { active = old }()
 	f()
 }
 
-// TestSkipWhenZerosAreMany: zeros from a quarter on are skipped, and NaN is no
-// zero.
+// TestSkipWhenZerosAreMany: zeros are skipped where that pays, and NaN is no zero.
 func TestSkipWhenZerosAreMany(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
-		if active.skip == nil {
+	eachSkipping(t, func(t *testing.T) {
+		if active.skipping == nil {
 			t.Skip("multiplies by zeros")
 		}
-		ar := newArena(t, 52)
+		ar, n, zeros := newArena(t, 52), active.skipping.cols, 1-active.skipping.most
 		for _, c := range []struct {
 			share   float64
 			m, n, k int
 			tA      bool
 			want    bool
 		}{
-			{0, 50, 64, 64, false, false}, {0.1, 50, 64, 64, false, false}, {0.5, 50, 64, 64, false, true}, {1, 50, 64, 64, false, true},
-			{1, 7, 64, 64, false, false}, {1, 50, 63, 64, false, false}, {1, 50, 64, 31, false, false},
-			{0.1, 50, 64, 600, true, false}, {0.5, 500, 64, 64, true, true}, {0.5, 24, 64, 600, true, true}, {0.5, 23, 64, 64, true, false},
+			{0, 50, n, 64, false, false}, {zeros - 0.1, 50, n, 64, false, false}, {zeros + 0.1, 50, n, 64, false, true}, {0.5, 50, n, 64, false, true}, {1, 50, n, 64, false, true},
+			{1, 7, n, 64, false, false}, {1, 50, n - 1, 64, false, false}, {1, 50, n, 31, false, false},
+			{0.1, 50, n, 600, true, false}, {0.5, 500, n, 64, true, true}, {0.5, 24, n, 600, true, true}, {0.5, 23, n, 64, true, false},
 		} {
 			a := sparsify(ar, ar.uniform(c.m*c.k), c.share)
 			j := gemmJob{m: c.m, n: c.n, k: c.k, a: newOperand(c.tA, a, leading(c.tA, c.m, c.k))}
@@ -112,10 +149,10 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 		}
 		a := make([]float32, 16*64)
 		a[70] = float32(math.NaN())
-		c := make([]float32, 16*64)
-		Gemm(false, false, 16, 64, 64, 1, a, 64, ar.uniform(64*64), 64, 0, c, 64)
+		c := make([]float32, 16*n)
+		Gemm(false, false, 16, n, 64, 1, a, 64, ar.uniform(64*n), n, 0, c, n)
 		for i, v := range c {
-			if (v != v) != (i/64 == 1) {
+			if (v != v) != (i/n == 1) {
 				t.Fatalf("c[%d] = %v", i, v)
 			}
 		}
@@ -125,25 +162,25 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 // TestSkipGuards runs the loops between guards, on which the job's own buffers
 // would not border, and with what another product may have left in these.
 func TestSkipGuards(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
-		if active.skip == nil {
+	eachSkipping(t, func(t *testing.T) {
+		if active.skipping == nil {
 			t.Skip("multiplies by zeros")
 		}
-		ar := newArena(t, 53)
+		ar, n := newArena(t, 53), active.skipping.cols
 		for range 100 {
 			m, k := ar.between(1, 9), ar.between(1, 64)
-			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(skipCols*k)
-			bits, c := slices.Repeat([]uint64{math.MaxUint64}, m), ar.garbage(m*skipCols)
+			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(n*k)
+			bits, c := slices.Repeat([]uint64{math.MaxUint64}, m), ar.garbage(m*n)
 			var job gemmJob
 			job.bits[0], job.list[0] = bits, ar.garbage(m*skipDepth)
-			job.skip(0, m, skipCols, k, operand{a, k, 1}, b, plane{c, skipCols})
+			job.skip(0, m, n, k, operand{a, k, 1}, b, plane{c, n})
 			for i := range m {
-				for j := range skipCols {
+				for j := range n {
 					var want float64
 					for p := range k {
 						want += float64(a[i*k+p]) * float64(b[j/panel*panel*k+p*panel+j%panel])
 					}
-					nearly(t, "c", float64(c[i*skipCols+j]), want, 3e-5)
+					nearly(t, "c", float64(c[i*n+j]), want, 3e-5)
 				}
 			}
 		}

@@ -93,4 +93,7 @@ func wide() {
 		}
 	}
 	wideMultiplyAdds()
+	wideNonzero()
+	wideSkip()
+	processor()
 }

@@ -107,3 +107,88 @@ func skip() {
 	})
 	end()
 }
+
+// wideNonzero is nonzero without a list: a comparison makes the bits as they are
+// wanted.
+func wideNonzero() {
+	begin("asmWideNonzero", "func(n int, x *float32, bits *uint64)",
+		"sets bit i of bits to whether x[i] is not 0, in whole 16s; NaN is not 0; n > 0.")
+	r := load64("n", "x", "bits")
+	n, x, bits := r[0], r[1], r[2]
+	loop, tail, done := fresh("loop"), fresh("tail"), fresh("done")
+	zero, some, low := wideZeroed(1)[0], K(), GP64()
+	SUBQ(Imm(16), n)
+	JL(LabelRef(tail))
+	Label(loop)
+	VCMPPS(Imm(notEqual), Mem{Base: x}, zero, some)
+	KMOVW(some, Mem{Base: bits})
+	ADDQ(Imm(64), x)
+	ADDQ(Imm(2), bits)
+	SUBQ(Imm(16), n)
+	JGE(LabelRef(loop))
+	Label(tail)
+	ADDQ(Imm(16), n)
+	JZ(LabelRef(done))
+	first := K()
+	MOVQ(U32(0xffff), low)
+	BZHIQ(n, low, low)
+	KMOVW(low.As32(), first)
+	VCMPPS(Imm(notEqual), Mem{Base: x}, zero, first, some)
+	KMOVW(some, Mem{Base: bits})
+	Label(done)
+	end()
+}
+
+// wideSkip is skip in registers of 16 floats, of twice the panels: eight sums
+// hide the latency of multiply-adds. One more load for each number of A is the
+// ninth and costs no more than its shuffle, which takes a unit that multiplies,
+// so that numbers are read where they stand.
+func wideSkip() {
+	const panels = 8
+	begin("asmWideSkip", "func(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)",
+		"computes rows of 128 columns: the sums over bits i of row r that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.")
+	r := load64("rows", "bits", "a", "c", "b", "step")
+	rows, bits, a, c, b, step := r[0], r[1], r[2], r[3], r[4], r[5]
+	left, at, x, sums := GP64(), GP64(), ZMM(), make([]reg.VecVirtual, panels)
+	offsets := rowOffsets(panels, step)
+	multiply := func() {
+		TZCNTQ(left, at)
+		VBROADCASTSS(Mem{Base: a, Index: at, Scale: 4}, x)
+		SHLQ(Imm(6), at)
+		ADDQ(b, at)
+		for i, s := range sums {
+			m := offsets[i]
+			m.Base = at
+			VFMADD231PS(m, x, s)
+		}
+		BLSRQ(left, left)
+	}
+	countDown(rows, func() {
+		sum, some, done := fresh("sum"), fresh("some"), fresh("done")
+		for i, s := range wideZeroed(panels) {
+			sums[i] = s
+		}
+		CMPQ(parameter("add"), Imm(0))
+		JE(LabelRef(sum))
+		for i, s := range sums {
+			VMOVUPS(Mem{Base: c, Disp: 64 * i}, s)
+		}
+		Label(sum)
+		MOVQ(Mem{Base: bits}, left)
+		TESTQ(left, left)
+		JZ(LabelRef(done))
+		Label(some)
+		multiply()
+		JZ(LabelRef(done))
+		multiply()
+		JNZ(LabelRef(some))
+		Label(done)
+		for i, s := range sums {
+			VMOVUPS(s, Mem{Base: c, Disp: 64 * i})
+		}
+		ADDQ(parameter("ldbits"), bits)
+		ADDQ(parameter("lda"), a)
+		ADDQ(parameter("ldc"), c)
+	})
+	end()
+}

@@ -1,0 +1,29 @@
+package kernel
+
+import "testing"
+
+// The other way of skipping runs in tests wherever the machine can.
+func init() {
+	if hasAVX512() {
+		other := avx512
+		if other.skipping = &skippingAVX2; halfWidth() {
+			other.skipping = &skippingAVX512
+		}
+		unchosen = append(unchosen, &other)
+	}
+}
+
+// TestFamilyOf has signatures of Zen 4, Zen 5, Sapphire Rapids and Zen 3.
+func TestFamilyOf(t *testing.T) {
+	for signature, want := range map[uint32]uint32{0xa10f11: 0x19, 0xb00f21: 0x1a, 0x806f8: 6, 0xa20f10: 0x19} {
+		if got := familyOf(signature); got != want {
+			t.Errorf("%x is of family %x, not %x", signature, got, want)
+		}
+	}
+}
+
+func TestProcessor(t *testing.T) {
+	if maker, family := processor(); len(maker) != 12 || family == 0 {
+		t.Errorf("processor is of %q, family %d", maker, family)
+	}
+}
