@@ -15,6 +15,7 @@ import (
 type arithmeticReport struct {
 	Machine record.Machine    `json:"machine"`
 	PyTorch string            `json:"pytorch,omitempty"`
+	Product *peer.Product     `json:"pytorch_product,omitempty"` // nil without PyTorch
 	Results []peer.Arithmetic `json:"results"`
 }
 
@@ -35,14 +36,15 @@ func (o *costOptions) measureArithmetic(env *environment) error {
 	}
 	r := arithmeticReport{Machine: machine.Describe()}
 	var p *peer.Process
+	var product peer.Product
 	if o.peer {
-		if p, err = o.findPeer(env); err != nil {
+		if p, product, err = o.findPeer(env); err != nil {
 			return err
 		}
 	}
 	if p != nil {
 		defer p.Close()
-		r.PyTorch = p.Torch
+		r.PyTorch, r.Product = p.Torch, &product
 	}
 	for _, k := range tasks {
 		for i, n := range params {
@@ -87,8 +89,8 @@ func (r arithmeticReport) print(env *environment, asJSON bool) error {
 	}
 	m := r.Machine
 	fmt.Fprintf(env.stdout, "%s, %d processors, %s kernels, %s", m.CPU, m.Cores, m.Kernel, m.Go)
-	if r.PyTorch != "" {
-		fmt.Fprintf(env.stdout, "; PyTorch %s", r.PyTorch)
+	if r.Product != nil {
+		fmt.Fprintf(env.stdout, "; PyTorch %s\n\n%s", r.PyTorch, r.Product)
 	}
 	fmt.Fprint(env.stdout, "\n\n")
 	if err := peer.ArithmeticTable(env.stdout, r.Results); err != nil {

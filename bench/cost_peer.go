@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -18,12 +19,14 @@ var pythons = []string{"python3", "/usr/bin/python3"}
 type peerReport struct {
 	Machine record.Machine `json:"machine"`
 	PyTorch string         `json:"pytorch"`
+	Product peer.Product   `json:"pytorch_product"`
 	Results []peer.Result  `json:"results"`
 }
 
-// findPeer starts the peer. Without PyTorch it is nil: there is nothing to
-// compare with, and nothing wrong unless an interpreter was named.
-func (o *costOptions) findPeer(env *environment) (*peer.Process, error) {
+// findPeer starts the peer and measures its product of matrices. Without PyTorch
+// the peer is nil: there is nothing to compare with, and nothing wrong unless an
+// interpreter was named.
+func (o *costOptions) findPeer(env *environment) (*peer.Process, peer.Product, error) {
 	tried := pythons
 	if o.python != "" {
 		tried = []string{o.python}
@@ -31,12 +34,17 @@ func (o *costOptions) findPeer(env *environment) (*peer.Process, error) {
 	p, err := peer.Find(env.ctx, tried...)
 	if errors.Is(err, peer.ErrAbsent) && o.python == "" {
 		fmt.Fprintf(env.stderr, "skipped: %v\n", err)
-		return nil, nil
+		return nil, peer.Product{}, nil
 	}
 	if err != nil {
-		return nil, inputError{err}
+		return nil, peer.Product{}, inputError{err}
 	}
-	return p, nil
+	product, err := p.Product()
+	if err != nil {
+		p.Close()
+		return nil, product, cmp.Or(env.ctx.Err(), err)
+	}
+	return p, product, nil
 }
 
 // comparePeer measures workloads of package peer against PyTorch.
@@ -45,12 +53,12 @@ func comparePeer(env *environment, o costOptions) error {
 	if err != nil {
 		return inputError{err}
 	}
-	p, err := o.findPeer(env)
+	p, product, err := o.findPeer(env)
 	if p == nil {
 		return err
 	}
 	defer p.Close()
-	r := peerReport{Machine: machine.Describe(), PyTorch: p.Torch}
+	r := peerReport{Machine: machine.Describe(), PyTorch: p.Torch, Product: product}
 	r.Results, err = o.compareWorkloads(env, p, chosen)
 	if err != nil && len(r.Results) == 0 {
 		return err
@@ -116,8 +124,8 @@ func (r peerReport) print(env *environment, asJSON bool) error {
 		return printJSON(env.stdout, r)
 	}
 	m, w := r.Machine, env.stdout
-	fmt.Fprintf(w, "%s, %d processors, %s kernels, %s; PyTorch %s\n\n", m.CPU, m.Cores, m.Kernel, m.Go, r.PyTorch)
-	if err := peer.Table(w, r.Results); err != nil {
+	fmt.Fprintf(w, "%s, %d processors, %s kernels, %s; PyTorch %s\n\n%s\n\n", m.CPU, m.Cores, m.Kernel, m.Go, r.PyTorch, r.Product)
+	if err := peer.Table(w, r.Results, r.Product); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "\n%s\n\n", peer.Legend)

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/mtobench/mtobench/bench/internal/peer"
+	"github.com/mtobench/mtobench/bench/internal/spread"
 )
 
 func TestCost(t *testing.T) {
@@ -68,7 +70,7 @@ func TestCostWithoutPyTorch(t *testing.T) {
 		t.Errorf("stdout %q, stderr %q", r.stdout, r.stderr)
 	}
 	r = bench(t, "cost", "-peer", "-python", "/no/other").want(t, exitUsage)
-	if !strings.Contains(r.stderr, "/no/other") || !strings.Contains(r.stderr, "apt-get install python3-torch") {
+	if !strings.Contains(r.stderr, "/no/other") || !strings.Contains(r.stderr, "apt-get install python3-torch libopenblas0-pthread") {
 		t.Error(r.stderr)
 	}
 }
@@ -153,6 +155,35 @@ func TestCostInterrupted(t *testing.T) {
 		}
 		if !strings.Contains(stderr.String(), "interrupted") {
 			t.Errorf("it says\n%s", stderr.String())
+		}
+	}
+}
+
+// A slow BLAS under PyTorch is told above the tables and in the JSON.
+func TestCostSlowBLAS(t *testing.T) {
+	product := peer.Product{Rate: 1.5e9, Share: 0.02, Slow: true, BLAS: "/lib/blas/libblas.so.3"}
+	result := peer.Result{Workload: "one", Target: 0.3, Ratio: spread.Of([]float64{0.03}), All: spread.Of([]float64{0.03})}
+	rule := peer.Arithmetic{Method: "one", Tasks: 2}
+	for name, print := range map[string]func(env *environment, asJSON bool) error{
+		"peer":       peerReport{PyTorch: "1.13", Product: product, Results: []peer.Result{result}}.print,
+		"arithmetic": arithmeticReport{PyTorch: "1.13", Product: &product, Results: []peer.Arithmetic{rule}}.print,
+	} {
+		var text, asJSON bytes.Buffer
+		if err := errors.Join(print(&environment{stdout: &text}, false), print(&environment{stdout: &asJSON}, true)); err != nil {
+			t.Fatal(err)
+		}
+		above, table, _ := strings.Cut(text.String(), "\n|")
+		if !strings.Contains(above, "\n"+product.String()+"\n") || strings.Contains(table, "| reached") {
+			t.Errorf("%s:\n%s", name, text.String())
+		}
+		if name == "peer" && strings.Count(table, "| slow BLAS |") != 2 {
+			t.Errorf("%s:\n%s", name, text.String())
+		}
+		var told struct {
+			Product peer.Product `json:"pytorch_product"`
+		}
+		if err := json.Unmarshal(asJSON.Bytes(), &told); err != nil || told.Product != product {
+			t.Errorf("%s: %v in\n%s", name, err, asJSON.String())
 		}
 	}
 }

@@ -1,6 +1,7 @@
 """The PyTorch side of `go run ./bench cost -peer`.
 
-It needs PyTorch: `apt-get install python3-torch` on Debian and Ubuntu, or
+It needs PyTorch: `apt-get install python3-torch libopenblas0-pthread` on Debian
+and Ubuntu, where PyTorch alone brings the slow reference BLAS, or
 `pip install torch` in an environment of your own.
 
 The Go command starts it and writes requests to its standard input: one line of

@@ -21,9 +21,12 @@ var molecules string
 //go:embed vision.py
 var vision string
 
+//go:embed products.py
+var products string
+
 //go:embed serve.py
 var serve string
 
 // Script is the Python program: begin.py imports what the others use, and
 // serve.py uses what they define.
-var Script = strings.Join([]string{begin, arithmetic, networks, molecules, vision, serve}, "\n\n")
+var Script = strings.Join([]string{begin, arithmetic, networks, molecules, vision, products, serve}, "\n\n")

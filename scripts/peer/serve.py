@@ -57,8 +57,10 @@ def main():
                 answer()
             elif request["op"] == "memory":
                 answer(bytes=peak_memory())
+            elif request["op"] == "product":
+                answer(**product(request["size"], request["n"]))
             else:
-                torch.set_num_threads(request["threads"])
+                set_threads(request["threads"])
                 answer(seconds=steps(work, request["n"]), values=work.values())
         except Exception as failure:  # whatever it is, the Go side reports it
             answer(error="%s: %s" % (type(failure).__name__, failure))

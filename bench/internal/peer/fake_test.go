@@ -38,6 +38,7 @@ const (
 	absent  = "absent"  // it has no PyTorch
 	crashes = "crashes" // it ends at the first request
 	refuses = "refuses" // it answers a request with an error
+	slow    = "slow"    // it takes a second for a product of matrices, others a nanosecond
 )
 
 func fakePeer(how string) {
@@ -61,7 +62,7 @@ func fakePeer(how string) {
 		}
 		a, done := fakeArithmetic(line, in, &g, &work)
 		if !done {
-			a = fakeAnswer(line, in, &work, how == wrong)
+			a = fakeAnswer(line, in, &work, how)
 		}
 		if how == refuses {
 			a = answer{Error: "ValueError: no"}
@@ -117,7 +118,7 @@ func (f fakeRule) steps(n, threads int) (time.Duration, []float64, error) {
 }
 
 // fakeAnswer does a request.
-func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
+func fakeAnswer(line []byte, in io.Reader, work *side, how string) answer {
 	var r buildRequest
 	if err := json.Unmarshal(line, &r); err != nil {
 		return answer{Error: err.Error()}
@@ -127,6 +128,9 @@ func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
 	}
 	if r.Op == "memory" {
 		return answer{Bytes: machine.PeakRSS()}
+	}
+	if r.Op == "product" {
+		return fakeProduct(how)
 	}
 	if r.Op == "forget" {
 		*work = nil
@@ -143,10 +147,18 @@ func fakeAnswer(line []byte, in io.Reader, work *side, off bool) answer {
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
-	if off {
+	if how == wrong {
 		values[0] *= 1.01
 	}
 	return answer{Seconds: d.Seconds(), Values: values}
+}
+
+// fakeProduct is a product that no machine takes so long or so little for.
+func fakeProduct(how string) answer {
+	if how == slow {
+		return answer{Seconds: 1, BLAS: "/lib/blas/libblas.so.3"}
+	}
+	return answer{Seconds: 1e-9, BLAS: "/lib/openblas/libblas.so.3", Core: "Zen", CoreType: "Zen"}
 }
 
 // fakeBuild builds what the request describes, whose numbers must be those of

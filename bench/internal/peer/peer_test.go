@@ -48,7 +48,7 @@ func TestFindWithout(t *testing.T) {
 	if !errors.Is(err, ErrAbsent) {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"/no/python", "/no/other", "apt-get install python3-torch"} {
+	for _, want := range []string{"/no/python", "/no/other", "`apt-get install python3-torch libopenblas0-pthread`"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not name %s", err, want)
 		}
@@ -203,7 +203,7 @@ func TestTable(t *testing.T) {
 		{Workload: "three", Target: 0.3, Ours: at(0.05), Theirs: at(0.1), Ratio: at(0.5), All: at(0.1), Agreement: Agreement{Difference: 0.02, Drift: 0.016, Steps: agreeSteps}, Memory: Memory{3 << 20, 5 << 20, 2 << 20}},
 	}
 	var b bytes.Buffer
-	if err := Table(&b, results); err != nil {
+	if err := Table(&b, results, Product{}); err != nil {
 		t.Fatal(err)
 	}
 	cells := cellsOf(t, &b, 3)
@@ -216,6 +216,17 @@ func TestTable(t *testing.T) {
 	}
 	if cells[2][5] != spread.Missed || cells[2][12] != "agree (2e-02; PyTorch from itself 2e-02)" {
 		t.Errorf("%q", cells[2])
+	}
+	if err := Table(&b, results, Product{Slow: true}); err != nil {
+		t.Fatal(err)
+	}
+	cells = cellsOf(t, &b, 3)
+	want = []string{slowBLAS, spread.Missed, spread.Unknown, slowBLAS, spread.Missed, slowBLAS}
+	if got := []string{cells[0][5], cells[0][8], cells[1][5], cells[1][8], cells[2][5], cells[2][8]}; !slices.Equal(got, want) {
+		t.Errorf("verdicts %q against a slow BLAS, want %q", got, want)
+	}
+	if !strings.Contains(Legend, `"`+slowBLAS+`": `) {
+		t.Errorf("no word about %s below the table", slowBLAS)
 	}
 	if err := MemoryTable(&b, results); err != nil {
 		t.Fatal(err)

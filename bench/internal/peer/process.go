@@ -16,8 +16,12 @@ import (
 // ErrAbsent is wrapped by the error of Find when there is no PyTorch.
 var ErrAbsent = errors.New("no PyTorch")
 
+// fastBLAS is the package of a BLAS that is fit for a comparison: PyTorch's own
+// package is content with the reference BLAS.
+const fastBLAS = "libopenblas0-pthread"
+
 // install is how to get it.
-const install = "`apt-get install python3-torch` (Debian, Ubuntu) or `pip install torch`; -python names another interpreter"
+const install = "`apt-get install python3-torch " + fastBLAS + "` (Debian, Ubuntu) or `pip install torch`; -python names another interpreter"
 
 // Process is a running peer.
 type Process struct {

@@ -34,9 +34,14 @@ type answer struct {
 	Error   string    `json:"error"`
 	Torch   string    `json:"torch"`   // of the hello
 	Threads int       `json:"threads"` // of the hello: all that it would use
-	Seconds float64   `json:"seconds"` // of the steps together
+	Seconds float64   `json:"seconds"` // of the steps together, or of the fastest product
 	Values  []float64 `json:"values"`  // of the last step
 	Bytes   int64     `json:"bytes"`   // that were resident at most
+
+	// of a product, as Product has them
+	BLAS     string `json:"blas"`
+	Core     string `json:"core"`
+	CoreType string `json:"coretype"`
 }
 
 // writeRequest sends a request and its numbers.

@@ -9,24 +9,35 @@ import (
 	"github.com/mtobench/mtobench/reports"
 )
 
-// Table writes the times of results as a Markdown table.
-func Table(w io.Writer, results []Result) error {
+// slowBLAS stands for a target that was reached against a slow product.
+const slowBLAS = "slow BLAS"
+
+// Table writes the times of results as a Markdown table. It calls no target
+// reached where PyTorch's product is slow.
+func Table(w io.Writer, results []Result, product Product) error {
 	head := []string{
 		"workload", "ours, ms", "PyTorch, ms", "ratio", "target", "", "all threads", "target", "",
 		"GFLOP/s", "of peak", "PyTorch's", "losses",
 	}
 	var rows [][]string
 	for _, r := range results {
-		rows = append(rows, r.row())
+		rows = append(rows, r.row(product.Slow))
 	}
 	return reports.MarkdownTable(w, head, rows)
 }
 
-func (r Result) row() []string {
+func (r Result) row(slow bool) []string {
+	verdict := func(s spread.Spread, target float64) string {
+		v := s.Below(target)
+		if slow && v == spread.Reached {
+			return slowBLAS
+		}
+		return v
+	}
 	return []string{
 		r.Workload, millis(r.Ours), millis(r.Theirs),
-		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), r.Ratio.Below(r.Target),
-		Quartiles(r.All), fmt.Sprintf("%.2f", AllTarget), r.All.Below(AllTarget),
+		Quartiles(r.Ratio), fmt.Sprintf("%.2f", r.Target), verdict(r.Ratio, r.Target),
+		Quartiles(r.All), fmt.Sprintf("%.2f", AllTarget), verdict(r.All, AllTarget),
 		fmt.Sprintf("%.1f", r.Rate/1e9), percent(r.Share), percent(r.TheirShare), r.Agreement.String(),
 	}
 }
@@ -76,6 +87,7 @@ as there are processors against as many workers of ours. Peak: multiply-adds of 
 Operations are those of matrix products and of convolutions written out. Fewer are done: Winograd's algorithm saves
 some, pixels that a pooling did not pick have no gradient, and what a ReLU made zero is skipped, so that shares may go
 beyond 100 %.
+"slow BLAS": the target is reached only against a PyTorch whose matrix products are below a quarter of a core's peak.
 "too noisy to tell": the target lies within the median's margin, two standard errors, which is above 5 % of it.
 Losses are compared after 20 steps from the same start unless said, and agree to 1e-3 of their size. Some networks make
 more than that of a rounding in so many steps. Then PyTorch is trained again from parameters one rounding away: losses
