@@ -1,5 +1,7 @@
 package align
 
+import "github.com/mtobench/mtobench/align/internal/lanes"
+
 // AGRM is the lower level of adaptive group risk minimisation (Eqs 2 and 3):
 //
 //	omega, G = argmin || gamma' - omega' G ||^2
@@ -30,6 +32,9 @@ func (a *AGRM) Weigh(gamma, weights []float64) {
 	if len(a.Of) != len(gamma) {
 		a.Of, a.Centres = make([]int, len(gamma)), make([]float64, len(gamma))
 	}
+	if a.twoGroups(gamma, weights) {
+		return
+	}
 	if groups := a.fit(gamma); a.Grouping == nil {
 		a.Centres = a.Centres[:groups]
 		a.kmeans.Assign(groups, a.Of, weights, a.Centres)
@@ -40,6 +45,16 @@ func (a *AGRM) Weigh(gamma, weights []float64) {
 			weights[m] = a.Centres[k]
 		}
 	}
+}
+
+// twoGroups is exact K-means of two groups, if that is what is asked for and if
+// it can be done at once.
+func (a *AGRM) twoGroups(gamma, weights []float64) bool {
+	if a.Groups != 2 || a.Auto != nil || a.Grouping != nil || len(gamma) < 2 {
+		return false
+	}
+	a.Centres = a.Centres[:2]
+	return lanes.Halve(gamma, a.Of, weights, a.Centres)
 }
 
 // fit settles K, with the table of exact K-means where K or G comes of it.

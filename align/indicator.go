@@ -1,6 +1,10 @@
 package align
 
-import "math"
+import (
+	"math"
+
+	"github.com/mtobench/mtobench/align/internal/lanes"
+)
 
 // Convention is how indicators are scaled.
 type Convention int
@@ -33,10 +37,6 @@ type Smooth struct {
 // powers takes in the losses of a mini-batch. It writes Q to q but for a factor
 // that all entries lack, and returns that factor and the sum of the losses.
 func (s *Smooth) powers(q, losses []float64, beta float64) (factor, total float64) {
-	if s.Log == nil {
-		s.Log = make([]float64, len(losses))
-	}
-	checkLength(len(losses), len(s.Log))
 	log := s.Log[:len(losses)]
 	top, kept := math.Inf(-1), 1-s.Decay
 	for m, l := range losses {
@@ -65,21 +65,32 @@ type Indicator struct {
 // loss is not positive: it is then infinite, negative or NaN.
 func (in *Indicator) Update(losses []float64) []float64 {
 	if in.Gamma == nil {
-		in.P = make([]float64, len(losses))
-		in.Q = make([]float64, len(losses))
-		in.Gamma = make([]float64, len(losses))
+		in.P, in.Q, in.Gamma = lanes.Make(len(losses)), lanes.Make(len(losses)), lanes.Make(len(losses))
 	}
-	factor, total := in.Smooth.powers(in.Q, losses, in.Beta)
+	if s := &in.Smooth; s.Log == nil {
+		s.Log = make([]float64, len(losses))
+	}
+	checkLength(len(losses), len(in.Smooth.Log))
+	share := 1.0
 	if in.Convention == Paper {
-		total /= float64(len(losses))
+		share /= float64(len(losses))
 	}
+	if !lanes.Indicate(losses, in.Smooth.Log, in.P, in.Q, in.Gamma, in.Beta, 1-in.Smooth.Decay, share) {
+		in.update(losses, share)
+	}
+	return in.Gamma
+}
+
+// update is Eqs 5 to 7 task by task.
+func (in *Indicator) update(losses []float64, share float64) {
+	factor, total := in.Smooth.powers(in.Q, losses, in.Beta)
+	total *= share
 	p, q, gamma := in.P[:len(losses)], in.Q[:len(losses)], in.Gamma[:len(losses)]
 	for m, l := range losses {
 		p[m] = total / l
 		q[m] *= factor
 		gamma[m] = p[m] * q[m]
 	}
-	return gamma
 }
 
 func checkLength(want, got int) {
