@@ -13,6 +13,10 @@
 // Beside exact K-means, Grouping has the ways of the paper's comparisons, and
 // Auto chooses the number of groups.
 //
+// Where the processor has AVX2, the indicators and two groups of 4 tasks or more
+// go another way (align/internal/lanes), to the same up to rounding. The
+// environment variable MTOBENCH_KERNEL=go turns that off.
+//
 // The upper level minimises sum_m omega_group(m) L_m over the parameters; no
 // gradient flows through the lower level.
 //

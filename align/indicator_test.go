@@ -3,6 +3,7 @@ package align
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -66,6 +67,44 @@ func TestConventionsAgree(t *testing.T) {
 	for m := range code {
 		if math.Abs(code[m]-4*paper[m]) > 1e-12*code[m] {
 			t.Errorf("weights %v and %v", code, paper)
+		}
+	}
+}
+
+// What is done four tasks at a time agrees with what is done one by one, whether
+// Q is within reach of a power or not.
+func TestLanesAgree(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for tasks := 4; tasks <= 130; tasks++ {
+		for _, beta := range []float64{0, 1e-3, 30} {
+			one := Indicator{Beta: beta, Smooth: Smooth{Decay: 0.01, Log: make([]float64, tasks)}}
+			one.P, one.Q, one.Gamma = make([]float64, tasks), make([]float64, tasks), make([]float64, tasks)
+			four, agrm, kmeans := Indicator{Beta: beta, Smooth: Smooth{Decay: 0.01}}, AGRM{Groups: 2}, KMeans{}
+			weights, of, want, centres := make([]float64, tasks), make([]int, tasks), make([]float64, tasks), make([]float64, 2)
+			for step := range 5 {
+				losses := make([]float64, tasks)
+				for m := range losses {
+					losses[m] = math.Exp(2 * rng.NormFloat64())
+				}
+				one.update(losses, 1)
+				gamma := four.Update(losses)
+				for m, g := range one.Gamma {
+					if far := math.Abs(gamma[m] - g); far > 1e-11*g && far > 1e-300 {
+						t.Fatalf("%d tasks, beta %v, step %d: gamma %v of task %d, want %v", tasks, beta, step, gamma[m], m, g)
+					}
+				}
+				agrm.Weigh(gamma, weights)
+				kmeans.Fit(gamma, 2)
+				kmeans.Assign(2, of, want, centres)
+				if !slices.Equal(agrm.Of, of) || math.Abs(agrm.Centres[0]-centres[0]) > 1e-12*centres[0] || math.Abs(agrm.Centres[1]-centres[1]) > 1e-12*centres[1] {
+					t.Fatalf("%d tasks, beta %v, step %d: groups %v of %v, want %v of %v", tasks, beta, step, agrm.Of, agrm.Centres, of, centres)
+				}
+				for m, w := range weights {
+					if w != agrm.Centres[agrm.Of[m]] {
+						t.Fatalf("%d tasks: weight %v in group %d of %v", tasks, w, agrm.Of[m], agrm.Centres)
+					}
+				}
+			}
 		}
 	}
 }

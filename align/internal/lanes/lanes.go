@@ -32,15 +32,10 @@ const (
 //	gamma  p q
 //
 // All have length M; p, q and gamma are made by Make. It tells whether it has done
-// so: not where M is small, where a loss or a result is NaN or infinite, or where
-// a number e^log would be below the normal ones. Then log is as it was.
+// so: not where M is small, where a loss or log is NaN or infinite, or where a
+// number e^log would be below the normal ones. Then log is as it was.
 func Indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) bool {
-	m := len(losses)
-	if len(log) != m || len(p) != m || len(q) != m || len(gamma) != m {
-		panic("lanes: slices differ in length")
-	}
-	whole := (m + lanes - 1) / lanes * lanes
-	return m >= fewest && indicate(losses, log, p[:whole], q[:whole], gamma[:whole], beta, kept, share)
+	return ready && len(losses) >= fewest && indicate(losses, log, p, q, gamma, beta, kept, share)
 }
 
 // Halve finds the best two groups of x, those of least inertia: each number's
@@ -52,8 +47,12 @@ func Indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) boo
 // for, where all are equal, where one is NaN or infinite, or where squares of what
 // is between the groups are beyond the range of a float64.
 func Halve(x []float64, of []int, means, centres []float64) bool {
-	if len(of) != len(x) || len(means) != len(x) || len(centres) != 2 {
+	return ready && len(x) >= fewest && len(x) <= most && halve(x, of, means, centres)
+}
+
+// need panics where a slice has not the length of the others.
+func need(same bool) {
+	if !same {
 		panic("lanes: slices differ in length")
 	}
-	return len(x) >= fewest && len(x) <= most && halve(x, of, means, centres)
 }

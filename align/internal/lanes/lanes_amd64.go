@@ -12,9 +12,14 @@ import (
 var ready = cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasBMI1 && os.Getenv("MTOBENCH_KERNEL") != "go"
 
 func indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) bool {
-	return ready && asmIndicate(len(losses), &losses[0], &log[0], &p[0], &q[0], &gamma[0], beta, kept, share) != 0
+	m := len(losses)
+	need(len(log) == m && len(p) == m && len(q) == m && len(gamma) == m)
+	whole := (m + lanes - 1) / lanes * lanes
+	p, q, gamma = p[:whole], q[:whole], gamma[:whole]
+	return asmIndicate(m, &losses[0], &log[0], &p[0], &q[0], &gamma[0], beta, kept, share) != 0
 }
 
 func halve(x []float64, of []int, means, centres []float64) bool {
-	return ready && asmHalve(len(x), &x[0], &of[0], &means[0], &centres[0]) != 0
+	need(len(of) == len(x) && len(means) == len(x) && len(centres) == 2)
+	return asmHalve(len(x), &x[0], &of[0], &means[0], &centres[0]) != 0
 }
