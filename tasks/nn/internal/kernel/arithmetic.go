@@ -34,6 +34,10 @@ type arithmetic struct {
 	nonzeroBits func(words []uint64, y plane, cols int)
 	tables      func(scale []float32, b plane, tables []float32)
 	lookups     func(words []uint64, tables, scale []float32, c plane, add bool)
+	// pairTables and pairLookups are tables and lookups for 17 to 32 columns; nil
+	// where there are none.
+	pairTables  func(scale []float32, b plane, cols int, tables []float32)
+	pairLookups func(words []uint64, tables, scale []float32, c plane, cols int, add bool)
 
 	// interleave and deal take rectangles of pixels from planes and back.
 	interleave func(dst window, src planes, channels, rows, cols int)

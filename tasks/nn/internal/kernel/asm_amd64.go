@@ -1054,6 +1054,16 @@ func asmWideNonzero(n int, x *float32, bits *uint64)
 //go:noescape
 func asmWideSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
 
+// asmWideTables is asmTables for 16 < n <= 32 columns.
+//
+//go:noescape
+func asmWideTables(count int, scale *float32, b *float32, ldb int, table *float32, n int)
+
+// asmWideLookups is asmLookups for 16 < n <= 32 columns.
+//
+//go:noescape
+func asmWideLookups(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, n int, add int)
+
 // asmProcessor is the instruction CPUID, with 0 in ECX.
 //
 //go:noescape

@@ -25715,6 +25715,344 @@ done927:
 	VZEROUPPER
 	RET
 
+// func asmWideTables(count int, scale *float32, b *float32, ldb int, table *float32, n int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideTables(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ  count+0(FP), AX
+	MOVQ  scale+8(FP), CX
+	MOVQ  b+16(FP), DX
+	MOVQ  ldb+24(FP), BX
+	MOVQ  table+32(FP), SI
+	MOVQ  n+40(FP), DI
+	MOVQ  $0x0000ffff, R8
+	SUBQ  $0x10, DI
+	BZHIQ DI, R8, R8
+	KMOVW R8, K1
+	LEAQ  (BX)(BX*2), DI
+
+rows928:
+	VBROADCASTSS (CX), Z0
+	VMULPS       (DX), Z0, Z1
+	VMOVUPS      Z1, 128(SI)
+	VBROADCASTSS 4(CX), Z0
+	VMULPS       (DX)(BX*1), Z0, Z2
+	VMOVUPS      Z2, 256(SI)
+	VADDPS       Z2, Z1, Z3
+	VMOVUPS      Z3, 384(SI)
+	VBROADCASTSS 8(CX), Z0
+	VMULPS       (DX)(BX*2), Z0, Z4
+	VMOVUPS      Z4, 512(SI)
+	VADDPS       Z4, Z1, Z5
+	VMOVUPS      Z5, 640(SI)
+	VADDPS       Z4, Z2, Z6
+	VMOVUPS      Z6, 768(SI)
+	VADDPS       Z4, Z3, Z7
+	VMOVUPS      Z7, 896(SI)
+	VBROADCASTSS 12(CX), Z0
+	VMULPS       (DX)(DI*1), Z0, Z0
+	VMOVUPS      Z0, 1024(SI)
+	VADDPS       Z0, Z1, Z1
+	VMOVUPS      Z1, 1152(SI)
+	VADDPS       Z0, Z2, Z1
+	VMOVUPS      Z1, 1280(SI)
+	VADDPS       Z0, Z3, Z1
+	VMOVUPS      Z1, 1408(SI)
+	VADDPS       Z0, Z4, Z1
+	VMOVUPS      Z1, 1536(SI)
+	VADDPS       Z0, Z5, Z1
+	VMOVUPS      Z1, 1664(SI)
+	VADDPS       Z0, Z6, Z1
+	VMOVUPS      Z1, 1792(SI)
+	VADDPS       Z0, Z7, Z0
+	VMOVUPS      Z0, 1920(SI)
+	VBROADCASTSS (CX), Z0
+	VMULPS.Z     64(DX), Z0, K1, Z1
+	VMOVUPS      Z1, 192(SI)
+	VBROADCASTSS 4(CX), Z0
+	VMULPS.Z     64(DX)(BX*1), Z0, K1, Z2
+	VMOVUPS      Z2, 320(SI)
+	VADDPS       Z2, Z1, Z3
+	VMOVUPS      Z3, 448(SI)
+	VBROADCASTSS 8(CX), Z0
+	VMULPS.Z     64(DX)(BX*2), Z0, K1, Z4
+	VMOVUPS      Z4, 576(SI)
+	VADDPS       Z4, Z1, Z5
+	VMOVUPS      Z5, 704(SI)
+	VADDPS       Z4, Z2, Z6
+	VMOVUPS      Z6, 832(SI)
+	VADDPS       Z4, Z3, Z7
+	VMOVUPS      Z7, 960(SI)
+	VBROADCASTSS 12(CX), Z0
+	VMULPS.Z     64(DX)(DI*1), Z0, K1, Z0
+	VMOVUPS      Z0, 1088(SI)
+	VADDPS       Z0, Z1, Z1
+	VMOVUPS      Z1, 1216(SI)
+	VADDPS       Z0, Z2, Z1
+	VMOVUPS      Z1, 1344(SI)
+	VADDPS       Z0, Z3, Z1
+	VMOVUPS      Z1, 1472(SI)
+	VADDPS       Z0, Z4, Z1
+	VMOVUPS      Z1, 1600(SI)
+	VADDPS       Z0, Z5, Z1
+	VMOVUPS      Z1, 1728(SI)
+	VADDPS       Z0, Z6, Z1
+	VMOVUPS      Z1, 1856(SI)
+	VADDPS       Z0, Z7, Z0
+	VMOVUPS      Z0, 1984(SI)
+	ADDQ         $0x10, CX
+	LEAQ         (DX)(BX*4), DX
+	ADDQ         $0x00000800, SI
+	DECQ         AX
+	JNZ          rows928
+	VZEROUPPER
+	RET
+
+// func asmWideLookups(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, n int, add int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·asmWideLookups(SB), NOSPLIT|NOFRAME, $0-72
+	MOVQ  n+56(FP), AX
+	MOVQ  $0x0000ffff, CX
+	SUBQ  $0x10, AX
+	BZHIQ AX, CX, CX
+	KMOVW CX, K1
+	MOVQ  rows+0(FP), AX
+	MOVQ  words+8(FP), CX
+	MOVQ  tables+24(FP), DX
+	MOVQ  scale+32(FP), BX
+	MOVQ  c+40(FP), SI
+	MOVQ  ldc+48(FP), DI
+	SUBQ  $0x04, AX
+	JLT   rest931
+
+long930:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	MOVQ   (CX), R8
+	MOVQ   8(CX), R9
+	MOVQ   16(CX), R10
+	MOVQ   24(CX), R11
+	MOVQ   count+16(FP), R12
+	MOVQ   DX, R13
+
+rows932:
+	RORXQ        $0x39, R8, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       (R14), Z0, Z0
+	VADDPS       64(R14), Z1, Z1
+	RORXQ        $0x39, R9, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       (R14), Z2, Z2
+	VADDPS       64(R14), Z3, Z3
+	RORXQ        $0x39, R10, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       (R14), Z4, Z4
+	VADDPS       64(R14), Z5, Z5
+	RORXQ        $0x39, R11, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       (R14), Z6, Z6
+	VADDPS       64(R14), Z7, Z7
+	RORXQ        $0x3d, R8, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       2048(R14), Z0, Z0
+	VADDPS       2112(R14), Z1, Z1
+	RORXQ        $0x3d, R9, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       2048(R14), Z2, Z2
+	VADDPS       2112(R14), Z3, Z3
+	RORXQ        $0x3d, R10, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       2048(R14), Z4, Z4
+	VADDPS       2112(R14), Z5, Z5
+	RORXQ        $0x3d, R11, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       2048(R14), Z6, Z6
+	VADDPS       2112(R14), Z7, Z7
+	RORXQ        $0x01, R8, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       4096(R14), Z0, Z0
+	VADDPS       4160(R14), Z1, Z1
+	RORXQ        $0x01, R9, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       4096(R14), Z2, Z2
+	VADDPS       4160(R14), Z3, Z3
+	RORXQ        $0x01, R10, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       4096(R14), Z4, Z4
+	VADDPS       4160(R14), Z5, Z5
+	RORXQ        $0x01, R11, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       4096(R14), Z6, Z6
+	VADDPS       4160(R14), Z7, Z7
+	RORXQ        $0x05, R8, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       6144(R14), Z0, Z0
+	VADDPS       6208(R14), Z1, Z1
+	RORXQ        $0x05, R9, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       6144(R14), Z2, Z2
+	VADDPS       6208(R14), Z3, Z3
+	RORXQ        $0x05, R10, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       6144(R14), Z4, Z4
+	VADDPS       6208(R14), Z5, Z5
+	RORXQ        $0x05, R11, R14
+	ANDL         $0x00000780, R14
+	ADDQ         R13, R14
+	VADDPS       6144(R14), Z6, Z6
+	VADDPS       6208(R14), Z7, Z7
+	SHRQ         $0x10, R8
+	SHRQ         $0x10, R9
+	SHRQ         $0x10, R10
+	SHRQ         $0x10, R11
+	ADDQ         $0x00002000, R13
+	DECQ         R12
+	JNZ          rows932
+	CMPQ         add+64(FP), $0x00
+	JE           write933
+	VBROADCASTSS (BX), Z8
+	VFMADD213PS  (SI), Z8, Z0
+	VFMADD213PS  64(SI), Z8, K1, Z1
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z1, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 4(BX), Z8
+	VFMADD213PS  (SI), Z8, Z2
+	VFMADD213PS  64(SI), Z8, K1, Z3
+	VMOVUPS      Z2, (SI)
+	VMOVUPS      Z3, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 8(BX), Z8
+	VFMADD213PS  (SI), Z8, Z4
+	VFMADD213PS  64(SI), Z8, K1, Z5
+	VMOVUPS      Z4, (SI)
+	VMOVUPS      Z5, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 12(BX), Z8
+	VFMADD213PS  (SI), Z8, Z6
+	VFMADD213PS  64(SI), Z8, K1, Z7
+	VMOVUPS      Z6, (SI)
+	VMOVUPS      Z7, K1, 64(SI)
+	ADDQ         DI, SI
+	JMP          written934
+
+write933:
+	VBROADCASTSS (BX), Z8
+	VMULPS       Z8, Z0, Z0
+	VMULPS       Z8, Z1, Z1
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z1, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 4(BX), Z8
+	VMULPS       Z8, Z2, Z2
+	VMULPS       Z8, Z3, Z3
+	VMOVUPS      Z2, (SI)
+	VMOVUPS      Z3, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 8(BX), Z8
+	VMULPS       Z8, Z4, Z4
+	VMULPS       Z8, Z5, Z5
+	VMOVUPS      Z4, (SI)
+	VMOVUPS      Z5, K1, 64(SI)
+	ADDQ         DI, SI
+	VBROADCASTSS 12(BX), Z8
+	VMULPS       Z8, Z6, Z6
+	VMULPS       Z8, Z7, Z7
+	VMOVUPS      Z6, (SI)
+	VMOVUPS      Z7, K1, 64(SI)
+	ADDQ         DI, SI
+
+written934:
+	ADDQ $0x20, CX
+	ADDQ $0x10, BX
+	SUBQ $0x04, AX
+	JGE  long930
+
+rest931:
+	ADDQ  $0x04, AX
+	TESTQ AX, AX
+	JZ    done929
+
+rows935:
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	MOVQ   (CX), R8
+	MOVQ   count+16(FP), R9
+	MOVQ   DX, R10
+
+rows936:
+	RORXQ        $0x39, R8, R11
+	ANDL         $0x00000780, R11
+	ADDQ         R10, R11
+	VADDPS       (R11), Z9, Z9
+	VADDPS       64(R11), Z10, Z10
+	RORXQ        $0x3d, R8, R11
+	ANDL         $0x00000780, R11
+	ADDQ         R10, R11
+	VADDPS       2048(R11), Z9, Z9
+	VADDPS       2112(R11), Z10, Z10
+	RORXQ        $0x01, R8, R11
+	ANDL         $0x00000780, R11
+	ADDQ         R10, R11
+	VADDPS       4096(R11), Z9, Z9
+	VADDPS       4160(R11), Z10, Z10
+	RORXQ        $0x05, R8, R11
+	ANDL         $0x00000780, R11
+	ADDQ         R10, R11
+	VADDPS       6144(R11), Z9, Z9
+	VADDPS       6208(R11), Z10, Z10
+	SHRQ         $0x10, R8
+	ADDQ         $0x00002000, R10
+	DECQ         R9
+	JNZ          rows936
+	CMPQ         add+64(FP), $0x00
+	JE           write937
+	VBROADCASTSS (BX), Z0
+	VFMADD213PS  (SI), Z0, Z9
+	VFMADD213PS  64(SI), Z0, K1, Z10
+	VMOVUPS      Z9, (SI)
+	VMOVUPS      Z10, K1, 64(SI)
+	ADDQ         DI, SI
+	JMP          written938
+
+write937:
+	VBROADCASTSS (BX), Z0
+	VMULPS       Z0, Z9, Z9
+	VMULPS       Z0, Z10, Z10
+	VMOVUPS      Z9, (SI)
+	VMOVUPS      Z10, K1, 64(SI)
+	ADDQ         DI, SI
+
+written938:
+	ADDQ $0x08, CX
+	ADDQ $0x04, BX
+	DECQ AX
+	JNZ  rows935
+
+done929:
+	VZEROUPPER
+	RET
+
 // func asmProcessor(leaf uint32) (a uint32, b uint32, c uint32, d uint32)
 // Requires: CPUID
 TEXT ·asmProcessor(SB), NOSPLIT|NOFRAME, $0-24
@@ -25736,7 +26074,7 @@ TEXT ·asmNonzeroBits(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   ldy+24(FP), BX
 	VXORPS Y0, Y0, Y0
 
-rows928:
+rows939:
 	VCMPPS    $0x04, 224(DX), Y0, Y1
 	VMOVMSKPS Y1, DI
 	SHLQ      $0x08, SI
@@ -25773,7 +26111,7 @@ rows928:
 	ADDQ      $0x08, CX
 	ADDQ      BX, DX
 	DECQ      AX
-	JNZ       rows928
+	JNZ       rows939
 	VZEROUPPER
 	RET
 
@@ -25787,7 +26125,7 @@ TEXT ·asmTables(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ table+32(FP), SI
 	LEAQ (BX)(BX*2), DI
 
-rows929:
+rows940:
 	VBROADCASTSS (CX), Y0
 	VMULPS       (DX), Y0, Y1
 	VMOVUPS      Y1, 64(SI)
@@ -25860,7 +26198,7 @@ rows929:
 	LEAQ         (DX)(BX*4), DX
 	ADDQ         $0x00000400, SI
 	DECQ         AX
-	JNZ          rows929
+	JNZ          rows940
 	VZEROUPPER
 	RET
 
@@ -25874,9 +26212,9 @@ TEXT ·asmLookups(SB), NOSPLIT|NOFRAME, $0-64
 	MOVQ c+40(FP), SI
 	MOVQ ldc+48(FP), DI
 	SUBQ $0x04, AX
-	JLT  rest932
+	JLT  rest943
 
-long931:
+long942:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -25896,7 +26234,7 @@ long931:
 	MOVQ   count+16(FP), R12
 	MOVQ   DX, R13
 
-rows933:
+rows944:
 	MOVL         R8, R14
 	ANDL         $0x000003c0, R14
 	RORQ         $0x04, R8
@@ -25979,9 +26317,9 @@ rows933:
 	VADDPS       3104(R13)(R14*1), Y7, Y7
 	ADDQ         $0x00001000, R13
 	DECQ         R12
-	JNZ          rows933
+	JNZ          rows944
 	CMPQ         add+56(FP), $0x00
-	JE           write934
+	JE           write945
 	VBROADCASTSS (BX), Y8
 	VFMADD213PS  (SI), Y8, Y0
 	VMOVUPS      Y0, (SI)
@@ -26006,9 +26344,9 @@ rows933:
 	VFMADD213PS  32(SI), Y8, Y7
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
-	JMP          written935
+	JMP          written946
 
-write934:
+write945:
 	VBROADCASTSS (BX), Y8
 	VMULPS       Y8, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -26034,18 +26372,18 @@ write934:
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
 
-written935:
+written946:
 	ADDQ $0x20, CX
 	ADDQ $0x10, BX
 	SUBQ $0x04, AX
-	JGE  long931
+	JGE  long942
 
-rest932:
+rest943:
 	ADDQ  $0x04, AX
 	TESTQ AX, AX
-	JZ    done930
+	JZ    done941
 
-rows936:
+rows947:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	MOVQ   (CX), R8
@@ -26053,7 +26391,7 @@ rows936:
 	MOVQ   count+16(FP), R9
 	MOVQ   DX, R10
 
-rows937:
+rows948:
 	MOVL         R8, R11
 	ANDL         $0x000003c0, R11
 	RORQ         $0x04, R8
@@ -26076,18 +26414,18 @@ rows937:
 	VADDPS       3104(R10)(R11*1), Y1, Y1
 	ADDQ         $0x00001000, R10
 	DECQ         R9
-	JNZ          rows937
+	JNZ          rows948
 	CMPQ         add+56(FP), $0x00
-	JE           write938
+	JE           write949
 	VBROADCASTSS (BX), Y2
 	VFMADD213PS  (SI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD213PS  32(SI), Y2, Y1
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
-	JMP          written939
+	JMP          written950
 
-write938:
+write949:
 	VBROADCASTSS (BX), Y2
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -26095,12 +26433,12 @@ write938:
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
 
-written939:
+written950:
 	ADDQ $0x08, CX
 	ADDQ $0x04, BX
 	DECQ AX
-	JNZ  rows936
+	JNZ  rows947
 
-done930:
+done941:
 	VZEROUPPER
 	RET

@@ -15,11 +15,18 @@ var avx512 = func() arithmetic {
 	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}, {4, 24}, {3, 24}}
 	a.spots = spotsAVX512
 	a.peak = multiplyAddsAVX512
-	if !halfWidth() {
-		a.skipping = &skippingAVX512
+	if halfWidth() {
+		return a
 	}
-	return a
+	return fullWidth(a)
 }()
+
+// fullWidth is a with what pays where the units are as wide as the registers.
+func fullWidth(a arithmetic) arithmetic {
+	a.skipping = &skippingAVX512
+	a.pairTables, a.pairLookups = pairTablesAVX512, pairLookupsAVX512
+	return a
+}
 
 // hasAVX512 tells whether the machine has all the instructions of avx512.
 func hasAVX512() bool {

@@ -17,26 +17,11 @@ func sparsify(ar *arena, x []float32, share float64) []float32 {
 	return x
 }
 
-// unchosen are arithmetics of this machine that skip as others choose to.
-var unchosen []*arithmetic
-
-// eachSkipping is eachTwin and the same with what is unchosen.
-func eachSkipping(t *testing.T, f func(t *testing.T)) {
-	t.Helper()
-	eachTwin(t, f)
-	old := active
-	defer func() { active = old }()
-	for _, a := range unchosen {
-		active = a
-		t.Run(a.name+" unchosen", f)
-	}
-}
-
 // TestGemmOfZeros: an A that is mostly zero gives the bits that it gives when
 // nothing is skipped.
 func TestGemmOfZeros(t *testing.T) {
 	shapes := [][3]int{{8, 64, 32}, {256, 256, 256}, {200, 150, 71}, {61, 600, 384}, {197, 130, 800}, {9, 64, 64}, {40, 63, 64}}
-	eachSkipping(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 51)
 		for i, s := range shapes {
 			m, n, k := s[0], s[1], s[2]
@@ -63,7 +48,7 @@ func TestGemmOfZeros(t *testing.T) {
 // TestSkipOfInfinity: where skipping shows, which is where a zero meets what is
 // not finite, it shows alike for any number of workers.
 func TestSkipOfInfinity(t *testing.T) {
-	eachSkipping(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 54)
 		for i, s := range [][3]int{{256, 256, 256}, {200, 150, 171}, {61, 600, 384}, {197, 130, 800}, {1030, 71, 40}, {150, 1100, 33}} {
 			m, n, k := s[0], s[1], s[2]
@@ -98,7 +83,7 @@ func TestSkippingsAgree(t *testing.T) {
 		a[ar.rng.IntN(len(a))], b[ar.rng.IntN(len(b))] = float32(v), float32(v)
 	}
 	var want []float32
-	eachSkipping(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		if active.skipping == nil {
 			t.Skip("multiplies by zeros")
 		}
@@ -123,7 +108,7 @@ func withoutSkip(f func()) {
 
 // TestSkipWhenZerosAreMany: zeros are skipped where that pays, and NaN is no zero.
 func TestSkipWhenZerosAreMany(t *testing.T) {
-	eachSkipping(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		if active.skipping == nil {
 			t.Skip("multiplies by zeros")
 		}
@@ -162,7 +147,7 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 // TestSkipGuards runs the loops between guards, on which the job's own buffers
 // would not border, and with what another product may have left in these.
 func TestSkipGuards(t *testing.T) {
-	eachSkipping(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		if active.skipping == nil {
 			t.Skip("multiplies by zeros")
 		}

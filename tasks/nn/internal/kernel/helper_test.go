@@ -18,6 +18,22 @@ func eachTwin(t *testing.T, f func(t *testing.T)) {
 	}
 }
 
+// unchosen are arithmetics that this machine has but does not choose, since
+// others are faster on it.
+var unchosen []*arithmetic
+
+// eachWidth is eachTwin and the same with what is unchosen.
+func eachWidth(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	eachTwin(t, f)
+	old := active
+	defer func() { active = old }()
+	for _, a := range unchosen {
+		active = a
+		t.Run(a.name, f)
+	}
+}
+
 // guardBits is a NaN that no kernel produces.
 const guardBits = 0x7fc0dead
 

@@ -4,7 +4,8 @@ package kernel
 // sums: made once, in a table, each is looked up by four bits of a row of the
 // matrix and costs one addition where a product has four multiply-adds. (The
 // method of the Four Russians: Arlazarov, Dinic, Kronrod, Faradžev, 1970.)
-// Tables of 64 rows and a panel of columns are half of the level 1 cache.
+// Tables of 64 rows and a panel of columns are half of the level 1 cache, of two
+// panels two thirds of one that such machines have.
 const (
 	tableRows = 4
 	tableSize = panel << tableRows
@@ -12,12 +13,14 @@ const (
 	tableStep = 4 * tableRows
 )
 
-// lookupJob is C = diag(left) M diag(right) B, in panels of columns.
+// lookupJob is C = diag(left) M diag(right) B, in panels of columns or two at a
+// time.
 type lookupJob struct {
 	m       *bitMatrix
 	left    []float32
 	right   []float32 // with zeros up to a multiple of tableStep
 	n       int       // columns of B
+	unit    int       // that are done at a time
 	b, c    plane
 	scratch []lookupScratch // of each worker
 }
@@ -25,6 +28,7 @@ type lookupJob struct {
 // lookupScratch is the memory of one worker.
 type lookupScratch struct {
 	tables []float32 // sum 0 of each stays 0
+	pairs  []float32 // tables for two panels
 	block  []float32 // of B, whose rows or columns do not fill a table
 	panel  []float32 // of C, of fewer columns than a panel
 }
@@ -36,10 +40,13 @@ func newLookupJob(size int) lookupJob {
 
 // multiply computes the product. C has the rows of M, B its columns.
 func (j *lookupJob) multiply(m *bitMatrix, left, right []float32, n int, b, c plane) {
-	j.m, j.left, j.n, j.b, j.c = m, left, n, b, c
+	j.m, j.left, j.n, j.b, j.c, j.unit = m, left, n, b, c, panel
+	if active.pairTables != nil {
+		j.unit = 2 * panel
+	}
 	clear(j.right[copy(j.right, right):])
 	j.reserve()
-	parallel(panelsOf(n), j)
+	parallel((n+j.unit-1)/j.unit, j)
 	j.left, j.b.v, j.c.v = nil, nil, nil
 }
 
@@ -48,16 +55,43 @@ func (j *lookupJob) reserve() {
 	for len(j.scratch) < Workers {
 		j.scratch = append(j.scratch, lookupScratch{
 			tables: make([]float32, wordBits/tableRows*tableSize),
-			block:  make([]float32, wordBits*panel),
+			pairs:  make([]float32, 2*wordBits/tableRows*tableSize),
+			block:  make([]float32, 2*wordBits*panel),
 			panel:  make([]float32, len(j.right)*panel),
 		})
 	}
 }
 
-// run does one panel of C.
+// run does one unit of C.
 func (j *lookupJob) run(chunk, worker int) {
-	s, w := &j.scratch[worker], min(panel, j.n-chunk*panel)
-	b, c := j.b.from(chunk*panel), j.c.from(chunk*panel)
+	lo := chunk * j.unit
+	w, b, c := min(j.unit, j.n-lo), j.b.from(lo), j.c.from(lo)
+	if s := &j.scratch[worker]; w > panel {
+		j.pair(s, w, b, c)
+	} else {
+		j.single(s, w, b, c)
+	}
+}
+
+// pair does two panels of C, of w columns.
+func (j *lookupJob) pair(s *lookupScratch, w int, b, c plane) {
+	for p := 0; p < j.m.cols; p += wordBits {
+		k := min(wordBits, j.m.cols-p)
+		whole, rows := wholeTables(k), b.from(p*b.ld)
+		if k < whole {
+			rows = plane{s.block, 2 * panel}
+			active.copyRows(rows, b.from(p*b.ld), w, k)
+			clear(s.block[k*rows.ld : whole*rows.ld])
+		}
+		tables := s.pairs[:whole/tableRows*2*tableSize]
+		active.pairTables(j.right[p:p+whole], rows, w, tables)
+		active.pairLookups(j.m.column(p), tables, j.left, c, w, p > 0)
+	}
+}
+
+// single does a panel of C, of w columns.
+func (j *lookupJob) single(s *lookupScratch, w int, b, c plane) {
+	dst := c
 	if w < panel {
 		c = plane{s.panel, panel}
 	}
@@ -69,7 +103,7 @@ func (j *lookupJob) run(chunk, worker int) {
 		active.lookups(j.m.column(p), tables, j.left, c, p > 0)
 	}
 	if w < panel {
-		active.copyRows(j.c.from(chunk*panel), c, w, j.m.rows)
+		active.copyRows(dst, c, w, j.m.rows)
 	}
 }
 

@@ -2,15 +2,19 @@ package kernel
 
 import "testing"
 
-// The other way of skipping runs in tests wherever the machine can.
+// What is for the other width of units runs in tests too, wherever it can.
 func init() {
-	if hasAVX512() {
-		other := avx512
-		if other.skipping = &skippingAVX2; halfWidth() {
-			other.skipping = &skippingAVX512
-		}
-		unchosen = append(unchosen, &other)
+	if !hasAVX512() {
+		return
 	}
+	other := avx512
+	if halfWidth() {
+		other = fullWidth(other)
+	} else {
+		other.skipping, other.pairTables, other.pairLookups = avx2.skipping, nil, nil
+	}
+	other.name = "avx512 of the other width"
+	unchosen = append(unchosen, &other)
 }
 
 // TestFamilyOf has signatures of Zen 4, Zen 5, Sapphire Rapids and Zen 3.

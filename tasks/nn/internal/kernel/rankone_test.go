@@ -52,7 +52,7 @@ func (c rankOneCase) reference() []float64 {
 // ones; scratch memory is between guards.
 func TestRankOne(t *testing.T) {
 	shapes := [][3]int{{1, 1, 1}, {64, 16, 64}, {65, 17, 63}, {256, 256, 256}, {3, 40, 130}, {129, 31, 66}, {5, 16, 4}}
-	eachTwin(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 61)
 		for range 40 {
 			shapes = append(shapes, [3]int{ar.between(1, 140), ar.between(1, 50), ar.between(1, 140)})
@@ -61,6 +61,7 @@ func TestRankOne(t *testing.T) {
 			c, r := newRankOneCase(ar, s[0], s[1], s[2]), NewRankOne(s[0], s[1], s[2])
 			r.job.reserve()
 			ar.replace(&r.job.scratch[0].tables, false)
+			ar.replace(&r.job.scratch[0].pairs, false)
 			ar.replace(&r.job.scratch[0].block, true)
 			ar.replace(&r.job.scratch[0].panel, true)
 			ar.replace(&r.job.right, true)
@@ -76,7 +77,7 @@ func TestRankOne(t *testing.T) {
 // TestRankOneFollows: the same object serves another y, and a layer that needs
 // no gradient of x.
 func TestRankOneFollows(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 62)
 		r := NewRankOne(70, 20, 90)
 		for range 2 {
@@ -93,7 +94,7 @@ func TestRankOneFollows(t *testing.T) {
 // TestRankOneNaN: what is not finite shows wherever y is not zero, and NaN is
 // not zero.
 func TestRankOneNaN(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar, nan := newArena(t, 63), float32(math.NaN())
 		for what, spoil := range map[string]func(c *rankOneCase){
 			"u": func(c *rankOneCase) { c.u[7] = nan },
@@ -121,7 +122,7 @@ func TestRankOnePanics(t *testing.T) {
 }
 
 func TestRankOneAllocatesNothing(t *testing.T) {
-	eachTwin(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 64)
 		c, r := newRankOneCase(ar, 70, 33, 80), NewRankOne(70, 33, 80)
 		dw, db, dx := ar.zeros(80*33), ar.zeros(80), ar.zeros(70*33)

@@ -53,7 +53,7 @@ func networkPass(ar *arena) []float32 {
 // the same order, so that records do not depend on which of them ran.
 func TestWiderRegistersGiveTheSameBits(t *testing.T) {
 	results := map[string][]float32{}
-	eachTwin(t, func(t *testing.T) {
+	eachWidth(t, func(t *testing.T) {
 		if Name() != pureGo.name {
 			results[Name()] = productsOf(newArena(t, 41))
 		}

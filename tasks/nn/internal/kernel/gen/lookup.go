@@ -134,3 +134,127 @@ func storeScaled(sums []reg.VecVirtual, scale, c, ldc reg.GPVirtual) {
 	all(func(sum reg.VecVirtual, _ Mem) { VMULPS(factor, sum, sum) })
 	Label(written)
 }
+
+// wideBytes is a sum of 32 columns, in two registers of 16 floats.
+const wideBytes = 128
+
+// lastColumns is the mask of those of 16 to 32 columns that the second register
+// holds.
+func lastColumns(n reg.Register) reg.OpmaskVirtual {
+	bits, mask := GP64(), K()
+	MOVQ(U32(0xffff), bits)
+	SUBQ(Imm(16), n)
+	BZHIQ(n, bits, bits)
+	KMOVW(bits.As32(), mask)
+	return mask
+}
+
+// wideTables is tables for 17 to 32 columns.
+func wideTables() {
+	begin("asmWideTables", "func(count int, scale *float32, b *float32, ldb int, table *float32, n int)",
+		"is asmTables for 16 < n <= 32 columns.")
+	r := load64("count", "scale", "b", "ldb", "table", "n")
+	count, scale, b, ldb, table := r[0], r[1], r[2], r[3], r[4]
+	last, offsets, factor := lastColumns(r[5]), rowOffsets(4, ldb), ZMM()
+	countDown(count, func() {
+		for half := 0; half < wideBytes; half += 64 {
+			sums := []reg.VecVirtual{nil}
+			for q, row := range offsets {
+				row.Base, row.Disp = b, half
+				VBROADCASTSS(Mem{Base: scale, Disp: 4 * q}, factor)
+				alone := ZMM()
+				if half == 0 {
+					VMULPS(row, factor, alone)
+				} else {
+					VMULPS_Z(row, factor, last, alone)
+				}
+				for i, s := range sums {
+					sum := alone
+					if i > 0 {
+						sum = ZMM()
+						VADDPS(alone, s, sum)
+					}
+					VMOVUPS(sum, Mem{Base: table, Disp: len(sums)*wideBytes + half})
+					sums = append(sums, sum)
+				}
+			}
+		}
+		ADDQ(Imm(16), scale)
+		LEAQ(Mem{Base: b, Index: ldb, Scale: 4}, b)
+		ADDQ(U32(16*wideBytes), table)
+	})
+	end()
+}
+
+// wideLookups is lookups for 17 to 32 columns.
+func wideLookups() {
+	begin("asmWideLookups", "func(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, n int, add int)",
+		"is asmLookups for 16 < n <= 32 columns.")
+	last := lastColumns(Load(Param("n"), GP64()))
+	r := load64("rows", "words", "tables", "scale", "c", "ldc")
+	done := fresh("done")
+	unrolled(r[0], 4, func() { wideLookup(4, r, last) })
+	TESTQ(r[0], r[0])
+	JZ(LabelRef(done))
+	countDown(r[0], func() { wideLookup(1, r, last) })
+	Label(done)
+	end()
+}
+
+// wideLookup is lookup of two registers a row. It adds where the tables start to
+// the place of a sum once, which loads with an index would do at every one.
+func wideLookup(rows int, r []reg.GPVirtual, last reg.OpmaskVirtual) {
+	words, scale, c, ldc := r[1], r[3], r[4], r[5]
+	sums, left := wideZeroed(2*rows), make([]reg.GPVirtual, rows)
+	for i := range left {
+		left[i] = GP64().(reg.GPVirtual)
+		MOVQ(Mem{Base: words, Disp: 8 * i}, left[i])
+	}
+	count, table := Load(Param("count"), GP64()), GP64()
+	MOVQ(r[2], table)
+	countDown(count, func() {
+		for g := range 4 {
+			for i, word := range left {
+				at := GP64()
+				RORXQ(Imm(uint64(64+4*g-7)%64), word, at) // four bits times wideBytes
+				ANDL(U32(15*wideBytes), at.As32())
+				ADDQ(table, at)
+				for half, s := range sums[2*i : 2*i+2] {
+					VADDPS(Mem{Base: at, Disp: g*16*wideBytes + 64*half}, s, s)
+				}
+			}
+		}
+		for _, word := range left {
+			SHRQ(Imm(16), word)
+		}
+		ADDQ(U32(4*16*wideBytes), table)
+	})
+	wideStoreScaled(sums, scale, c, ldc, last)
+	ADDQ(Imm(8*uint64(rows)), words)
+	ADDQ(Imm(4*uint64(rows)), scale)
+}
+
+// wideStoreScaled is storeScaled in registers of 16 floats, the second masked.
+func wideStoreScaled(sums []reg.VecVirtual, scale, c, ldc reg.GPVirtual, last reg.OpmaskVirtual) {
+	factor, write, written := ZMM(), fresh("write"), fresh("written")
+	all := func(first, second func(sum reg.VecVirtual, at Mem)) {
+		for i := 0; i < len(sums); i += 2 {
+			VBROADCASTSS(Mem{Base: scale, Disp: 2 * i}, factor)
+			at, end := Mem{Base: c}, Mem{Base: c, Disp: 64}
+			first(sums[i], at)
+			second(sums[i+1], end)
+			VMOVUPS(sums[i], at)
+			VMOVUPS(sums[i+1], last, end)
+			ADDQ(ldc, c)
+		}
+	}
+	CMPQ(parameter("add"), Imm(0))
+	JE(LabelRef(write))
+	all(func(sum reg.VecVirtual, at Mem) { VFMADD213PS(at, factor, sum) },
+		func(sum reg.VecVirtual, at Mem) { VFMADD213PS(at, factor, last, sum) })
+	JMP(LabelRef(written))
+	Label(write)
+	scaled := func(sum reg.VecVirtual, _ Mem) { VMULPS(factor, sum, sum) }
+	all(scaled, scaled)
+	Label(written)
+}

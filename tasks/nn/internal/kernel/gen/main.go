@@ -95,5 +95,7 @@ func wide() {
 	wideMultiplyAdds()
 	wideNonzero()
 	wideSkip()
+	wideTables()
+	wideLookups()
 	processor()
 }
