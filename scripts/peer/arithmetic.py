@@ -12,6 +12,17 @@ import random
 
 RULES = {}
 
+# What rules need beside PyTorch, by module, and how to get it. They import it when
+# they are made, not before: its memory would count as PyTorch's in every process.
+PACKAGES = {
+    "scipy": "SciPy: apt-get install python3-scipy, or pip install scipy",
+    "sklearn": "scikit-learn: apt-get install python3-sklearn, or pip install scikit-learn",
+}
+
+
+class Lacking(Exception):
+    """A rule cannot be had here, told in words for the table."""
+
 
 def rule(name):
     def keep(c):
@@ -236,13 +247,17 @@ class MGDA(Rule):
 
 @rule("cagrad")
 class CAGrad(Rule):
-    def __call__(self, g, losses):
+    def __init__(self, tasks):
+        super().__init__(tasks)
         from scipy.optimize import minimize
+        self.minimize = minimize
+
+    def __call__(self, g, losses):
         gram = (g @ g.t()).double().numpy()
         b = numpy.ones(self.tasks) / self.tasks
         c = 0.4 * math.sqrt(gram.mean() + 1e-8) + 1e-8
-        found = minimize(lambda x: x @ gram @ b + c * math.sqrt(x @ gram @ x + 1e-8), b,
-                         bounds=[(0, 1)] * self.tasks, constraints={"type": "eq", "fun": lambda x: 1 - x.sum()})
+        found = self.minimize(lambda x: x @ gram @ b + c * math.sqrt(x @ gram @ x + 1e-8), b,
+                              bounds=[(0, 1)] * self.tasks, constraints={"type": "eq", "fun": lambda x: 1 - x.sum()})
         gw = torch.from_numpy(found.x).float() @ g
         return g.mean(0) + c / (gw.norm() + 1e-8) * gw
 
@@ -354,10 +369,14 @@ class Logs(Rule):
 class Bargain(Rule):
     """(G G' w)_k = 1 / w_k by SciPy's least squares, as FairGrad's code does it."""
 
-    def __call__(self, g, losses):
+    def __init__(self, tasks):
+        super().__init__(tasks)
         from scipy.optimize import least_squares
+        self.least_squares = least_squares
+
+    def __call__(self, g, losses):
         gram = (g @ g.t()).double().numpy()
-        found = least_squares(lambda w: gram @ w - 1 / w, numpy.ones(self.tasks) / self.tasks, bounds=(0, numpy.inf))
+        found = self.least_squares(lambda w: gram @ w - 1 / w, numpy.ones(self.tasks) / self.tasks, bounds=(0, numpy.inf))
         return torch.from_numpy(found.x).float() @ g
 
 
@@ -430,14 +449,18 @@ class Cone(Rule):
     """Projections on the dual cone, by SciPy's non-negative least squares in
     place of the released code's quadratic programming."""
 
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        from scipy.optimize import nnls
+        self.nnls = nnls
+
     def factor(self, g):
         gram = (g @ g.t()).double().numpy()
         gram /= numpy.trace(gram)
         return numpy.linalg.cholesky(gram + 1e-4 * numpy.eye(self.tasks)).T
 
     def project(self, factor, u):
-        from scipy.optimize import nnls
-        return u + nnls(factor, -factor @ u, maxiter=100 * self.tasks)[0]
+        return u + self.nnls(factor, -factor @ u, maxiter=100 * self.tasks)[0]
 
 
 @rule("upgrad")
@@ -474,9 +497,14 @@ class Arithmetic:
 
     def __init__(self, name, g, losses):
         if name not in RULES:
-            raise KeyError("no %s here" % name)
+            raise Lacking("no %s here" % name)
         self.g, self.losses, self.result = g, losses, None
-        self.rule = RULES[name](len(losses))
+        try:
+            self.rule = RULES[name](len(losses))
+        except ModuleNotFoundError as missing:
+            if missing.name not in PACKAGES:
+                raise
+            raise Lacking("PyTorch's rule needs " + PACKAGES[missing.name])
 
     def step(self):
         self.result = self.rule(self.g, self.losses)

@@ -62,6 +62,8 @@ def main():
             else:
                 set_threads(request["threads"])
                 answer(seconds=steps(work, request["n"]), values=work.values())
+        except Lacking as lack:
+            answer(error=str(lack))
         except Exception as failure:  # whatever it is, the Go side reports it
             answer(error="%s: %s" % (type(failure).__name__, failure))
         del numbers

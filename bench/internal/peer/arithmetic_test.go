@@ -2,12 +2,15 @@ package peer
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"math"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/mtobench/mtobench/methods"
+	script "github.com/mtobench/mtobench/scripts/peer"
 )
 
 // TestArithmeticAgainstFake: the same rule on the other side of the pipe agrees,
@@ -52,16 +55,13 @@ func TestArithmeticAgainstFake(t *testing.T) {
 // user adds needs none.
 const rulesOfPyTorch = 35
 
+// needs begins the note about a package without which PyTorch has no rule.
+const needs = "PyTorch's rule needs "
+
 // TestArithmeticOfPyTorch: the methods have their rules there, which agree with
 // ours wherever they are exact and nothing is drawn.
 func TestArithmeticOfPyTorch(t *testing.T) {
-	p, err := Find(context.Background(), "python3", "/usr/bin/python3")
-	if errors.Is(err, ErrAbsent) {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	defer p.Close()
+	p := pytorch(t)
 	g := NewGradients(5, 300)
 	if err := g.Send(p); err != nil {
 		t.Fatal(err)
@@ -71,20 +71,67 @@ func TestArithmeticOfPyTorch(t *testing.T) {
 		if in.Kind == methods.Baseline {
 			continue
 		}
-		r, err := MeasureArithmetic(context.Background(), p, in, nil, g, 0)
-		switch {
-		case err != nil:
-			t.Error(err)
-		case strings.Contains(r.Note, "no "+in.Name+" here"):
-			lack++
-			t.Logf("%s: %s", in.Name, r.Note)
-		case r.Theirs.N == 0 && !strings.Contains(r.Note, "No module named"):
-			t.Errorf("%s: %s", in.Name, r.Note)
-		case r.Note == "" && !(r.Difference < 1e-3):
-			t.Errorf("%s: difference %g", in.Name, r.Difference)
-		}
+		t.Run(in.Name, func(t *testing.T) {
+			r, err := MeasureArithmetic(context.Background(), p, in, nil, g, 0)
+			switch {
+			case err != nil:
+				t.Error(err)
+			case r.Note == "no "+in.Name+" here":
+				lack++
+				t.Skip(r.Note)
+			case strings.HasPrefix(r.Note, needs):
+				t.Skip(r.Note)
+			case r.Theirs.N == 0:
+				t.Error(r.Note)
+			case r.Note == "" && !(r.Difference < 1e-3):
+				t.Errorf("difference %g", r.Difference)
+			}
+		})
 	}
 	if n := len(methods.All) - 1 - lack; n < rulesOfPyTorch {
 		t.Errorf("%d methods have their rule in PyTorch, want %d", n, rulesOfPyTorch)
+	}
+}
+
+// hidden makes Python find neither SciPy nor scikit-learn.
+const hidden = `
+import sys
+class Hide:
+    def find_spec(name, *rest):
+        if name in ("scipy", "sklearn"):
+            raise ModuleNotFoundError(name=name)
+sys.meta_path.insert(0, Hide)
+`
+
+// Without a package that a method's rule needs, that method has no time of
+// PyTorch's, and says what to install; others have theirs.
+func TestArithmeticWithoutPackages(t *testing.T) {
+	found := pytorch(t)
+	p, err := Start(exec.Command(found.cmd.Path, "-c", hidden+script.Script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	g := NewGradients(3, 20)
+	if err := g.Send(p); err != nil {
+		t.Fatal(err)
+	}
+	lacking := map[string]string{"go4align": "python3-sklearn"}
+	for _, name := range []string{"cagrad", "logcagrad", "fairgrad", "upgrad", "dualproj"} {
+		lacking[name] = "python3-scipy"
+	}
+	for _, name := range append(slices.Sorted(maps.Keys(lacking)), "ls", "pcgrad") {
+		in, err := methods.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := MeasureArithmetic(context.Background(), p, in, nil, g, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pkg := lacking[name]
+		if told := strings.HasPrefix(r.Note, needs); told != (pkg != "") || told && (!strings.Contains(r.Note, "apt-get install "+pkg+",") || r.Theirs.N != 0) {
+			t.Errorf("%s: %+v", in.Name, r)
+		}
 	}
 }

@@ -55,15 +55,22 @@ func TestFindWithout(t *testing.T) {
 	}
 }
 
-// TestPyTorch trains in PyTorch where there is one.
-func TestPyTorch(t *testing.T) {
+// pytorch is a peer with PyTorch; without one the test is skipped.
+func pytorch(t *testing.T) *Process {
+	t.Helper()
 	p, err := Find(context.Background(), "python3", "/usr/bin/python3")
 	if errors.Is(err, ErrAbsent) {
 		t.Skip(err)
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	defer p.Close()
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+// TestPyTorch trains in PyTorch where there is one.
+func TestPyTorch(t *testing.T) {
+	p := pytorch(t)
 	for _, w := range small {
 		ours, err := w.build()
 		if err != nil {
@@ -173,13 +180,7 @@ func TestAgree(t *testing.T) {
 // At a learning rate ten times the published one a small SegNet is so far from
 // itself after 20 steps that only its own drift tells that both sides agree.
 func TestDriftOfPyTorch(t *testing.T) {
-	p, err := Find(context.Background(), "python3", "/usr/bin/python3")
-	if errors.Is(err, ErrAbsent) {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	defer p.Close()
+	p := pytorch(t)
 	w := Workload{Spec: Spec{Kind: SegNet, LR: 1e-3, Tasks: 3, Batch: 2, Levels: []int{3, 4, 5}, Height: 18, Width: 24}}
 	ours, err := w.build()
 	if err != nil {

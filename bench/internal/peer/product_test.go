@@ -1,8 +1,6 @@
 package peer
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 
@@ -59,13 +57,7 @@ func TestSlowOpenBLAS(t *testing.T) {
 }
 
 func TestProductOfPyTorch(t *testing.T) {
-	p, err := Find(context.Background(), "python3", "/usr/bin/python3")
-	if errors.Is(err, ErrAbsent) {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	defer p.Close()
+	p := pytorch(t)
 	got, err := p.Product()
 	if err != nil || !(got.Rate > 0) || got.Slow != (got.Share < slowShare) || strings.Contains(got.BLAS, "openblas") != (got.Core != "") {
 		t.Errorf("%+v, %v", got, err)
