@@ -23,9 +23,9 @@ type peerReport struct {
 	Results []peer.Result  `json:"results"`
 }
 
-// findPeer starts the peer and measures its product of matrices. Without PyTorch
-// the peer is nil: there is nothing to compare with, and nothing wrong unless an
-// interpreter was named.
+// findPeer starts the peer, with fast kernels, and measures its product of
+// matrices. Without PyTorch the peer is nil: there is nothing to compare with, and
+// nothing wrong unless an interpreter was named.
 func (o *costOptions) findPeer(env *environment) (*peer.Process, peer.Product, error) {
 	tried := pythons
 	if o.python != "" {
@@ -39,12 +39,12 @@ func (o *costOptions) findPeer(env *environment) (*peer.Process, peer.Product, e
 	if err != nil {
 		return nil, peer.Product{}, inputError{err}
 	}
-	product, err := p.Product()
+	fast, product, err := p.WithFastKernels(env.ctx)
 	if err != nil {
 		p.Close()
 		return nil, product, cmp.Or(env.ctx.Err(), err)
 	}
-	return p, product, nil
+	return fast, product, nil
 }
 
 // comparePeer measures workloads of package peer against PyTorch.

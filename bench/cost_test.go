@@ -159,9 +159,13 @@ func TestCostInterrupted(t *testing.T) {
 	}
 }
 
-// A slow BLAS under PyTorch is told above the tables and in the JSON.
+// A slow BLAS under PyTorch is told above the tables and in the JSON, and so are
+// kernels that were set for it.
 func TestCostSlowBLAS(t *testing.T) {
-	product := peer.Product{Rate: 1.5e9, Share: 0.02, Slow: true, BLAS: "/lib/blas/libblas.so.3"}
+	product := peer.Product{
+		Kernels: peer.Kernels{Rate: 1.5e9, Core: "Haswell", CoreType: "Haswell"}, Share: 0.02, Slow: true, BLAS: "/lib/openblas/libblas.so.3",
+		SetHere: true, Other: peer.Kernels{Rate: 1.4e9, Core: "Prescott"},
+	}
 	result := peer.Result{Workload: "one", Target: 0.3, Ratio: spread.Of([]float64{0.03}), All: spread.Of([]float64{0.03})}
 	rule := peer.Arithmetic{Method: "one", Tasks: 2}
 	for name, print := range map[string]func(env *environment, asJSON bool) error{

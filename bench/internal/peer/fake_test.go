@@ -2,6 +2,7 @@ package peer
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -39,6 +40,10 @@ const (
 	crashes = "crashes" // it ends at the first request
 	refuses = "refuses" // it answers a request with an error
 	slow    = "slow"    // it takes a second for a product of matrices, others a nanosecond
+	old     = "old"     // its OpenBLAS is slow until told which kernels to take
+	stuck   = "stuck"   // told to take others, that is still slower
+	deaf    = "deaf"    // it does not have those that it is told to take
+	breaks  = "breaks"  // with those that it is told to take a product ends it
 )
 
 func fakePeer(how string) {
@@ -158,7 +163,20 @@ func fakeProduct(how string) answer {
 	if how == slow {
 		return answer{Seconds: 1, BLAS: "/lib/blas/libblas.so.3"}
 	}
-	return answer{Seconds: 1e-9, BLAS: "/lib/openblas/libblas.so.3", Core: "Zen", CoreType: "Zen"}
+	a := answer{Seconds: 1e-9, BLAS: "/lib/openblas/libblas.so.3", CoreType: os.Getenv(coreTypeVar)}
+	a.Core = cmp.Or(a.CoreType, "Zen")
+	switch told := a.CoreType != ""; {
+	case how == honest:
+	case !told:
+		a.Seconds, a.Core = 1, unknown
+	case how == stuck:
+		a.Seconds = 2
+	case how == deaf:
+		a.Seconds, a.Core = 0.9, unknown
+	case how == breaks:
+		os.Exit(1)
+	}
+	return a
 }
 
 // fakeBuild builds what the request describes, whose numbers must be those of

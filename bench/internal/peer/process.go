@@ -71,10 +71,10 @@ func Start(cmd *exec.Cmd) (*Process, error) {
 	return p, nil
 }
 
-// another starts a process like p.
-func (p *Process) another(ctx context.Context) (*Process, error) {
+// another starts a process like p, with more in its environment.
+func (p *Process) another(ctx context.Context, env ...string) (*Process, error) {
 	cmd := exec.CommandContext(ctx, p.cmd.Args[0], p.cmd.Args[1:]...)
-	cmd.Env = p.cmd.Env
+	cmd.Env = append(p.cmd.Environ(), env...)
 	return Start(cmd)
 }
 
