@@ -37,6 +37,8 @@ const line = 16
 // that it repeats.
 func (a *arena) plan(p program, again program) {
 	lives := p.lifetimes(again)
+	p.spend(lives)
+	lives = slices.DeleteFunc(lives, func(l lifetime) bool { return l.op == nil })
 	slices.SortStableFunc(lives, func(x, y lifetime) int { return cmp.Compare(y.size, x.size) })
 	var placed []lifetime
 	ends := make(map[*op][2]int) // of each placed one, in floats
@@ -67,7 +69,18 @@ func (a *arena) gap(l lifetime, placed []lifetime, ends map[*op][2]int) int {
 	return at
 }
 
-// lifetimes lists the outputs of a program that may be in an arena.
+// spend tells layers' backward passes which gradients they are the last to read.
+func (p program) spend(lives []lifetime) {
+	for i, s := range p.steps {
+		if b, ok := s.op.(*denseGrad); ok && s.in[3] != nil {
+			dy := lives[slices.Index(p.steps, s.in[3])]
+			b.spent = dy.op != nil && dy.read == i
+		}
+	}
+}
+
+// lifetimes lists the outputs of a program, with no operation where they may not
+// be in an arena.
 func (p program) lifetimes(again program) []lifetime {
 	index := make(map[*step]int)
 	outside := make(map[*op]bool)
@@ -93,7 +106,7 @@ func (p program) lifetimes(again program) []lifetime {
 		index[s] = i
 		lives = append(lives, l)
 	}
-	return slices.DeleteFunc(lives, func(l lifetime) bool { return l.op == nil })
+	return lives
 }
 
 // allocate makes the memory.

@@ -46,3 +46,42 @@ func unshare(p program) {
 		}
 	}
 }
+
+// Gradients that are masked where they lie give what they give elsewhere, through
+// several passes back over one forward pass, and are masked where they may be.
+func TestSpent(t *testing.T) {
+	for name, want := range map[string]int{"one layer": 1, "three layers": 3, "other heads": 4, "two representations": 2, "behind images": 1} {
+		c := outerNets()[name].config(140, 70, tasks.AllTasks)
+		p, _ := stepOf(t, c)
+		own, _ := stepOf(t, c)
+		spent := 0
+		for _, q := range append([]program{own.train.trunk.backward}, backwards(own.train.groups)...) {
+			for _, s := range q.steps {
+				if b, ok := s.op.(*denseGrad); ok && b.spent {
+					b.spent = false
+					spent++
+				}
+			}
+		}
+		if spent != want {
+			t.Errorf("%s: %d layers mask where the gradient lies, want %d", name, spent, want)
+		}
+		for k := range p.plan.trained {
+			w := make([]float64, len(p.plan.trained))
+			w[k] = 1
+			check(t, p.Backward(w))
+			check(t, own.Backward(w))
+			if !slices.Equal(p.params.grad, own.params.grad) {
+				t.Errorf("%s: other gradients of task %d when masked elsewhere", name, k)
+			}
+		}
+	}
+}
+
+// backwards are the ways back of groups.
+func backwards(groups []*heads) (all []program) {
+	for _, g := range groups {
+		all = append(all, g.backward)
+	}
+	return all
+}

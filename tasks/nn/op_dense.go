@@ -68,7 +68,8 @@ type denseGrad struct {
 	op
 	d      *dense
 	dx     side
-	masked []float32 // dy act'(y), n x out
+	spent  bool      // nobody reads dy after this
+	masked []float32 // dy act'(y), n x out, where dy is not spent
 	x, w   packed    // of the last forward pass, for all passes back over it
 	outer  outer     // dy, where it comes as one; else empty
 	byRank rankOne
@@ -136,9 +137,10 @@ func (d *dense) packs(rows int) bool {
 	return min(d.n, d.out, d.in) > 1 && kernel.PackedFits(rows, d.in)
 }
 
-// mask is where dy act'(y) goes: dy itself when there is no activation.
+// mask is where dy act'(y) goes: dy itself when there is no activation or when
+// that is spent, since another matrix may be one more than the caches hold.
 func (b *denseGrad) mask(dy []float32) []float32 {
-	if b.d.act == Identity {
+	if b.spent || b.d.act == Identity {
 		return dy
 	}
 	if b.masked == nil {

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"slices"
+
 	"gorgonia.org/gorgonia"
 
 	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
@@ -29,15 +31,21 @@ func (t *trunk) takes(g *heads, b *block) *denseGrad {
 	return t.outer[g.linear]
 }
 
-// reader is the backward pass of a dense layer that reads this gradient of its
-// outputs and takes outer products in its place; nil if there is none.
+// reader is the backward pass of a dense layer, of whose outputs this is the
+// gradient and which alone reads it; nil if there is none.
 func (p program) reader(dy gorgonia.Value) *denseGrad {
+	var only *denseGrad
 	for _, s := range p.steps {
-		if b, ok := s.op.(*denseGrad); ok && s.arg[3] == dy && b.takesOuter() {
-			return b
+		if _, ok := s.op.(*inner); ok || !slices.Contains(s.arg, dy) {
+			continue
 		}
+		b, ok := s.op.(*denseGrad)
+		if !ok || only != nil {
+			return nil
+		}
+		only = b
 	}
-	return nil
+	return only
 }
 
 // takesOuter says whether outer products are worth telling from others.

@@ -73,7 +73,14 @@ func (t *trunk) differentiate(b *Builder, z []*Node) error {
 		return err
 	}
 	for _, c := range cotangents {
-		t.outer = append(t.outer, t.backward.reader(c.Value()))
+		b := t.backward.reader(c.Value())
+		if b != nil {
+			b.spent = true // who pulls has filled it anew
+		}
+		if b != nil && !b.takesOuter() {
+			b = nil
+		}
+		t.outer = append(t.outer, b)
 	}
 	return nil
 }

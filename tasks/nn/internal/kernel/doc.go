@@ -65,8 +65,7 @@
 // ahead (nothing), registers of 16 floats (4 % slower), 96 and 128 columns or 128
 // rows of B at a time (the level 1 cache is full; with 12 sums and all of it there
 // the loop alone runs at 4.0), rows of A in pairs that share the loads of B where
-// neither is zero (nothing), lists by AVX-512's compression (nothing), masking in
-// place (nothing).
+// neither is zero (nothing), lists by AVX-512's compression (nothing).
 //
 // That is of Zen 4, whose units are 8 floats wide. Where they are 16 wide, tiles are
 // twice as fast and that loop is not: on an Emerald Rapids it took 1.36 of their time
@@ -81,6 +80,11 @@
 // a share of 0.5 takes as long as tiles), 6 and 12 sums (nothing, or B leaves the level 1
 // cache), 16 sums of 32 rows of B (their 16 panels share sets of the cache), shuffles
 // from lists (nothing), asking for C ahead (nothing).
+//
+// What stands around the products waits for memory: a step of that MLP goes through
+// 3 MB, its level 2 cache has 2 MB, and what comes from beyond takes twice as long.
+// Masking gradients where they lie, nothing on Zen 4, makes steps there 6 to 8 %
+// shorter, weighted or not.
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of
