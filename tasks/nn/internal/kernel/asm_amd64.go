@@ -339,15 +339,15 @@ func asmSpotPairs2(n int, spots *int32, x *float32, dst *float32)
 //go:noescape
 func asmSpotPairs3(n int, spots *int32, x *float32, dst *float32)
 
-// asmNonzero sets bit i of bits to whether x[i] is not 0, in whole bytes, and lists these x: of each 64 from their own place on, as in x. The list has room for whole 64s; NaN is not 0; n > 0.
+// asmNonzero sets bit i of bits[r] to whether x[r][i] is not 0, for rows > 0 of 0 < n <= 64, ldx bytes apart, and lists these x from list[64*r] on, where there is room for 64; NaN is not 0.
 //
 //go:noescape
-func asmNonzero(n int, x *float32, bits *uint64, list *float32)
+func asmNonzero(rows int, n int, x *float32, ldx int, bits *uint64, list *float32)
 
-// asmSkip computes rows of 64 columns: the sums over bits i of row r, the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.
+// asmSkip computes rows of 64 columns: the sums over bits i of bits[r], the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.
 //
 //go:noescape
-func asmSkip(rows int, bits *uint64, ldbits int, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)
+func asmSkip(rows int, bits *uint64, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)
 
 // asmMultiplyAdds does 12 independent multiply-adds of 8 floats in each round; rounds > 0.
 //
@@ -1044,15 +1044,15 @@ func asmWideSpots4x6(n int, spots *int32, x *float32, ldx int, dst *float32, ld 
 //go:noescape
 func asmWideMultiplyAdds(rounds int)
 
-// asmWideNonzero sets bit i of bits to whether x[i] is not 0, in whole 16s; NaN is not 0; n > 0.
+// asmWideNonzero sets bit i of bits[r] to whether x[r][i] is not 0, for rows > 0 of 0 < n <= 64, ldx bytes apart; NaN is not 0.
 //
 //go:noescape
-func asmWideNonzero(n int, x *float32, bits *uint64)
+func asmWideNonzero(rows int, n int, x *float32, ldx int, bits *uint64)
 
-// asmWideSkip computes rows of 128 columns: the sums over bits i of row r that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.
+// asmWideSkip computes rows of 128 columns: the sums over bits i of bits[r] that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.
 //
 //go:noescape
-func asmWideSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+func asmWideSkip(rows int, bits *uint64, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
 
 // asmWideTables is asmTables for 16 < n <= 32 columns.
 //

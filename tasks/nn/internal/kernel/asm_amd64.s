@@ -10203,83 +10203,84 @@ listed631:
 	VZEROUPPER
 	RET
 
-// func asmNonzero(n int, x *float32, bits *uint64, list *float32)
+// func asmNonzero(rows int, n int, x *float32, ldx int, bits *uint64, list *float32)
 // Requires: AVX, AVX2, POPCNT
-TEXT ·asmNonzero(SB), NOSPLIT|NOFRAME, $0-32
-	MOVQ   n+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   bits+16(FP), DX
-	MOVQ   list+24(FP), BX
+TEXT ·asmNonzero(SB), NOSPLIT|NOFRAME, $0-48
+	MOVQ   rows+0(FP), AX
+	MOVQ   n+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+	MOVQ   bits+32(FP), SI
+	MOVQ   list+40(FP), DI
 	VXORPS Y0, Y0, Y0
-	LEAQ   compaction<>+0(SB), SI
-	MOVQ   BX, DI
-	SUBQ   $0x08, AX
-	JLT    tail634
+	LEAQ   compaction<>+0(SB), R8
 
-loop633:
-	VMOVUPS   (CX), Y1
+rows633:
+	MOVQ CX, R11
+	MOVQ DX, R12
+	MOVQ SI, R13
+	MOVQ DI, R9
+	MOVQ $0x00000000, (SI)
+	SUBQ $0x08, R11
+	JLT  tail635
+
+loop634:
+	VMOVUPS   (R12), Y1
 	VCMPPS    $0x04, Y0, Y1, Y2
-	VMOVMSKPS Y2, R8
-	MOVB      R8, (DX)
-	VPMOVZXBD (SI)(R8*8), Y2
+	VMOVMSKPS Y2, R10
+	MOVB      R10, (R13)
+	VPMOVZXBD (R8)(R10*8), Y2
 	VPERMPS   Y1, Y2, Y1
-	VMOVUPS   Y1, (DI)
-	POPCNTQ   R8, R8
-	LEAQ      (DI)(R8*4), DI
-	INCQ      DX
-	TESTQ     $0x00000007, DX
-	JNZ       same636
-	ADDQ      $0x00000100, BX
-	MOVQ      BX, DI
+	VMOVUPS   Y1, (R9)
+	POPCNTQ   R10, R10
+	LEAQ      (R9)(R10*4), R9
+	INCQ      R13
+	ADDQ      $0x20, R12
+	SUBQ      $0x08, R11
+	JGE       loop634
 
-same636:
-	ADDQ $0x20, CX
-	SUBQ $0x08, AX
-	JGE  loop633
+tail635:
+	ADDQ       $0x08, R11
+	JZ         done636
+	LEAQ       maskTable<>+0(SB), R10
+	MOVQ       R11, R14
+	NEGQ       R14
+	VMOVUPS    64(R10)(R14*4), Y1
+	VMASKMOVPS (R12), Y1, Y1
+	VCMPPS     $0x04, Y0, Y1, Y2
+	VMOVMSKPS  Y2, R10
+	MOVB       R10, (R13)
+	VPMOVZXBD  (R8)(R10*8), Y2
+	VPERMPS    Y1, Y2, Y1
+	VMOVUPS    Y1, (R9)
+	POPCNTQ    R10, R10
+	LEAQ       (R9)(R10*4), R9
+	INCQ       R13
+	LEAQ       (R12)(R11*4), R12
 
-tail634:
-	ADDQ       $0x08, AX
-	JZ         done635
-	LEAQ       maskTable<>+0(SB), R8
-	MOVQ       AX, R9
-	NEGQ       R9
-	VMOVUPS    64(R8)(R9*4), Y1
-	VMASKMOVPS (CX), Y1, Y1
-	VCMPPS     $0x04, Y0, Y1, Y0
-	VMOVMSKPS  Y0, R8
-	MOVB       R8, (DX)
-	VPMOVZXBD  (SI)(R8*8), Y0
-	VPERMPS    Y1, Y0, Y1
-	VMOVUPS    Y1, (DI)
-	POPCNTQ    R8, R8
-	LEAQ       (DI)(R8*4), DI
-	INCQ       DX
-	TESTQ      $0x00000007, DX
-	JNZ        same637
-	ADDQ       $0x00000100, BX
-	MOVQ       BX, DI
-
-same637:
-	LEAQ (CX)(AX*4), CX
-
-done635:
+done636:
+	ADDQ BX, DX
+	ADDQ $0x08, SI
+	ADDQ $0x00000100, DI
+	DECQ AX
+	JNZ  rows633
 	VZEROUPPER
 	RET
 
-// func asmSkip(rows int, bits *uint64, ldbits int, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)
+// func asmSkip(rows int, bits *uint64, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)
 // Requires: AVX, BMI, FMA3, POPCNT
-TEXT ·asmSkip(SB), NOSPLIT|NOFRAME, $0-80
+TEXT ·asmSkip(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ rows+0(FP), AX
 	MOVQ bits+8(FP), CX
-	MOVQ list+24(FP), DX
-	MOVQ c+56(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ step+48(FP), DI
+	MOVQ list+16(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ b+32(FP), SI
+	MOVQ step+40(FP), DI
 	LEAQ (SI)(DI*1), R8
 	LEAQ (R8)(DI*1), R9
 	LEAQ (R9)(DI*1), DI
 
-rows638:
+rows637:
 	VXORPS  Y2, Y2, Y2
 	VXORPS  Y3, Y3, Y3
 	VXORPS  Y4, Y4, Y4
@@ -10288,8 +10289,8 @@ rows638:
 	VXORPS  Y7, Y7, Y7
 	VXORPS  Y8, Y8, Y8
 	VXORPS  Y9, Y9, Y9
-	CMPQ    add+72(FP), $0x00
-	JE      sum639
+	CMPQ    add+64(FP), $0x00
+	JE      sum638
 	VMOVUPS (BX), Y2
 	VMOVUPS 32(BX), Y3
 	VMOVUPS 64(BX), Y4
@@ -10299,14 +10300,14 @@ rows638:
 	VMOVUPS 192(BX), Y8
 	VMOVUPS 224(BX), Y9
 
-sum639:
+sum638:
 	MOVQ    (CX), R10
 	MOVQ    DX, R13
 	POPCNTQ R10, R12
 	SUBQ    $0x04, R12
-	JL      tail641
+	JL      tail640
 
-fours640:
+fours639:
 	VBROADCASTF128 (R13), Y1
 	ADDQ           $0x10, R13
 	VPERMILPS      $0x00, Y1, Y0
@@ -10358,13 +10359,13 @@ fours640:
 	VFMADD231PS    32(DI)(R11*1), Y0, Y9
 	BLSRQ          R10, R10
 	SUBQ           $0x04, R12
-	JGE            fours640
+	JGE            fours639
 
-tail641:
+tail640:
 	ADDQ $0x04, R12
-	JZ   done643
+	JZ   done642
 
-one642:
+one641:
 	VBROADCASTSS (R13), Y0
 	ADDQ         $0x04, R13
 	TZCNTQ       R10, R11
@@ -10378,9 +10379,9 @@ one642:
 	VFMADD231PS  (DI)(R11*1), Y0, Y8
 	VFMADD231PS  32(DI)(R11*1), Y0, Y9
 	BLSRQ        R10, R10
-	JNZ          one642
+	JNZ          one641
 
-done643:
+done642:
 	VMOVUPS Y2, (BX)
 	VMOVUPS Y3, 32(BX)
 	VMOVUPS Y4, 64(BX)
@@ -10389,11 +10390,11 @@ done643:
 	VMOVUPS Y7, 160(BX)
 	VMOVUPS Y8, 192(BX)
 	VMOVUPS Y9, 224(BX)
-	ADDQ    ldbits+16(FP), CX
-	ADDQ    ldlist+32(FP), DX
-	ADDQ    ldc+64(FP), BX
+	ADDQ    $0x08, CX
+	ADDQ    ldlist+24(FP), DX
+	ADDQ    ldc+56(FP), BX
 	DECQ    AX
-	JNZ     rows638
+	JNZ     rows637
 	VZEROUPPER
 	RET
 
@@ -10415,7 +10416,7 @@ TEXT ·asmMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VXORPS Y12, Y12, Y12
 	MOVQ   rounds+0(FP), AX
 
-rows644:
+rows643:
 	VFMADD231PS Y12, Y12, Y0
 	VFMADD231PS Y12, Y12, Y1
 	VFMADD231PS Y12, Y12, Y2
@@ -10429,7 +10430,7 @@ rows644:
 	VFMADD231PS Y12, Y12, Y10
 	VFMADD231PS Y12, Y12, Y11
 	DECQ        AX
-	JNZ         rows644
+	JNZ         rows643
 	VZEROUPPER
 	RET
 
@@ -10444,13 +10445,13 @@ TEXT ·asmWide1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows645:
+rows644:
 	VMOVUPS          (CX), Z1
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             AX, BX
 	DECQ             SI
-	JNZ              rows645
+	JNZ              rows644
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10459,12 +10460,12 @@ rows645:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store646
+	JZ               store645
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store646:
+store645:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10480,14 +10481,14 @@ TEXT ·asmWideGather1(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   k+0(FP), SI
 	VPXORD Z0, Z0, Z0
 
-rows647:
+rows646:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z1
 	ADDQ             $0x08, CX
 	VFMADD231PS.BCST (BX), Z1, Z0
 	ADDQ             $0x04, BX
 	DECQ             SI
-	JNZ              rows647
+	JNZ              rows646
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10496,12 +10497,12 @@ rows647:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store648
+	JZ               store647
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store648:
+store647:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10526,7 +10527,7 @@ TEXT ·asmWideQuads1(SB), NOSPLIT|NOFRAME, $0-96
 	MOVQ   k+0(FP), R9
 	VPXORD Z0, Z0, Z0
 
-rows649:
+rows648:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X1
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z1
@@ -10536,7 +10537,7 @@ rows649:
 	VFMADD231PS.BCST (R8), Z1, Z0
 	ADDQ             $0x04, R8
 	DECQ             R9
-	JNZ              rows649
+	JNZ              rows648
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10545,12 +10546,12 @@ rows649:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store650
+	JZ               store649
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 
-store650:
+store649:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VZEROUPPER
@@ -10568,14 +10569,14 @@ TEXT ·asmWide2(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows651:
+rows650:
 	VMOVUPS          (CX), Z2
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z2, Z0
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows651
+	JNZ              rows650
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10584,14 +10585,14 @@ rows651:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store652
+	JZ               store651
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store652:
+store651:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10610,7 +10611,7 @@ TEXT ·asmWideGather2(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows653:
+rows652:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z2
 	ADDQ             $0x08, CX
@@ -10618,7 +10619,7 @@ rows653:
 	VFMADD231PS.BCST (BX)(SI*1), Z2, Z1
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows653
+	JNZ              rows652
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10627,14 +10628,14 @@ rows653:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store654
+	JZ               store653
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store654:
+store653:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10662,7 +10663,7 @@ TEXT ·asmWideQuads2(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 
-rows655:
+rows654:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X2
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z2
@@ -10673,7 +10674,7 @@ rows655:
 	VFMADD231PS.BCST (R8)(R9*1), Z2, Z1
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows655
+	JNZ              rows654
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10682,14 +10683,14 @@ rows655:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store656
+	JZ               store655
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
 	VADDPS           (DX), Z1, K1, Z1
 	ADDQ             CX, DX
 
-store656:
+store655:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10710,7 +10711,7 @@ TEXT ·asmWide3(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows657:
+rows656:
 	VMOVUPS          (CX), Z3
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z3, Z0
@@ -10718,7 +10719,7 @@ rows657:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows657
+	JNZ              rows656
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10727,7 +10728,7 @@ rows657:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store658
+	JZ               store657
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10736,7 +10737,7 @@ rows657:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store658:
+store657:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10758,7 +10759,7 @@ TEXT ·asmWideGather3(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows659:
+rows658:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z3
 	ADDQ             $0x08, CX
@@ -10767,7 +10768,7 @@ rows659:
 	VFMADD231PS.BCST (BX)(SI*2), Z3, Z2
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows659
+	JNZ              rows658
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10776,7 +10777,7 @@ rows659:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store660
+	JZ               store659
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10785,7 +10786,7 @@ rows659:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store660:
+store659:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10816,7 +10817,7 @@ TEXT ·asmWideQuads3(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 
-rows661:
+rows660:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X3
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z3
@@ -10828,7 +10829,7 @@ rows661:
 	VFMADD231PS.BCST (R8)(R9*2), Z3, Z2
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows661
+	JNZ              rows660
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -10837,7 +10838,7 @@ rows661:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store662
+	JZ               store661
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10846,7 +10847,7 @@ rows661:
 	VADDPS           (DX), Z2, K1, Z2
 	ADDQ             CX, DX
 
-store662:
+store661:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10871,7 +10872,7 @@ TEXT ·asmWide4(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows663:
+rows662:
 	VMOVUPS          (CX), Z4
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z4, Z0
@@ -10880,7 +10881,7 @@ rows663:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows663
+	JNZ              rows662
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -10889,7 +10890,7 @@ rows663:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store664
+	JZ               store663
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10900,7 +10901,7 @@ rows663:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store664:
+store663:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10926,7 +10927,7 @@ TEXT ·asmWideGather4(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows665:
+rows664:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z4
 	ADDQ             $0x08, CX
@@ -10936,7 +10937,7 @@ rows665:
 	VFMADD231PS.BCST (BX)(R8*1), Z4, Z3
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows665
+	JNZ              rows664
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -10945,7 +10946,7 @@ rows665:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store666
+	JZ               store665
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -10956,7 +10957,7 @@ rows665:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store666:
+store665:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -10991,7 +10992,7 @@ TEXT ·asmWideQuads4(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
 
-rows667:
+rows666:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X4
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z4
@@ -11004,7 +11005,7 @@ rows667:
 	VFMADD231PS.BCST (R8)(R11*1), Z4, Z3
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows667
+	JNZ              rows666
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11013,7 +11014,7 @@ rows667:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store668
+	JZ               store667
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11024,7 +11025,7 @@ rows667:
 	VADDPS           (DX), Z3, K1, Z3
 	ADDQ             CX, DX
 
-store668:
+store667:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11052,7 +11053,7 @@ TEXT ·asmWide5(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows669:
+rows668:
 	VMOVUPS          (CX), Z5
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z5, Z0
@@ -11062,7 +11063,7 @@ rows669:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows669
+	JNZ              rows668
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11071,7 +11072,7 @@ rows669:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store670
+	JZ               store669
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11084,7 +11085,7 @@ rows669:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store670:
+store669:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11113,7 +11114,7 @@ TEXT ·asmWideGather5(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows671:
+rows670:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z5
 	ADDQ             $0x08, CX
@@ -11124,7 +11125,7 @@ rows671:
 	VFMADD231PS.BCST (BX)(SI*4), Z5, Z4
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows671
+	JNZ              rows670
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11133,7 +11134,7 @@ rows671:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store672
+	JZ               store671
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11146,7 +11147,7 @@ rows671:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store672:
+store671:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11184,7 +11185,7 @@ TEXT ·asmWideQuads5(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z3, Z3, Z3
 	VPXORD Z4, Z4, Z4
 
-rows673:
+rows672:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X5
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z5
@@ -11198,7 +11199,7 @@ rows673:
 	VFMADD231PS.BCST (R8)(R9*4), Z5, Z4
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows673
+	JNZ              rows672
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11207,7 +11208,7 @@ rows673:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store674
+	JZ               store673
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11220,7 +11221,7 @@ rows673:
 	VADDPS           (DX), Z4, K1, Z4
 	ADDQ             CX, DX
 
-store674:
+store673:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11252,7 +11253,7 @@ TEXT ·asmWide6(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows675:
+rows674:
 	VMOVUPS          (CX), Z6
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z6, Z0
@@ -11263,7 +11264,7 @@ rows675:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows675
+	JNZ              rows674
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11272,7 +11273,7 @@ rows675:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store676
+	JZ               store675
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11287,7 +11288,7 @@ rows675:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store676:
+store675:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11320,7 +11321,7 @@ TEXT ·asmWideGather6(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows677:
+rows676:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z6
 	ADDQ             $0x08, CX
@@ -11332,7 +11333,7 @@ rows677:
 	VFMADD231PS.BCST (BX)(R9*1), Z6, Z5
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows677
+	JNZ              rows676
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11341,7 +11342,7 @@ rows677:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store678
+	JZ               store677
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11356,7 +11357,7 @@ rows677:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store678:
+store677:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11398,7 +11399,7 @@ TEXT ·asmWideQuads6(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z4, Z4, Z4
 	VPXORD Z5, Z5, Z5
 
-rows679:
+rows678:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X6
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z6
@@ -11413,7 +11414,7 @@ rows679:
 	VFMADD231PS.BCST (R8)(R12*1), Z6, Z5
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows679
+	JNZ              rows678
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11422,7 +11423,7 @@ rows679:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store680
+	JZ               store679
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11437,7 +11438,7 @@ rows679:
 	VADDPS           (DX), Z5, K1, Z5
 	ADDQ             CX, DX
 
-store680:
+store679:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11472,7 +11473,7 @@ TEXT ·asmWide7(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows681:
+rows680:
 	VMOVUPS          (CX), Z7
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z7, Z0
@@ -11484,7 +11485,7 @@ rows681:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows681
+	JNZ              rows680
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11493,7 +11494,7 @@ rows681:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store682
+	JZ               store681
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11510,7 +11511,7 @@ rows681:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store682:
+store681:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11546,7 +11547,7 @@ TEXT ·asmWideGather7(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows683:
+rows682:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z7
 	ADDQ             $0x08, CX
@@ -11559,7 +11560,7 @@ rows683:
 	VFMADD231PS.BCST (BX)(R8*2), Z7, Z6
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows683
+	JNZ              rows682
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11568,7 +11569,7 @@ rows683:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store684
+	JZ               store683
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11585,7 +11586,7 @@ rows683:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store684:
+store683:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11630,7 +11631,7 @@ TEXT ·asmWideQuads7(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z5, Z5, Z5
 	VPXORD Z6, Z6, Z6
 
-rows685:
+rows684:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X7
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z7
@@ -11646,7 +11647,7 @@ rows685:
 	VFMADD231PS.BCST (R8)(R11*2), Z7, Z6
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows685
+	JNZ              rows684
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11655,7 +11656,7 @@ rows685:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store686
+	JZ               store685
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11672,7 +11673,7 @@ rows685:
 	VADDPS           (DX), Z6, K1, Z6
 	ADDQ             CX, DX
 
-store686:
+store685:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11711,7 +11712,7 @@ TEXT ·asmWide8(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows687:
+rows686:
 	VMOVUPS          (CX), Z8
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z8, Z0
@@ -11724,7 +11725,7 @@ rows687:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             AX, BX
 	DECQ             DI
-	JNZ              rows687
+	JNZ              rows686
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11733,7 +11734,7 @@ rows687:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store688
+	JZ               store687
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11752,7 +11753,7 @@ rows687:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store688:
+store687:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11792,7 +11793,7 @@ TEXT ·asmWideGather8(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows689:
+rows688:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z8
 	ADDQ             $0x08, CX
@@ -11806,7 +11807,7 @@ rows689:
 	VFMADD231PS.BCST (BX)(R9*1), Z8, Z7
 	ADDQ             $0x04, BX
 	DECQ             DI
-	JNZ              rows689
+	JNZ              rows688
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -11815,7 +11816,7 @@ rows689:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store690
+	JZ               store689
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11834,7 +11835,7 @@ rows689:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store690:
+store689:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11883,7 +11884,7 @@ TEXT ·asmWideQuads8(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z6, Z6, Z6
 	VPXORD Z7, Z7, Z7
 
-rows691:
+rows690:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X8
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z8
@@ -11900,7 +11901,7 @@ rows691:
 	VFMADD231PS.BCST (R8)(R12*1), Z8, Z7
 	ADDQ             $0x04, R8
 	DECQ             R10
-	JNZ              rows691
+	JNZ              rows690
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -11909,7 +11910,7 @@ rows691:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store692
+	JZ               store691
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -11928,7 +11929,7 @@ rows691:
 	VADDPS           (DX), Z7, K1, Z7
 	ADDQ             CX, DX
 
-store692:
+store691:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -11971,7 +11972,7 @@ TEXT ·asmWide9(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows693:
+rows692:
 	VMOVUPS          (CX), Z9
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z9, Z0
@@ -11986,7 +11987,7 @@ rows693:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows693
+	JNZ              rows692
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -11995,7 +11996,7 @@ rows693:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store694
+	JZ               store693
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12016,7 +12017,7 @@ rows693:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store694:
+store693:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12060,7 +12061,7 @@ TEXT ·asmWideGather9(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows695:
+rows694:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z9
 	ADDQ             $0x08, CX
@@ -12076,7 +12077,7 @@ rows695:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows695
+	JNZ              rows694
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12085,7 +12086,7 @@ rows695:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store696
+	JZ               store695
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12106,7 +12107,7 @@ rows695:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store696:
+store695:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12159,7 +12160,7 @@ TEXT ·asmWideQuads9(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z7, Z7, Z7
 	VPXORD Z8, Z8, Z8
 
-rows697:
+rows696:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X9
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z9
@@ -12178,7 +12179,7 @@ rows697:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows697
+	JNZ              rows696
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12187,7 +12188,7 @@ rows697:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store698
+	JZ               store697
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12208,7 +12209,7 @@ rows697:
 	VADDPS           (DX), Z8, K1, Z8
 	ADDQ             CX, DX
 
-store698:
+store697:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12254,7 +12255,7 @@ TEXT ·asmWide10(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows699:
+rows698:
 	VMOVUPS          (CX), Z10
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z10, Z0
@@ -12270,7 +12271,7 @@ rows699:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows699
+	JNZ              rows698
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12279,7 +12280,7 @@ rows699:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store700
+	JZ               store699
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12302,7 +12303,7 @@ rows699:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store700:
+store699:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12349,7 +12350,7 @@ TEXT ·asmWideGather10(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows701:
+rows700:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z10
 	ADDQ             $0x08, CX
@@ -12366,7 +12367,7 @@ rows701:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows701
+	JNZ              rows700
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12375,7 +12376,7 @@ rows701:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store702
+	JZ               store701
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12398,7 +12399,7 @@ rows701:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store702:
+store701:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12454,7 +12455,7 @@ TEXT ·asmWideQuads10(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z8, Z8, Z8
 	VPXORD Z9, Z9, Z9
 
-rows703:
+rows702:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X10
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z10
@@ -12474,7 +12475,7 @@ rows703:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows703
+	JNZ              rows702
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12483,7 +12484,7 @@ rows703:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store704
+	JZ               store703
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12506,7 +12507,7 @@ rows703:
 	VADDPS           (DX), Z9, K1, Z9
 	ADDQ             CX, DX
 
-store704:
+store703:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12555,7 +12556,7 @@ TEXT ·asmWide11(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows705:
+rows704:
 	VMOVUPS          (CX), Z11
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z11, Z0
@@ -12572,7 +12573,7 @@ rows705:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows705
+	JNZ              rows704
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12581,7 +12582,7 @@ rows705:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store706
+	JZ               store705
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12606,7 +12607,7 @@ rows705:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store706:
+store705:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12656,7 +12657,7 @@ TEXT ·asmWideGather11(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows707:
+rows706:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z11
 	ADDQ             $0x08, CX
@@ -12674,7 +12675,7 @@ rows707:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows707
+	JNZ              rows706
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -12683,7 +12684,7 @@ rows707:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store708
+	JZ               store707
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12708,7 +12709,7 @@ rows707:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store708:
+store707:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12767,7 +12768,7 @@ TEXT ·asmWideQuads11(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 
-rows709:
+rows708:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X11
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z11
@@ -12788,7 +12789,7 @@ rows709:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows709
+	JNZ              rows708
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -12797,7 +12798,7 @@ rows709:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store710
+	JZ               store709
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12822,7 +12823,7 @@ rows709:
 	VADDPS           (DX), Z10, K1, Z10
 	ADDQ             CX, DX
 
-store710:
+store709:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12874,7 +12875,7 @@ TEXT ·asmWide12(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows711:
+rows710:
 	VMOVUPS          (CX), Z12
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z12, Z0
@@ -12892,7 +12893,7 @@ rows711:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows711
+	JNZ              rows710
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -12901,7 +12902,7 @@ rows711:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store712
+	JZ               store711
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -12928,7 +12929,7 @@ rows711:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store712:
+store711:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -12981,7 +12982,7 @@ TEXT ·asmWideGather12(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows713:
+rows712:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z12
 	ADDQ             $0x08, CX
@@ -13000,7 +13001,7 @@ rows713:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows713
+	JNZ              rows712
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13009,7 +13010,7 @@ rows713:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store714
+	JZ               store713
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13036,7 +13037,7 @@ rows713:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store714:
+store713:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13098,7 +13099,7 @@ TEXT ·asmWideQuads12(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 
-rows715:
+rows714:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X12
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z12
@@ -13120,7 +13121,7 @@ rows715:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows715
+	JNZ              rows714
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13129,7 +13130,7 @@ rows715:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store716
+	JZ               store715
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13156,7 +13157,7 @@ rows715:
 	VADDPS           (DX), Z11, K1, Z11
 	ADDQ             CX, DX
 
-store716:
+store715:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13211,7 +13212,7 @@ TEXT ·asmWide13(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows717:
+rows716:
 	VMOVUPS          (CX), Z13
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z13, Z0
@@ -13230,7 +13231,7 @@ rows717:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows717
+	JNZ              rows716
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13239,7 +13240,7 @@ rows717:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store718
+	JZ               store717
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13268,7 +13269,7 @@ rows717:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store718:
+store717:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13324,7 +13325,7 @@ TEXT ·asmWideGather13(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows719:
+rows718:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z13
 	ADDQ             $0x08, CX
@@ -13344,7 +13345,7 @@ rows719:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows719
+	JNZ              rows718
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13353,7 +13354,7 @@ rows719:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store720
+	JZ               store719
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13382,7 +13383,7 @@ rows719:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store720:
+store719:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13447,7 +13448,7 @@ TEXT ·asmWideQuads13(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 
-rows721:
+rows720:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X13
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z13
@@ -13470,7 +13471,7 @@ rows721:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows721
+	JNZ              rows720
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13479,7 +13480,7 @@ rows721:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store722
+	JZ               store721
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13508,7 +13509,7 @@ rows721:
 	VADDPS           (DX), Z12, K1, Z12
 	ADDQ             CX, DX
 
-store722:
+store721:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13566,7 +13567,7 @@ TEXT ·asmWide14(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows723:
+rows722:
 	VMOVUPS          (CX), Z14
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z14, Z0
@@ -13586,7 +13587,7 @@ rows723:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows723
+	JNZ              rows722
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13595,7 +13596,7 @@ rows723:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store724
+	JZ               store723
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13626,7 +13627,7 @@ rows723:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store724:
+store723:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13685,7 +13686,7 @@ TEXT ·asmWideGather14(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows725:
+rows724:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z14
 	ADDQ             $0x08, CX
@@ -13706,7 +13707,7 @@ rows725:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows725
+	JNZ              rows724
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -13715,7 +13716,7 @@ rows725:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store726
+	JZ               store725
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13746,7 +13747,7 @@ rows725:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store726:
+store725:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13814,7 +13815,7 @@ TEXT ·asmWideQuads14(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 
-rows727:
+rows726:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X14
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z14
@@ -13838,7 +13839,7 @@ rows727:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows727
+	JNZ              rows726
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -13847,7 +13848,7 @@ rows727:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store728
+	JZ               store727
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -13878,7 +13879,7 @@ rows727:
 	VADDPS           (DX), Z13, K1, Z13
 	ADDQ             CX, DX
 
-store728:
+store727:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -13939,7 +13940,7 @@ TEXT ·asmWide15(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows729:
+rows728:
 	VMOVUPS          (CX), Z15
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z15, Z0
@@ -13960,7 +13961,7 @@ rows729:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows729
+	JNZ              rows728
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -13969,7 +13970,7 @@ rows729:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store730
+	JZ               store729
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14002,7 +14003,7 @@ rows729:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store730:
+store729:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14064,7 +14065,7 @@ TEXT ·asmWideGather15(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows731:
+rows730:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z15
 	ADDQ             $0x08, CX
@@ -14086,7 +14087,7 @@ rows731:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows731
+	JNZ              rows730
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14095,7 +14096,7 @@ rows731:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store732
+	JZ               store731
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14128,7 +14129,7 @@ rows731:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store732:
+store731:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14199,7 +14200,7 @@ TEXT ·asmWideQuads15(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
 
-rows733:
+rows732:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X15
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z15
@@ -14224,7 +14225,7 @@ rows733:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows733
+	JNZ              rows732
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14233,7 +14234,7 @@ rows733:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store734
+	JZ               store733
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14266,7 +14267,7 @@ rows733:
 	VADDPS           (DX), Z14, K1, Z14
 	ADDQ             CX, DX
 
-store734:
+store733:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14330,7 +14331,7 @@ TEXT ·asmWide16(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows735:
+rows734:
 	VMOVUPS          (CX), Z16
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z16, Z0
@@ -14352,7 +14353,7 @@ rows735:
 	ADDQ             AX, BX
 	ADDQ             AX, R8
 	DECQ             DI
-	JNZ              rows735
+	JNZ              rows734
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14361,7 +14362,7 @@ rows735:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store736
+	JZ               store735
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14396,7 +14397,7 @@ rows735:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store736:
+store735:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14461,7 +14462,7 @@ TEXT ·asmWideGather16(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows737:
+rows736:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z16
 	ADDQ             $0x08, CX
@@ -14484,7 +14485,7 @@ rows737:
 	ADDQ             $0x04, BX
 	ADDQ             $0x04, R8
 	DECQ             DI
-	JNZ              rows737
+	JNZ              rows736
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14493,7 +14494,7 @@ rows737:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store738
+	JZ               store737
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14528,7 +14529,7 @@ rows737:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store738:
+store737:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14602,7 +14603,7 @@ TEXT ·asmWideQuads16(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 
-rows739:
+rows738:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X16
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z16
@@ -14628,7 +14629,7 @@ rows739:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R11
 	DECQ             R10
-	JNZ              rows739
+	JNZ              rows738
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -14637,7 +14638,7 @@ rows739:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store740
+	JZ               store739
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14672,7 +14673,7 @@ rows739:
 	VADDPS           (DX), Z15, K1, Z15
 	ADDQ             CX, DX
 
-store740:
+store739:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14740,7 +14741,7 @@ TEXT ·asmWide17(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows741:
+rows740:
 	VMOVUPS          (CX), Z17
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z17, Z0
@@ -14764,7 +14765,7 @@ rows741:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows741
+	JNZ              rows740
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -14773,7 +14774,7 @@ rows741:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store742
+	JZ               store741
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14810,7 +14811,7 @@ rows741:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store742:
+store741:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -14879,7 +14880,7 @@ TEXT ·asmWideGather17(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows743:
+rows742:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z17
 	ADDQ             $0x08, CX
@@ -14904,7 +14905,7 @@ rows743:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows743
+	JNZ              rows742
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -14913,7 +14914,7 @@ rows743:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store744
+	JZ               store743
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -14950,7 +14951,7 @@ rows743:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store744:
+store743:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15028,7 +15029,7 @@ TEXT ·asmWideQuads17(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
 
-rows745:
+rows744:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X17
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z17
@@ -15056,7 +15057,7 @@ rows745:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows745
+	JNZ              rows744
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15065,7 +15066,7 @@ rows745:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store746
+	JZ               store745
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15102,7 +15103,7 @@ rows745:
 	VADDPS           (DX), Z16, K1, Z16
 	ADDQ             CX, DX
 
-store746:
+store745:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15173,7 +15174,7 @@ TEXT ·asmWide18(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows747:
+rows746:
 	VMOVUPS          (CX), Z18
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z18, Z0
@@ -15198,7 +15199,7 @@ rows747:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows747
+	JNZ              rows746
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15207,7 +15208,7 @@ rows747:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store748
+	JZ               store747
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15246,7 +15247,7 @@ rows747:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store748:
+store747:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15318,7 +15319,7 @@ TEXT ·asmWideGather18(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows749:
+rows748:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z18
 	ADDQ             $0x08, CX
@@ -15344,7 +15345,7 @@ rows749:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows749
+	JNZ              rows748
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15353,7 +15354,7 @@ rows749:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store750
+	JZ               store749
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15392,7 +15393,7 @@ rows749:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store750:
+store749:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15473,7 +15474,7 @@ TEXT ·asmWideQuads18(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 
-rows751:
+rows750:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X18
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z18
@@ -15502,7 +15503,7 @@ rows751:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows751
+	JNZ              rows750
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15511,7 +15512,7 @@ rows751:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store752
+	JZ               store751
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15550,7 +15551,7 @@ rows751:
 	VADDPS           (DX), Z17, K1, Z17
 	ADDQ             CX, DX
 
-store752:
+store751:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15624,7 +15625,7 @@ TEXT ·asmWide19(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows753:
+rows752:
 	VMOVUPS          (CX), Z19
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z19, Z0
@@ -15650,7 +15651,7 @@ rows753:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows753
+	JNZ              rows752
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -15659,7 +15660,7 @@ rows753:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store754
+	JZ               store753
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15700,7 +15701,7 @@ rows753:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store754:
+store753:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15775,7 +15776,7 @@ TEXT ·asmWideGather19(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows755:
+rows754:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z19
 	ADDQ             $0x08, CX
@@ -15802,7 +15803,7 @@ rows755:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows755
+	JNZ              rows754
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -15811,7 +15812,7 @@ rows755:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store756
+	JZ               store755
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -15852,7 +15853,7 @@ rows755:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store756:
+store755:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -15936,7 +15937,7 @@ TEXT ·asmWideQuads19(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 
-rows757:
+rows756:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X19
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z19
@@ -15966,7 +15967,7 @@ rows757:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows757
+	JNZ              rows756
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -15975,7 +15976,7 @@ rows757:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store758
+	JZ               store757
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16016,7 +16017,7 @@ rows757:
 	VADDPS           (DX), Z18, K1, Z18
 	ADDQ             CX, DX
 
-store758:
+store757:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16093,7 +16094,7 @@ TEXT ·asmWide20(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows759:
+rows758:
 	VMOVUPS          (CX), Z20
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z20, Z0
@@ -16120,7 +16121,7 @@ rows759:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows759
+	JNZ              rows758
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16129,7 +16130,7 @@ rows759:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store760
+	JZ               store759
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16172,7 +16173,7 @@ rows759:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store760:
+store759:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16250,7 +16251,7 @@ TEXT ·asmWideGather20(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows761:
+rows760:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z20
 	ADDQ             $0x08, CX
@@ -16278,7 +16279,7 @@ rows761:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows761
+	JNZ              rows760
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16287,7 +16288,7 @@ rows761:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store762
+	JZ               store761
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16330,7 +16331,7 @@ rows761:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store762:
+store761:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16417,7 +16418,7 @@ TEXT ·asmWideQuads20(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 
-rows763:
+rows762:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X20
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z20
@@ -16448,7 +16449,7 @@ rows763:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows763
+	JNZ              rows762
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16457,7 +16458,7 @@ rows763:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store764
+	JZ               store763
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16500,7 +16501,7 @@ rows763:
 	VADDPS           (DX), Z19, K1, Z19
 	ADDQ             CX, DX
 
-store764:
+store763:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16580,7 +16581,7 @@ TEXT ·asmWide21(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows765:
+rows764:
 	VMOVUPS          (CX), Z21
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z21, Z0
@@ -16608,7 +16609,7 @@ rows765:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows765
+	JNZ              rows764
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -16617,7 +16618,7 @@ rows765:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store766
+	JZ               store765
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16662,7 +16663,7 @@ rows765:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store766:
+store765:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16743,7 +16744,7 @@ TEXT ·asmWideGather21(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows767:
+rows766:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z21
 	ADDQ             $0x08, CX
@@ -16772,7 +16773,7 @@ rows767:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows767
+	JNZ              rows766
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -16781,7 +16782,7 @@ rows767:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store768
+	JZ               store767
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -16826,7 +16827,7 @@ rows767:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store768:
+store767:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -16916,7 +16917,7 @@ TEXT ·asmWideQuads21(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 
-rows769:
+rows768:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X21
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z21
@@ -16948,7 +16949,7 @@ rows769:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows769
+	JNZ              rows768
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -16957,7 +16958,7 @@ rows769:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store770
+	JZ               store769
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17002,7 +17003,7 @@ rows769:
 	VADDPS           (DX), Z20, K1, Z20
 	ADDQ             CX, DX
 
-store770:
+store769:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17085,7 +17086,7 @@ TEXT ·asmWide22(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows771:
+rows770:
 	VMOVUPS          (CX), Z22
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z22, Z0
@@ -17114,7 +17115,7 @@ rows771:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows771
+	JNZ              rows770
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17123,7 +17124,7 @@ rows771:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store772
+	JZ               store771
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17170,7 +17171,7 @@ rows771:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store772:
+store771:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17254,7 +17255,7 @@ TEXT ·asmWideGather22(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows773:
+rows772:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z22
 	ADDQ             $0x08, CX
@@ -17284,7 +17285,7 @@ rows773:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows773
+	JNZ              rows772
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17293,7 +17294,7 @@ rows773:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store774
+	JZ               store773
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17340,7 +17341,7 @@ rows773:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store774:
+store773:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17433,7 +17434,7 @@ TEXT ·asmWideQuads22(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 
-rows775:
+rows774:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X22
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z22
@@ -17466,7 +17467,7 @@ rows775:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows775
+	JNZ              rows774
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -17475,7 +17476,7 @@ rows775:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store776
+	JZ               store775
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17522,7 +17523,7 @@ rows775:
 	VADDPS           (DX), Z21, K1, Z21
 	ADDQ             CX, DX
 
-store776:
+store775:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17608,7 +17609,7 @@ TEXT ·asmWide23(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows777:
+rows776:
 	VMOVUPS          (CX), Z23
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z23, Z0
@@ -17638,7 +17639,7 @@ rows777:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows777
+	JNZ              rows776
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -17647,7 +17648,7 @@ rows777:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store778
+	JZ               store777
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17696,7 +17697,7 @@ rows777:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store778:
+store777:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17783,7 +17784,7 @@ TEXT ·asmWideGather23(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows779:
+rows778:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z23
 	ADDQ             $0x08, CX
@@ -17814,7 +17815,7 @@ rows779:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows779
+	JNZ              rows778
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -17823,7 +17824,7 @@ rows779:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store780
+	JZ               store779
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -17872,7 +17873,7 @@ rows779:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store780:
+store779:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -17968,7 +17969,7 @@ TEXT ·asmWideQuads23(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 
-rows781:
+rows780:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X23
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z23
@@ -18002,7 +18003,7 @@ rows781:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows781
+	JNZ              rows780
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -18011,7 +18012,7 @@ rows781:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store782
+	JZ               store781
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18060,7 +18061,7 @@ rows781:
 	VADDPS           (DX), Z22, K1, Z22
 	ADDQ             CX, DX
 
-store782:
+store781:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18149,7 +18150,7 @@ TEXT ·asmWide24(SB), NOSPLIT|NOFRAME, $0-80
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows783:
+rows782:
 	VMOVUPS          (CX), Z24
 	ADDQ             DX, CX
 	VFMADD231PS.BCST (BX), Z24, Z0
@@ -18180,7 +18181,7 @@ rows783:
 	ADDQ             AX, R8
 	ADDQ             AX, R9
 	DECQ             DI
-	JNZ              rows783
+	JNZ              rows782
 	MOVQ             c+48(FP), AX
 	MOVQ             ldc+56(FP), CX
 	MOVQ             n+64(FP), DX
@@ -18189,7 +18190,7 @@ rows783:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store784
+	JZ               store783
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18240,7 +18241,7 @@ rows783:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store784:
+store783:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18330,7 +18331,7 @@ TEXT ·asmWideGather24(SB), NOSPLIT|NOFRAME, $0-72
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows785:
+rows784:
 	MOVQ             (CX), DX
 	VMOVUPS          (AX)(DX*4), Z24
 	ADDQ             $0x08, CX
@@ -18362,7 +18363,7 @@ rows785:
 	ADDQ             $0x04, R8
 	ADDQ             $0x04, R9
 	DECQ             DI
-	JNZ              rows785
+	JNZ              rows784
 	MOVQ             c+40(FP), AX
 	MOVQ             ldc+48(FP), CX
 	MOVQ             n+56(FP), DX
@@ -18371,7 +18372,7 @@ rows785:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store786
+	JZ               store785
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18422,7 +18423,7 @@ rows785:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store786:
+store785:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18521,7 +18522,7 @@ TEXT ·asmWideQuads24(SB), NOSPLIT|NOFRAME, $0-96
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 
-rows787:
+rows786:
 	MOVQ             (SI), DI
 	VMOVUPS          (AX)(DI*4), X24
 	VBROADCASTF32X4  (CX)(DI*4), K1, Z24
@@ -18556,7 +18557,7 @@ rows787:
 	ADDQ             $0x04, R11
 	ADDQ             $0x04, R12
 	DECQ             R10
-	JNZ              rows787
+	JNZ              rows786
 	MOVQ             c+64(FP), AX
 	MOVQ             ldc+72(FP), CX
 	MOVQ             n+80(FP), DX
@@ -18565,7 +18566,7 @@ rows787:
 	BZHIQ            DX, SI, SI
 	KMOVW            SI, K1
 	TESTQ            BX, BX
-	JZ               store788
+	JZ               store787
 	MOVQ             AX, DX
 	VADDPS           (DX), Z0, K1, Z0
 	ADDQ             CX, DX
@@ -18616,7 +18617,7 @@ rows787:
 	VADDPS           (DX), Z23, K1, Z23
 	ADDQ             CX, DX
 
-store788:
+store787:
 	VMOVUPS Z0, K1, (AX)
 	ADDQ    CX, AX
 	VMOVUPS Z1, K1, (AX)
@@ -18683,13 +18684,13 @@ TEXT ·asmPair1(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R8
 	MOVQ       ldc+64(FP), R9
 	CMPQ       add+80(FP), $0x00
-	JE         new789
+	JE         new788
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	ADDQ       R9, R8
 
-new789:
-rows790:
+new788:
+rows789:
 	VMOVUPS      (CX), Z2
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z3
@@ -18699,7 +18700,7 @@ rows790:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         AX, SI
 	DECQ         DI
-	JNZ          rows790
+	JNZ          rows789
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18709,13 +18710,13 @@ rows790:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store791
+	JZ           store790
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store791:
+store790:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18736,13 +18737,13 @@ TEXT ·asmPairGather1(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R8
 	CMPQ       add+72(FP), $0x00
-	JE         new792
+	JE         new791
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R8, BX
 
-new792:
-rows793:
+new791:
+rows792:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z2
 	VMOVUPS      (CX)(BX*4), Z3
@@ -18752,7 +18753,7 @@ rows793:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         $0x04, SI
 	DECQ         DI
-	JNZ          rows793
+	JNZ          rows792
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18762,13 +18763,13 @@ rows793:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store794
+	JZ           store793
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
 	ADDQ         CX, DX
 
-store794:
+store793:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18792,7 +18793,7 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new795
+	JE         new794
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18800,8 +18801,8 @@ TEXT ·asmPair2(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new795:
-rows796:
+new794:
+rows795:
 	VMOVUPS      (CX), Z4
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z5
@@ -18814,7 +18815,7 @@ rows796:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows796
+	JNZ          rows795
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18824,7 +18825,7 @@ rows796:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store797
+	JZ           store796
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18833,7 +18834,7 @@ rows796:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store797:
+store796:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18859,7 +18860,7 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new798
+	JE         new797
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -18867,8 +18868,8 @@ TEXT ·asmPairGather2(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new798:
-rows799:
+new797:
+rows798:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z4
 	VMOVUPS      (CX)(BX*4), Z5
@@ -18881,7 +18882,7 @@ rows799:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows799
+	JNZ          rows798
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -18891,7 +18892,7 @@ rows799:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store800
+	JZ           store799
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18900,7 +18901,7 @@ rows799:
 	VADDPS       64(DX), Z3, K1, Z3
 	ADDQ         CX, DX
 
-store800:
+store799:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -18929,7 +18930,7 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R9
 	MOVQ       ldc+64(FP), R10
 	CMPQ       add+80(FP), $0x00
-	JE         new801
+	JE         new800
 	PREFETCHT0 (R9)
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
@@ -18940,8 +18941,8 @@ TEXT ·asmPair3(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R9)
 	ADDQ       R10, R9
 
-new801:
-rows802:
+new800:
+rows801:
 	VMOVUPS      (CX), Z6
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z7
@@ -18957,7 +18958,7 @@ rows802:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows802
+	JNZ          rows801
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -18967,7 +18968,7 @@ rows802:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store803
+	JZ           store802
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -18979,7 +18980,7 @@ rows802:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store803:
+store802:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19010,7 +19011,7 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R9
 	CMPQ       add+72(FP), $0x00
-	JE         new804
+	JE         new803
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
@@ -19021,8 +19022,8 @@ TEXT ·asmPairGather3(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R9, BX
 
-new804:
-rows805:
+new803:
+rows804:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z6
 	VMOVUPS      (CX)(BX*4), Z7
@@ -19038,7 +19039,7 @@ rows805:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows805
+	JNZ          rows804
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19048,7 +19049,7 @@ rows805:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store806
+	JZ           store805
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19060,7 +19061,7 @@ rows805:
 	VADDPS       64(DX), Z5, K1, Z5
 	ADDQ         CX, DX
 
-store806:
+store805:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19095,7 +19096,7 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new807
+	JE         new806
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -19109,8 +19110,8 @@ TEXT ·asmPair4(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new807:
-rows808:
+new806:
+rows807:
 	VMOVUPS      (CX), Z8
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z9
@@ -19129,7 +19130,7 @@ rows808:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows808
+	JNZ          rows807
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19139,7 +19140,7 @@ rows808:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store809
+	JZ           store808
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19154,7 +19155,7 @@ rows808:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store809:
+store808:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19191,7 +19192,7 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new810
+	JE         new809
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -19205,8 +19206,8 @@ TEXT ·asmPairGather4(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new810:
-rows811:
+new809:
+rows810:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z8
 	VMOVUPS      (CX)(BX*4), Z9
@@ -19225,7 +19226,7 @@ rows811:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows811
+	JNZ          rows810
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19235,7 +19236,7 @@ rows811:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store812
+	JZ           store811
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19250,7 +19251,7 @@ rows811:
 	VADDPS       64(DX), Z7, K1, Z7
 	ADDQ         CX, DX
 
-store812:
+store811:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19290,7 +19291,7 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R10
 	MOVQ       ldc+64(FP), R11
 	CMPQ       add+80(FP), $0x00
-	JE         new813
+	JE         new812
 	PREFETCHT0 (R10)
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
@@ -19307,8 +19308,8 @@ TEXT ·asmPair5(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R10)
 	ADDQ       R11, R10
 
-new813:
-rows814:
+new812:
+rows813:
 	VMOVUPS      (CX), Z10
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z11
@@ -19330,7 +19331,7 @@ rows814:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows814
+	JNZ          rows813
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19340,7 +19341,7 @@ rows814:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store815
+	JZ           store814
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19358,7 +19359,7 @@ rows814:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store815:
+store814:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19400,7 +19401,7 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R10
 	CMPQ       add+72(FP), $0x00
-	JE         new816
+	JE         new815
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
@@ -19417,8 +19418,8 @@ TEXT ·asmPairGather5(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R10, BX
 
-new816:
-rows817:
+new815:
+rows816:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z10
 	VMOVUPS      (CX)(BX*4), Z11
@@ -19440,7 +19441,7 @@ rows817:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows817
+	JNZ          rows816
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19450,7 +19451,7 @@ rows817:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store818
+	JZ           store817
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19468,7 +19469,7 @@ rows817:
 	VADDPS       64(DX), Z9, K1, Z9
 	ADDQ         CX, DX
 
-store818:
+store817:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19514,7 +19515,7 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new819
+	JE         new818
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19534,8 +19535,8 @@ TEXT ·asmPair6(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new819:
-rows820:
+new818:
+rows819:
 	VMOVUPS      (CX), Z12
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z13
@@ -19560,7 +19561,7 @@ rows820:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows820
+	JNZ          rows819
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19570,7 +19571,7 @@ rows820:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store821
+	JZ           store820
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19591,7 +19592,7 @@ rows820:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store821:
+store820:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19639,7 +19640,7 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new822
+	JE         new821
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19659,8 +19660,8 @@ TEXT ·asmPairGather6(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new822:
-rows823:
+new821:
+rows822:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z12
 	VMOVUPS      (CX)(BX*4), Z13
@@ -19685,7 +19686,7 @@ rows823:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows823
+	JNZ          rows822
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19695,7 +19696,7 @@ rows823:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store824
+	JZ           store823
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19716,7 +19717,7 @@ rows823:
 	VADDPS       64(DX), Z11, K1, Z11
 	ADDQ         CX, DX
 
-store824:
+store823:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19767,7 +19768,7 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R11
 	MOVQ       ldc+64(FP), R12
 	CMPQ       add+80(FP), $0x00
-	JE         new825
+	JE         new824
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
@@ -19790,8 +19791,8 @@ TEXT ·asmPair7(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R11)
 	ADDQ       R12, R11
 
-new825:
-rows826:
+new824:
+rows825:
 	VMOVUPS      (CX), Z14
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z15
@@ -19819,7 +19820,7 @@ rows826:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows826
+	JNZ          rows825
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -19829,7 +19830,7 @@ rows826:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store827
+	JZ           store826
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19853,7 +19854,7 @@ rows826:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store827:
+store826:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -19906,7 +19907,7 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R11
 	CMPQ       add+72(FP), $0x00
-	JE         new828
+	JE         new827
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
@@ -19929,8 +19930,8 @@ TEXT ·asmPairGather7(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R11, BX
 
-new828:
-rows829:
+new827:
+rows828:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z14
 	VMOVUPS      (CX)(BX*4), Z15
@@ -19958,7 +19959,7 @@ rows829:
 	VFMADD231PS  Z15, Z16, Z13
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows829
+	JNZ          rows828
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -19968,7 +19969,7 @@ rows829:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store830
+	JZ           store829
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -19992,7 +19993,7 @@ rows829:
 	VADDPS       64(DX), Z13, K1, Z13
 	ADDQ         CX, DX
 
-store830:
+store829:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20049,7 +20050,7 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R12
 	MOVQ       ldc+64(FP), R13
 	CMPQ       add+80(FP), $0x00
-	JE         new831
+	JE         new830
 	PREFETCHT0 (R12)
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
@@ -20075,8 +20076,8 @@ TEXT ·asmPair8(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R12)
 	ADDQ       R13, R12
 
-new831:
-rows832:
+new830:
+rows831:
 	VMOVUPS      (CX), Z16
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z17
@@ -20107,7 +20108,7 @@ rows832:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         AX, SI
 	DECQ         R8
-	JNZ          rows832
+	JNZ          rows831
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20117,7 +20118,7 @@ rows832:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store833
+	JZ           store832
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20144,7 +20145,7 @@ rows832:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store833:
+store832:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20203,7 +20204,7 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R12
 	CMPQ       add+72(FP), $0x00
-	JE         new834
+	JE         new833
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
@@ -20229,8 +20230,8 @@ TEXT ·asmPairGather8(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R12, BX
 
-new834:
-rows835:
+new833:
+rows834:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z16
 	VMOVUPS      (CX)(BX*4), Z17
@@ -20261,7 +20262,7 @@ rows835:
 	VFMADD231PS  Z17, Z18, Z15
 	ADDQ         $0x04, SI
 	DECQ         R8
-	JNZ          rows835
+	JNZ          rows834
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20271,7 +20272,7 @@ rows835:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store836
+	JZ           store835
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20298,7 +20299,7 @@ rows835:
 	VADDPS       64(DX), Z15, K1, Z15
 	ADDQ         CX, DX
 
-store836:
+store835:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20361,7 +20362,7 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new837
+	JE         new836
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20390,8 +20391,8 @@ TEXT ·asmPair9(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new837:
-rows838:
+new836:
+rows837:
 	VMOVUPS      (CX), Z18
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z19
@@ -20426,7 +20427,7 @@ rows838:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows838
+	JNZ          rows837
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20436,7 +20437,7 @@ rows838:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store839
+	JZ           store838
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20466,7 +20467,7 @@ rows838:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store839:
+store838:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20531,7 +20532,7 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new840
+	JE         new839
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20560,8 +20561,8 @@ TEXT ·asmPairGather9(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new840:
-rows841:
+new839:
+rows840:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z18
 	VMOVUPS      (CX)(BX*4), Z19
@@ -20596,7 +20597,7 @@ rows841:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows841
+	JNZ          rows840
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20606,7 +20607,7 @@ rows841:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store842
+	JZ           store841
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20636,7 +20637,7 @@ rows841:
 	VADDPS       64(DX), Z17, K1, Z17
 	ADDQ         CX, DX
 
-store842:
+store841:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20704,7 +20705,7 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new843
+	JE         new842
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -20736,8 +20737,8 @@ TEXT ·asmPair10(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new843:
-rows844:
+new842:
+rows843:
 	VMOVUPS      (CX), Z20
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z21
@@ -20775,7 +20776,7 @@ rows844:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows844
+	JNZ          rows843
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -20785,7 +20786,7 @@ rows844:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store845
+	JZ           store844
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -20818,7 +20819,7 @@ rows844:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store845:
+store844:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -20888,7 +20889,7 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new846
+	JE         new845
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -20920,8 +20921,8 @@ TEXT ·asmPairGather10(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new846:
-rows847:
+new845:
+rows846:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z20
 	VMOVUPS      (CX)(BX*4), Z21
@@ -20959,7 +20960,7 @@ rows847:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows847
+	JNZ          rows846
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -20969,7 +20970,7 @@ rows847:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store848
+	JZ           store847
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21002,7 +21003,7 @@ rows847:
 	VADDPS       64(DX), Z19, K1, Z19
 	ADDQ         CX, DX
 
-store848:
+store847:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21075,7 +21076,7 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new849
+	JE         new848
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21110,8 +21111,8 @@ TEXT ·asmPair11(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new849:
-rows850:
+new848:
+rows849:
 	VMOVUPS      (CX), Z22
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z23
@@ -21152,7 +21153,7 @@ rows850:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows850
+	JNZ          rows849
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21162,7 +21163,7 @@ rows850:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store851
+	JZ           store850
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21198,7 +21199,7 @@ rows850:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store851:
+store850:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21273,7 +21274,7 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new852
+	JE         new851
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21308,8 +21309,8 @@ TEXT ·asmPairGather11(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new852:
-rows853:
+new851:
+rows852:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z22
 	VMOVUPS      (CX)(BX*4), Z23
@@ -21350,7 +21351,7 @@ rows853:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows853
+	JNZ          rows852
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21360,7 +21361,7 @@ rows853:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store854
+	JZ           store853
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21396,7 +21397,7 @@ rows853:
 	VADDPS       64(DX), Z21, K1, Z21
 	ADDQ         CX, DX
 
-store854:
+store853:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21474,7 +21475,7 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new855
+	JE         new854
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21512,8 +21513,8 @@ TEXT ·asmPair12(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new855:
-rows856:
+new854:
+rows855:
 	VMOVUPS      (CX), Z24
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z25
@@ -21557,7 +21558,7 @@ rows856:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows856
+	JNZ          rows855
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -21567,7 +21568,7 @@ rows856:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store857
+	JZ           store856
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21606,7 +21607,7 @@ rows856:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store857:
+store856:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21686,7 +21687,7 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new858
+	JE         new857
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -21724,8 +21725,8 @@ TEXT ·asmPairGather12(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new858:
-rows859:
+new857:
+rows858:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z24
 	VMOVUPS      (CX)(BX*4), Z25
@@ -21769,7 +21770,7 @@ rows859:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows859
+	JNZ          rows858
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -21779,7 +21780,7 @@ rows859:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store860
+	JZ           store859
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -21818,7 +21819,7 @@ rows859:
 	VADDPS       64(DX), Z23, K1, Z23
 	ADDQ         CX, DX
 
-store860:
+store859:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -21901,7 +21902,7 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new861
+	JE         new860
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -21942,8 +21943,8 @@ TEXT ·asmPair13(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new861:
-rows862:
+new860:
+rows861:
 	VMOVUPS      (CX), Z26
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z27
@@ -21990,7 +21991,7 @@ rows862:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows862
+	JNZ          rows861
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -22000,7 +22001,7 @@ rows862:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store863
+	JZ           store862
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22042,7 +22043,7 @@ rows862:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store863:
+store862:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22127,7 +22128,7 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new864
+	JE         new863
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -22168,8 +22169,8 @@ TEXT ·asmPairGather13(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new864:
-rows865:
+new863:
+rows864:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z26
 	VMOVUPS      (CX)(BX*4), Z27
@@ -22216,7 +22217,7 @@ rows865:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows865
+	JNZ          rows864
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22226,7 +22227,7 @@ rows865:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store866
+	JZ           store865
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22268,7 +22269,7 @@ rows865:
 	VADDPS       64(DX), Z25, K1, Z25
 	ADDQ         CX, DX
 
-store866:
+store865:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22356,7 +22357,7 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	MOVQ       c+56(FP), R13
 	MOVQ       ldc+64(FP), R14
 	CMPQ       add+80(FP), $0x00
-	JE         new867
+	JE         new866
 	PREFETCHT0 (R13)
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
@@ -22400,8 +22401,8 @@ TEXT ·asmPair14(SB), NOSPLIT|NOFRAME, $0-88
 	PREFETCHT0 64(R13)
 	ADDQ       R14, R13
 
-new867:
-rows868:
+new866:
+rows867:
 	VMOVUPS      (CX), Z28
 	ADDQ         BX, CX
 	VMOVUPS      (DX), Z29
@@ -22451,7 +22452,7 @@ rows868:
 	ADDQ         AX, SI
 	ADDQ         AX, R9
 	DECQ         R8
-	JNZ          rows868
+	JNZ          rows867
 	MOVQ         c+56(FP), AX
 	MOVQ         ldc+64(FP), CX
 	MOVQ         n+72(FP), DX
@@ -22461,7 +22462,7 @@ rows868:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store869
+	JZ           store868
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22506,7 +22507,7 @@ rows868:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store869:
+store868:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22596,7 +22597,7 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	MOVQ       c+48(FP), BX
 	MOVQ       ldc+56(FP), R13
 	CMPQ       add+72(FP), $0x00
-	JE         new870
+	JE         new869
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
@@ -22640,8 +22641,8 @@ TEXT ·asmPairGather14(SB), NOSPLIT|NOFRAME, $0-80
 	PREFETCHT0 64(BX)
 	ADDQ       R13, BX
 
-new870:
-rows871:
+new869:
+rows870:
 	MOVQ         (DX), BX
 	VMOVUPS      (AX)(BX*4), Z28
 	VMOVUPS      (CX)(BX*4), Z29
@@ -22691,7 +22692,7 @@ rows871:
 	ADDQ         $0x04, SI
 	ADDQ         $0x04, R9
 	DECQ         R8
-	JNZ          rows871
+	JNZ          rows870
 	MOVQ         c+48(FP), AX
 	MOVQ         ldc+56(FP), CX
 	MOVQ         n+64(FP), DX
@@ -22701,7 +22702,7 @@ rows871:
 	BZHIQ        DX, SI, SI
 	KMOVW        SI, K1
 	TESTQ        BX, BX
-	JZ           store872
+	JZ           store871
 	MOVQ         AX, DX
 	VADDPS       (DX), Z0, Z0
 	VADDPS       64(DX), Z1, K1, Z1
@@ -22746,7 +22747,7 @@ rows871:
 	VADDPS       64(DX), Z27, K1, Z27
 	ADDQ         CX, DX
 
-store872:
+store871:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, K1, 64(AX)
 	ADDQ    CX, AX
@@ -22810,11 +22811,11 @@ TEXT ·asmWideCorrelate4x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows873:
+rows872:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows874:
+rows873:
 	VMOVUPS      (DX), Z4
 	VBROADCASTSS (R10)(DI*4), Z5
 	VFMADD231PS  Z4, Z5, Z0
@@ -22827,11 +22828,11 @@ rows874:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows874
+	JNZ          rows873
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows873
+	JNZ          rows872
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22872,11 +22873,11 @@ TEXT ·asmWideCorrelate4x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   16(SI), R9
 	MOVQ   24(SI), SI
 
-rows875:
+rows874:
 	MOVQ AX, R10
 	MOVQ w+24(FP), R11
 
-rows876:
+rows875:
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (R10)(DI*4), Z10
@@ -22894,11 +22895,11 @@ rows876:
 	ADDQ         $0x04, R10
 	ADDQ         BX, DX
 	DECQ         R11
-	JNZ          rows876
+	JNZ          rows875
 	MOVQ         step+16(FP), R10
 	ADDQ         R10, AX
 	DECQ         CX
-	JNZ          rows875
+	JNZ          rows874
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -22944,11 +22945,11 @@ TEXT ·asmWideCorrelate5x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows877:
+rows876:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows878:
+rows877:
 	VMOVUPS      (DX), Z5
 	VBROADCASTSS (R11)(DI*4), Z6
 	VFMADD231PS  Z5, Z6, Z0
@@ -22963,11 +22964,11 @@ rows878:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows878
+	JNZ          rows877
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows877
+	JNZ          rows876
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23014,11 +23015,11 @@ TEXT ·asmWideCorrelate5x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   24(SI), R10
 	MOVQ   32(SI), SI
 
-rows879:
+rows878:
 	MOVQ AX, R11
 	MOVQ w+24(FP), R12
 
-rows880:
+rows879:
 	VMOVUPS      (DX), Z10
 	VMOVUPS      64(DX), Z11
 	VBROADCASTSS (R11)(DI*4), Z12
@@ -23039,11 +23040,11 @@ rows880:
 	ADDQ         $0x04, R11
 	ADDQ         BX, DX
 	DECQ         R12
-	JNZ          rows880
+	JNZ          rows879
 	MOVQ         step+16(FP), R11
 	ADDQ         R11, AX
 	DECQ         CX
-	JNZ          rows879
+	JNZ          rows878
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23096,11 +23097,11 @@ TEXT ·asmWideCorrelate6x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows881:
+rows880:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows882:
+rows881:
 	VMOVUPS      (DX), Z6
 	VBROADCASTSS (R12)(DI*4), Z7
 	VFMADD231PS  Z6, Z7, Z0
@@ -23117,11 +23118,11 @@ rows882:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows882
+	JNZ          rows881
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows881
+	JNZ          rows880
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23174,11 +23175,11 @@ TEXT ·asmWideCorrelate6x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   32(SI), R11
 	MOVQ   40(SI), SI
 
-rows883:
+rows882:
 	MOVQ AX, R12
 	MOVQ w+24(FP), R13
 
-rows884:
+rows883:
 	VMOVUPS      (DX), Z12
 	VMOVUPS      64(DX), Z13
 	VBROADCASTSS (R12)(DI*4), Z14
@@ -23202,11 +23203,11 @@ rows884:
 	ADDQ         $0x04, R12
 	ADDQ         BX, DX
 	DECQ         R13
-	JNZ          rows884
+	JNZ          rows883
 	MOVQ         step+16(FP), R12
 	ADDQ         R12, AX
 	DECQ         CX
-	JNZ          rows883
+	JNZ          rows882
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23266,11 +23267,11 @@ TEXT ·asmWideCorrelate7x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows885:
+rows884:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows886:
+rows885:
 	VMOVUPS      (DX), Z7
 	VBROADCASTSS (R13)(DI*4), Z8
 	VFMADD231PS  Z7, Z8, Z0
@@ -23289,11 +23290,11 @@ rows886:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows886
+	JNZ          rows885
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows885
+	JNZ          rows884
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23352,11 +23353,11 @@ TEXT ·asmWideCorrelate7x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   40(SI), R12
 	MOVQ   48(SI), SI
 
-rows887:
+rows886:
 	MOVQ AX, R13
 	MOVQ w+24(FP), R14
 
-rows888:
+rows887:
 	VMOVUPS      (DX), Z14
 	VMOVUPS      64(DX), Z15
 	VBROADCASTSS (R13)(DI*4), Z16
@@ -23383,11 +23384,11 @@ rows888:
 	ADDQ         $0x04, R13
 	ADDQ         BX, DX
 	DECQ         R14
-	JNZ          rows888
+	JNZ          rows887
 	MOVQ         step+16(FP), R13
 	ADDQ         R13, AX
 	DECQ         CX
-	JNZ          rows887
+	JNZ          rows886
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23454,11 +23455,11 @@ TEXT ·asmWideCorrelate8x16(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows889:
+rows888:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows890:
+rows889:
 	VMOVUPS      (DX), Z8
 	VBROADCASTSS (R14)(DI*4), Z9
 	VFMADD231PS  Z8, Z9, Z0
@@ -23479,11 +23480,11 @@ rows890:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows890
+	JNZ          rows889
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows889
+	JNZ          rows888
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23548,11 +23549,11 @@ TEXT ·asmWideCorrelate8x32(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ   48(SI), R13
 	MOVQ   56(SI), SI
 
-rows891:
+rows890:
 	MOVQ AX, R14
 	MOVQ w+24(FP), R15
 
-rows892:
+rows891:
 	VMOVUPS      (DX), Z16
 	VMOVUPS      64(DX), Z17
 	VBROADCASTSS (R14)(DI*4), Z18
@@ -23582,11 +23583,11 @@ rows892:
 	ADDQ         $0x04, R14
 	ADDQ         BX, DX
 	DECQ         R15
-	JNZ          rows892
+	JNZ          rows891
 	MOVQ         step+16(FP), R14
 	ADDQ         R14, AX
 	DECQ         CX
-	JNZ          rows891
+	JNZ          rows890
 	MOVQ         dst+56(FP), AX
 	MOVQ         dstLd+64(FP), CX
 	VADDPS       (AX), Z0, Z0
@@ -23642,7 +23643,7 @@ TEXT ·asmWideSpots2x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows893:
+rows892:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z2
 	LEAQ         (DX)(SI*4), SI
@@ -23650,7 +23651,7 @@ rows893:
 	VFMADD231PS  (SI)(BX*1), Z2, Z1
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows893
+	JNZ          rows892
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23672,7 +23673,7 @@ TEXT ·asmWideSpots3x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows894:
+rows893:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z3
 	LEAQ         (DX)(SI*4), SI
@@ -23681,7 +23682,7 @@ rows894:
 	VFMADD231PS  (SI)(BX*2), Z3, Z2
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows894
+	JNZ          rows893
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23708,7 +23709,7 @@ TEXT ·asmWideSpots4x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows895:
+rows894:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(DI*4), DI
@@ -23718,7 +23719,7 @@ rows895:
 	VFMADD231PS  (DI)(SI*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows895
+	JNZ          rows894
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23749,7 +23750,7 @@ TEXT ·asmWideSpots5x1(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows896:
+rows895:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z5
 	LEAQ         (DX)(DI*4), DI
@@ -23760,7 +23761,7 @@ rows896:
 	VFMADD231PS  (DI)(BX*4), Z5, Z4
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows896
+	JNZ          rows895
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23796,7 +23797,7 @@ TEXT ·asmWideSpots6x1(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows897:
+rows896:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(R8*4), R8
@@ -23808,7 +23809,7 @@ rows897:
 	VFMADD231PS  (R8)(DI*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows897
+	JNZ          rows896
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23843,7 +23844,7 @@ TEXT ·asmWideSpots2x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows898:
+rows897:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z4
 	LEAQ         (DX)(SI*4), SI
@@ -23853,7 +23854,7 @@ rows898:
 	VFMADD231PS  64(SI)(BX*1), Z4, Z3
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows898
+	JNZ          rows897
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23882,7 +23883,7 @@ TEXT ·asmWideSpots3x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows899:
+rows898:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -23894,7 +23895,7 @@ rows899:
 	VFMADD231PS  64(SI)(BX*2), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows899
+	JNZ          rows898
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23931,7 +23932,7 @@ TEXT ·asmWideSpots4x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows900:
+rows899:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(DI*4), DI
@@ -23945,7 +23946,7 @@ rows900:
 	VFMADD231PS  64(DI)(SI*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows900
+	JNZ          rows899
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -23989,7 +23990,7 @@ TEXT ·asmWideSpots5x2(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows901:
+rows900:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(DI*4), DI
@@ -24005,7 +24006,7 @@ rows901:
 	VFMADD231PS  64(DI)(BX*4), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows901
+	JNZ          rows900
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24057,7 +24058,7 @@ TEXT ·asmWideSpots6x2(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows902:
+rows901:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(R8*4), R8
@@ -24075,7 +24076,7 @@ rows902:
 	VFMADD231PS  64(R8)(DI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows902
+	JNZ          rows901
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24124,7 +24125,7 @@ TEXT ·asmWideSpots2x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows903:
+rows902:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z6
 	LEAQ         (DX)(SI*4), SI
@@ -24136,7 +24137,7 @@ rows903:
 	VFMADD231PS  128(SI)(BX*1), Z6, Z5
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows903
+	JNZ          rows902
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24172,7 +24173,7 @@ TEXT ·asmWideSpots3x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows904:
+rows903:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z9
 	LEAQ         (DX)(SI*4), SI
@@ -24187,7 +24188,7 @@ rows904:
 	VFMADD231PS  128(SI)(BX*2), Z9, Z8
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows904
+	JNZ          rows903
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24234,7 +24235,7 @@ TEXT ·asmWideSpots4x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows905:
+rows904:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(DI*4), DI
@@ -24252,7 +24253,7 @@ rows905:
 	VFMADD231PS  128(DI)(SI*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows905
+	JNZ          rows904
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24309,7 +24310,7 @@ TEXT ·asmWideSpots5x3(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows906:
+rows905:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(DI*4), DI
@@ -24330,7 +24331,7 @@ rows906:
 	VFMADD231PS  128(DI)(BX*4), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows906
+	JNZ          rows905
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24398,7 +24399,7 @@ TEXT ·asmWideSpots6x3(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows907:
+rows906:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(R8*4), R8
@@ -24422,7 +24423,7 @@ rows907:
 	VFMADD231PS  128(R8)(DI*1), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows907
+	JNZ          rows906
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24485,7 +24486,7 @@ TEXT ·asmWideSpots2x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows908:
+rows907:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z8
 	LEAQ         (DX)(SI*4), SI
@@ -24499,7 +24500,7 @@ rows908:
 	VFMADD231PS  192(SI)(BX*1), Z8, Z7
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows908
+	JNZ          rows907
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24542,7 +24543,7 @@ TEXT ·asmWideSpots3x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows909:
+rows908:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -24560,7 +24561,7 @@ rows909:
 	VFMADD231PS  192(SI)(BX*2), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows909
+	JNZ          rows908
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24617,7 +24618,7 @@ TEXT ·asmWideSpots4x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows910:
+rows909:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z16
 	LEAQ         (DX)(DI*4), DI
@@ -24639,7 +24640,7 @@ rows910:
 	VFMADD231PS  192(DI)(SI*1), Z16, Z15
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows910
+	JNZ          rows909
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24709,7 +24710,7 @@ TEXT ·asmWideSpots5x4(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows911:
+rows910:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -24735,7 +24736,7 @@ rows911:
 	VFMADD231PS  192(DI)(BX*4), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows911
+	JNZ          rows910
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24819,7 +24820,7 @@ TEXT ·asmWideSpots6x4(SB), NOSPLIT|NOFRAME, $0-48
 	LEAQ   (BX)(BX*2), SI
 	LEAQ   (BX)(BX*4), DI
 
-rows912:
+rows911:
 	MOVLQSX      (CX), R8
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(R8*4), R8
@@ -24849,7 +24850,7 @@ rows912:
 	VFMADD231PS  192(R8)(DI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows912
+	JNZ          rows911
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24926,7 +24927,7 @@ TEXT ·asmWideSpots2x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows913:
+rows912:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z10
 	LEAQ         (DX)(SI*4), SI
@@ -24942,7 +24943,7 @@ rows913:
 	VFMADD231PS  256(SI)(BX*1), Z10, Z9
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows913
+	JNZ          rows912
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -24992,7 +24993,7 @@ TEXT ·asmWideSpots3x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows914:
+rows913:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z15
 	LEAQ         (DX)(SI*4), SI
@@ -25013,7 +25014,7 @@ rows914:
 	VFMADD231PS  256(SI)(BX*2), Z15, Z14
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows914
+	JNZ          rows913
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25080,7 +25081,7 @@ TEXT ·asmWideSpots4x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows915:
+rows914:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z20
 	LEAQ         (DX)(DI*4), DI
@@ -25106,7 +25107,7 @@ rows915:
 	VFMADD231PS  256(DI)(SI*1), Z20, Z19
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows915
+	JNZ          rows914
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25189,7 +25190,7 @@ TEXT ·asmWideSpots5x5(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows916:
+rows915:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z25
 	LEAQ         (DX)(DI*4), DI
@@ -25220,7 +25221,7 @@ rows916:
 	VFMADD231PS  256(DI)(BX*4), Z25, Z24
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows916
+	JNZ          rows915
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25300,7 +25301,7 @@ TEXT ·asmWideSpots2x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows917:
+rows916:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z12
 	LEAQ         (DX)(SI*4), SI
@@ -25318,7 +25319,7 @@ rows917:
 	VFMADD231PS  320(SI)(BX*1), Z12, Z11
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows917
+	JNZ          rows916
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25375,7 +25376,7 @@ TEXT ·asmWideSpots3x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   x+16(FP), DX
 	MOVQ   ldx+24(FP), BX
 
-rows918:
+rows917:
 	MOVLQSX      (CX), SI
 	VBROADCASTSS 4(CX), Z18
 	LEAQ         (DX)(SI*4), SI
@@ -25399,7 +25400,7 @@ rows918:
 	VFMADD231PS  320(SI)(BX*2), Z18, Z17
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows918
+	JNZ          rows917
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25476,7 +25477,7 @@ TEXT ·asmWideSpots4x6(SB), NOSPLIT|NOFRAME, $0-48
 	MOVQ   ldx+24(FP), BX
 	LEAQ   (BX)(BX*2), SI
 
-rows919:
+rows918:
 	MOVLQSX      (CX), DI
 	VBROADCASTSS 4(CX), Z24
 	LEAQ         (DX)(DI*4), DI
@@ -25506,7 +25507,7 @@ rows919:
 	VFMADD231PS  320(DI)(SI*1), Z24, Z23
 	ADDQ         $0x08, CX
 	DECQ         AX
-	JNZ          rows919
+	JNZ          rows918
 	MOVQ         dst+32(FP), AX
 	VADDPS       (AX), Z0, Z0
 	VMOVUPS      Z0, (AX)
@@ -25581,7 +25582,7 @@ TEXT ·asmWideMultiplyAdds(SB), NOSPLIT|NOFRAME, $0-8
 	VPXORD Z12, Z12, Z12
 	MOVQ   rounds+0(FP), AX
 
-rows920:
+rows919:
 	VFMADD231PS Z12, Z12, Z0
 	VFMADD231PS Z12, Z12, Z1
 	VFMADD231PS Z12, Z12, Z2
@@ -25595,55 +25596,60 @@ rows920:
 	VFMADD231PS Z12, Z12, Z10
 	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
-	JNZ         rows920
+	JNZ         rows919
 	VZEROUPPER
 	RET
 
-// func asmWideNonzero(n int, x *float32, bits *uint64)
+// func asmWideNonzero(rows int, n int, x *float32, ldx int, bits *uint64)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·asmWideNonzero(SB), NOSPLIT|NOFRAME, $0-24
-	MOVQ   n+0(FP), AX
-	MOVQ   x+8(FP), CX
-	MOVQ   bits+16(FP), DX
+TEXT ·asmWideNonzero(SB), NOSPLIT|NOFRAME, $0-40
+	MOVQ   rows+0(FP), AX
+	MOVQ   n+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   ldx+24(FP), BX
+	MOVQ   bits+32(FP), SI
 	VPXORD Z0, Z0, Z0
-	SUBQ   $0x10, AX
-	JL     tail922
+	MOVQ   $-1, DI
+	BZHIQ  CX, DI, DI
+	KMOVW  DI, K2
+	SHRQ   $0x10, DI
+	KMOVW  DI, K3
+	SHRQ   $0x10, DI
+	KMOVW  DI, K4
+	SHRQ   $0x10, DI
+	KMOVW  DI, K5
+	SHRQ   $0x10, DI
 
-loop921:
-	VCMPPS $0x04, (CX), Z0, K1
-	KMOVW  K1, (DX)
-	ADDQ   $0x40, CX
-	ADDQ   $0x02, DX
-	SUBQ   $0x10, AX
-	JGE    loop921
-
-tail922:
-	ADDQ   $0x10, AX
-	JZ     done923
-	MOVQ   $0x0000ffff, BX
-	BZHIQ  AX, BX, BX
-	KMOVW  BX, K1
-	VCMPPS $0x04, (CX), Z0, K1, K1
-	KMOVW  K1, (DX)
-
-done923:
+rows920:
+	VCMPPS $0x04, (DX), Z0, K2, K1
+	KMOVW  K1, (SI)
+	VCMPPS $0x04, 64(DX), Z0, K3, K1
+	KMOVW  K1, 2(SI)
+	VCMPPS $0x04, 128(DX), Z0, K4, K1
+	KMOVW  K1, 4(SI)
+	VCMPPS $0x04, 192(DX), Z0, K5, K1
+	KMOVW  K1, 6(SI)
+	ADDQ   BX, DX
+	ADDQ   $0x08, SI
+	DECQ   AX
+	JNZ    rows920
 	VZEROUPPER
 	RET
 
-// func asmWideSkip(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
+// func asmWideSkip(rows int, bits *uint64, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)
 // Requires: AVX, AVX512F, BMI
-TEXT ·asmWideSkip(SB), NOSPLIT|NOFRAME, $0-80
+TEXT ·asmWideSkip(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ rows+0(FP), AX
 	MOVQ bits+8(FP), CX
-	MOVQ a+24(FP), DX
-	MOVQ c+56(FP), BX
-	MOVQ b+40(FP), SI
-	MOVQ step+48(FP), DI
+	MOVQ a+16(FP), DX
+	MOVQ c+48(FP), BX
+	MOVQ b+32(FP), SI
+	MOVQ step+40(FP), DI
 	LEAQ (DI)(DI*2), R10
 	LEAQ (R10)(DI*4), R11
 	LEAQ (DI)(DI*4), R12
 
-rows924:
+rows921:
 	VPXORD  Z1, Z1, Z1
 	VPXORD  Z2, Z2, Z2
 	VPXORD  Z3, Z3, Z3
@@ -25652,8 +25658,8 @@ rows924:
 	VPXORD  Z6, Z6, Z6
 	VPXORD  Z7, Z7, Z7
 	VPXORD  Z8, Z8, Z8
-	CMPQ    add+72(FP), $0x00
-	JE      sum925
+	CMPQ    add+64(FP), $0x00
+	JE      sum922
 	VMOVUPS (BX), Z1
 	VMOVUPS 64(BX), Z2
 	VMOVUPS 128(BX), Z3
@@ -25663,12 +25669,12 @@ rows924:
 	VMOVUPS 384(BX), Z7
 	VMOVUPS 448(BX), Z8
 
-sum925:
+sum922:
 	MOVQ  (CX), R8
 	TESTQ R8, R8
-	JZ    done927
+	JZ    done924
 
-some926:
+some923:
 	TZCNTQ       R8, R9
 	VBROADCASTSS (DX)(R9*4), Z0
 	SHLQ         $0x06, R9
@@ -25682,7 +25688,7 @@ some926:
 	VFMADD231PS  (R9)(R10*2), Z0, Z7
 	VFMADD231PS  (R9)(R11*1), Z0, Z8
 	BLSRQ        R8, R8
-	JZ           done927
+	JZ           done924
 	TZCNTQ       R8, R9
 	VBROADCASTSS (DX)(R9*4), Z0
 	SHLQ         $0x06, R9
@@ -25696,9 +25702,9 @@ some926:
 	VFMADD231PS  (R9)(R10*2), Z0, Z7
 	VFMADD231PS  (R9)(R11*1), Z0, Z8
 	BLSRQ        R8, R8
-	JNZ          some926
+	JNZ          some923
 
-done927:
+done924:
 	VMOVUPS Z1, (BX)
 	VMOVUPS Z2, 64(BX)
 	VMOVUPS Z3, 128(BX)
@@ -25707,11 +25713,11 @@ done927:
 	VMOVUPS Z6, 320(BX)
 	VMOVUPS Z7, 384(BX)
 	VMOVUPS Z8, 448(BX)
-	ADDQ    ldbits+16(FP), CX
-	ADDQ    lda+32(FP), DX
-	ADDQ    ldc+64(FP), BX
+	ADDQ    $0x08, CX
+	ADDQ    lda+24(FP), DX
+	ADDQ    ldc+56(FP), BX
 	DECQ    AX
-	JNZ     rows924
+	JNZ     rows921
 	VZEROUPPER
 	RET
 
@@ -25730,7 +25736,7 @@ TEXT ·asmWideTables(SB), NOSPLIT|NOFRAME, $0-48
 	KMOVW R8, K1
 	LEAQ  (BX)(BX*2), DI
 
-rows928:
+rows925:
 	VBROADCASTSS (CX), Z0
 	VMULPS       (DX), Z0, Z1
 	VMOVUPS      Z1, 128(SI)
@@ -25803,7 +25809,7 @@ rows928:
 	LEAQ         (DX)(BX*4), DX
 	ADDQ         $0x00000800, SI
 	DECQ         AX
-	JNZ          rows928
+	JNZ          rows925
 	VZEROUPPER
 	RET
 
@@ -25822,9 +25828,9 @@ TEXT ·asmWideLookups(SB), NOSPLIT|NOFRAME, $0-72
 	MOVQ  c+40(FP), SI
 	MOVQ  ldc+48(FP), DI
 	SUBQ  $0x04, AX
-	JLT   rest931
+	JLT   rest928
 
-long930:
+long927:
 	VPXORD Z0, Z0, Z0
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
@@ -25840,7 +25846,7 @@ long930:
 	MOVQ   count+16(FP), R12
 	MOVQ   DX, R13
 
-rows932:
+rows929:
 	RORXQ        $0x39, R8, R14
 	ANDL         $0x00000780, R14
 	ADDQ         R13, R14
@@ -25927,9 +25933,9 @@ rows932:
 	SHRQ         $0x10, R11
 	ADDQ         $0x00002000, R13
 	DECQ         R12
-	JNZ          rows932
+	JNZ          rows929
 	CMPQ         add+64(FP), $0x00
-	JE           write933
+	JE           write930
 	VBROADCASTSS (BX), Z8
 	VFMADD213PS  (SI), Z8, Z0
 	VFMADD213PS  64(SI), Z8, K1, Z1
@@ -25954,9 +25960,9 @@ rows932:
 	VMOVUPS      Z6, (SI)
 	VMOVUPS      Z7, K1, 64(SI)
 	ADDQ         DI, SI
-	JMP          written934
+	JMP          written931
 
-write933:
+write930:
 	VBROADCASTSS (BX), Z8
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
@@ -25982,25 +25988,25 @@ write933:
 	VMOVUPS      Z7, K1, 64(SI)
 	ADDQ         DI, SI
 
-written934:
+written931:
 	ADDQ $0x20, CX
 	ADDQ $0x10, BX
 	SUBQ $0x04, AX
-	JGE  long930
+	JGE  long927
 
-rest931:
+rest928:
 	ADDQ  $0x04, AX
 	TESTQ AX, AX
-	JZ    done929
+	JZ    done926
 
-rows935:
+rows932:
 	VPXORD Z9, Z9, Z9
 	VPXORD Z10, Z10, Z10
 	MOVQ   (CX), R8
 	MOVQ   count+16(FP), R9
 	MOVQ   DX, R10
 
-rows936:
+rows933:
 	RORXQ        $0x39, R8, R11
 	ANDL         $0x00000780, R11
 	ADDQ         R10, R11
@@ -26024,18 +26030,18 @@ rows936:
 	SHRQ         $0x10, R8
 	ADDQ         $0x00002000, R10
 	DECQ         R9
-	JNZ          rows936
+	JNZ          rows933
 	CMPQ         add+64(FP), $0x00
-	JE           write937
+	JE           write934
 	VBROADCASTSS (BX), Z0
 	VFMADD213PS  (SI), Z0, Z9
 	VFMADD213PS  64(SI), Z0, K1, Z10
 	VMOVUPS      Z9, (SI)
 	VMOVUPS      Z10, K1, 64(SI)
 	ADDQ         DI, SI
-	JMP          written938
+	JMP          written935
 
-write937:
+write934:
 	VBROADCASTSS (BX), Z0
 	VMULPS       Z0, Z9, Z9
 	VMULPS       Z0, Z10, Z10
@@ -26043,13 +26049,13 @@ write937:
 	VMOVUPS      Z10, K1, 64(SI)
 	ADDQ         DI, SI
 
-written938:
+written935:
 	ADDQ $0x08, CX
 	ADDQ $0x04, BX
 	DECQ AX
-	JNZ  rows935
+	JNZ  rows932
 
-done929:
+done926:
 	VZEROUPPER
 	RET
 
@@ -26074,7 +26080,7 @@ TEXT ·asmNonzeroBits(SB), NOSPLIT|NOFRAME, $0-32
 	MOVQ   ldy+24(FP), BX
 	VXORPS Y0, Y0, Y0
 
-rows939:
+rows936:
 	VCMPPS    $0x04, 224(DX), Y0, Y1
 	VMOVMSKPS Y1, DI
 	SHLQ      $0x08, SI
@@ -26111,7 +26117,7 @@ rows939:
 	ADDQ      $0x08, CX
 	ADDQ      BX, DX
 	DECQ      AX
-	JNZ       rows939
+	JNZ       rows936
 	VZEROUPPER
 	RET
 
@@ -26125,7 +26131,7 @@ TEXT ·asmTables(SB), NOSPLIT|NOFRAME, $0-40
 	MOVQ table+32(FP), SI
 	LEAQ (BX)(BX*2), DI
 
-rows940:
+rows937:
 	VBROADCASTSS (CX), Y0
 	VMULPS       (DX), Y0, Y1
 	VMOVUPS      Y1, 64(SI)
@@ -26198,7 +26204,7 @@ rows940:
 	LEAQ         (DX)(BX*4), DX
 	ADDQ         $0x00000400, SI
 	DECQ         AX
-	JNZ          rows940
+	JNZ          rows937
 	VZEROUPPER
 	RET
 
@@ -26212,9 +26218,9 @@ TEXT ·asmLookups(SB), NOSPLIT|NOFRAME, $0-64
 	MOVQ c+40(FP), SI
 	MOVQ ldc+48(FP), DI
 	SUBQ $0x04, AX
-	JLT  rest943
+	JLT  rest940
 
-long942:
+long939:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -26234,7 +26240,7 @@ long942:
 	MOVQ   count+16(FP), R12
 	MOVQ   DX, R13
 
-rows944:
+rows941:
 	MOVL         R8, R14
 	ANDL         $0x000003c0, R14
 	RORQ         $0x04, R8
@@ -26317,9 +26323,9 @@ rows944:
 	VADDPS       3104(R13)(R14*1), Y7, Y7
 	ADDQ         $0x00001000, R13
 	DECQ         R12
-	JNZ          rows944
+	JNZ          rows941
 	CMPQ         add+56(FP), $0x00
-	JE           write945
+	JE           write942
 	VBROADCASTSS (BX), Y8
 	VFMADD213PS  (SI), Y8, Y0
 	VMOVUPS      Y0, (SI)
@@ -26344,9 +26350,9 @@ rows944:
 	VFMADD213PS  32(SI), Y8, Y7
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
-	JMP          written946
+	JMP          written943
 
-write945:
+write942:
 	VBROADCASTSS (BX), Y8
 	VMULPS       Y8, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -26372,18 +26378,18 @@ write945:
 	VMOVUPS      Y7, 32(SI)
 	ADDQ         DI, SI
 
-written946:
+written943:
 	ADDQ $0x20, CX
 	ADDQ $0x10, BX
 	SUBQ $0x04, AX
-	JGE  long942
+	JGE  long939
 
-rest943:
+rest940:
 	ADDQ  $0x04, AX
 	TESTQ AX, AX
-	JZ    done941
+	JZ    done938
 
-rows947:
+rows944:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	MOVQ   (CX), R8
@@ -26391,7 +26397,7 @@ rows947:
 	MOVQ   count+16(FP), R9
 	MOVQ   DX, R10
 
-rows948:
+rows945:
 	MOVL         R8, R11
 	ANDL         $0x000003c0, R11
 	RORQ         $0x04, R8
@@ -26414,18 +26420,18 @@ rows948:
 	VADDPS       3104(R10)(R11*1), Y1, Y1
 	ADDQ         $0x00001000, R10
 	DECQ         R9
-	JNZ          rows948
+	JNZ          rows945
 	CMPQ         add+56(FP), $0x00
-	JE           write949
+	JE           write946
 	VBROADCASTSS (BX), Y2
 	VFMADD213PS  (SI), Y2, Y0
 	VMOVUPS      Y0, (SI)
 	VFMADD213PS  32(SI), Y2, Y1
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
-	JMP          written950
+	JMP          written947
 
-write949:
+write946:
 	VBROADCASTSS (BX), Y2
 	VMULPS       Y2, Y0, Y0
 	VMOVUPS      Y0, (SI)
@@ -26433,12 +26439,12 @@ write949:
 	VMOVUPS      Y1, 32(SI)
 	ADDQ         DI, SI
 
-written950:
+written947:
 	ADDQ $0x08, CX
 	ADDQ $0x04, BX
 	DECQ AX
-	JNZ  rows947
+	JNZ  rows944
 
-done941:
+done938:
 	VZEROUPPER
 	RET

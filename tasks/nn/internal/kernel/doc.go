@@ -84,7 +84,8 @@
 // What stands around the products waits for memory: a step of that MLP goes through
 // 3 MB, its level 2 cache has 2 MB, and what comes from beyond takes twice as long.
 // Masking gradients where they lie, nothing on Zen 4, makes steps there 6 to 8 %
-// shorter, weighted or not.
+// shorter, weighted or not. Products that skip pack and transpose a block before they
+// pass over it, not all blocks beforehand: another 5 to 7 % (AVX2 alone: 4 %).
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of

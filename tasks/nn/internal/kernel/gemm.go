@@ -131,15 +131,18 @@ func (j *gemmJob) run(piece, _ int) {
 		j0, j1 = lo*unit, min(hi*unit, j.n)
 	}
 	for p := 0; p < j.k && i0 < i1; p += blockK {
-		k := min(blockK, j.k-p)
-		for q := j0; q < j1; q += blockN {
+		k, q := min(blockK, j.k-p), j0
+		if j.skips && p == 0 {
+			q += j.skip(piece, i0, i1, j0, j1-j0, k)
+		}
+		for ; q < j1; q += blockN {
 			n := min(blockN, j1-q)
 			bp := j.pack(piece, p, q, k, n)
 			for i := i0; i < i1; i += blockM {
 				m := min(blockM, i1-i)
 				c, add := j.c.from(i*j.c.ld+q), j.add || p > 0
 				if !j.narrow(piece, m, n, k, j.a.from(i, p), bp, c, add) {
-					j.multiply(piece, m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, add)
+					panels(m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, add)
 				}
 			}
 		}

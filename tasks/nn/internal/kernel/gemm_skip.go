@@ -11,6 +11,8 @@ import "math/bits"
 const (
 	// skipDepth is the number of rows of B, one for each bit of a word.
 	skipDepth = 64
+	// skipRows is the number of rows of A that pass over a block of B.
+	skipRows = 512
 	// skipSample is how many rows of A tell whether it is worth it.
 	skipSample = 8
 )
@@ -24,24 +26,11 @@ type skipping struct {
 	most float64
 	// lists tells that multiply takes the numbers from lists, not from A.
 	lists bool
-	// nonzero makes a bit of each float and, if that is wanted, lists those that
-	// are not zero.
-	nonzero func(x []float32, bits []uint64, list []float32)
-	// multiply goes from bit to bit of rows of words; x is the lists or A.
-	multiply func(rows int, bits []uint64, words int, x plane, b []float32, step int, c plane, add bool)
-}
-
-// multiply is a block of A, of contiguous rows or not, times packed panels.
-func (j *gemmJob) multiply(piece, m, n, k int, a operand, packed []float32, c plane, add bool) {
-	if j.skips && !add {
-		cols := n - n%active.skipping.cols
-		j.skip(piece, m, cols, k, a, packed, c)
-		if n -= cols; n == 0 {
-			return
-		}
-		packed, c = packed[cols*k:], c.from(cols)
-	}
-	panels(m, n, k, a, packed, c, add)
+	// nonzero makes a word of each row of at most skipDepth floats and, if that is
+	// wanted, lists those that are not zero.
+	nonzero func(rows, n int, x plane, bits []uint64, list []float32)
+	// multiply goes from bit to bit of each row's word; x is the lists or A.
+	multiply func(rows int, bits []uint64, x plane, b []float32, step int, c plane, add bool)
 }
 
 // mayskip tells whether enough of A is zero, by some of its rows as they are
@@ -59,43 +48,57 @@ func (j *gemmJob) mayskip() bool {
 		rows, size, stored = k, min(j.m, blockK), operand{j.a.v, j.a.cs, 1}
 	}
 	stored.rs *= rows / skipSample
-	sample, _ := j.nonzeros(0, skipSample, size, stored)
 	count := 0
-	for _, w := range sample {
-		count += bits.OnesCount64(w)
+	for p := 0; p < size; p += skipDepth {
+		sample, _ := j.nonzeros(0, skipSample, min(skipDepth, size-p), stored.from(0, p))
+		for _, w := range sample {
+			count += bits.OnesCount64(w)
+		}
 	}
 	return float64(count) <= skip.most*float64(skipSample*size)
 }
 
-// wordsOf is the number of words that hold a bit for each of k elements.
-func wordsOf(k int) int { return (k + skipDepth - 1) / skipDepth }
-
-// nonzeros are bits of m rows of A, in words of skipDepth, and the numbers that
-// they stand for, of each word from its own place on: A itself or lists, in this
-// piece's buffers.
+// nonzeros are a word of bits for each of m rows of A, of k <= skipDepth columns,
+// and the numbers that these stand for: A itself or lists, in this piece's buffers.
 func (j *gemmJob) nonzeros(piece, m, k int, a operand) (bits []uint64, x plane) {
-	words := wordsOf(k)
-	j.bits[piece] = grown(j.bits[piece], m*words)
+	j.bits[piece] = grown(j.bits[piece], m)
 	bits, x = j.bits[piece], plane{a.v, a.rs}
-	clear(bits)
 	if active.skipping.lists {
-		j.list[piece] = grown(j.list[piece], m*words*skipDepth)
-		x = plane{j.list[piece], words * skipDepth}
+		j.list[piece] = grown(j.list[piece], m*skipDepth)
+		x = plane{j.list[piece], skipDepth}
 	}
-	for i := range m {
-		active.skipping.nonzero(a.v[i*a.rs:][:k], bits[i*words:], x.v[i*x.ld:])
-	}
+	active.skipping.nonzero(m, k, plane{a.v, a.rs}, bits, x.v)
 	return bits, x
 }
 
-// skip is C = A B for n columns, whole ones of skipping.
-func (j *gemmJob) skip(piece, m, n, k int, a operand, packed []float32, c plane) {
-	skip, words := active.skipping, wordsOf(k)
-	bits, x := j.nonzeros(piece, m, k, a)
-	for p := range words {
-		q := p * skipDepth
-		for col := 0; col < n; col += skip.cols {
-			skip.multiply(m, bits[p:], words, x.from(q), packed[col*k+q*panel:], panel*k, c.from(col), p > 0)
+// skip computes rows i0 to i1 of C from the first k rows of B, for as many columns
+// from q0 on, of n, as are done at a time, and gives their number. Blocks of B are
+// packed when they are wanted: then they are in the level 1 cache, and the others
+// leave room in the level 2 cache.
+func (j *gemmJob) skip(piece, i0, i1, q0, n, k int) (cols int) {
+	skip := active.skipping
+	cols = n - n%skip.cols
+	for i := i0; i < i1 && cols > 0; i += skipRows {
+		m := min(skipRows, i1-i)
+		for p := 0; p < k; p += skipDepth {
+			depth := min(skipDepth, k-p)
+			bits, x := j.nonzeros(piece, m, depth, j.byRows(piece, i, p, m, depth, cols))
+			for q := q0; q < q0+cols; q += skip.cols {
+				b, step := j.skipBlock(piece, p, q, depth, k)
+				skip.multiply(m, bits, x, b, step, j.c.from(i*j.c.ld+q), p > 0)
+			}
 		}
 	}
+	return cols
+}
+
+// skipBlock is a block of B at (p, q) in panels that are step floats apart.
+func (j *gemmJob) skipBlock(piece, p, q, depth, k int) (b []float32, step int) {
+	if j.ready != nil {
+		return j.ready.block(0, q, k)[p*panel:], panel * k
+	}
+	cols := active.skipping.cols
+	j.packed[piece] = grown(j.packed[piece], cols*depth)
+	packB(j.packed[piece], j.b.from(p, q), depth, cols, j.alpha)
+	return j.packed[piece], panel * depth
 }

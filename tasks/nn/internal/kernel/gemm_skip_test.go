@@ -20,7 +20,7 @@ func sparsify(ar *arena, x []float32, share float64) []float32 {
 // TestGemmOfZeros: an A that is mostly zero gives the bits that it gives when
 // nothing is skipped.
 func TestGemmOfZeros(t *testing.T) {
-	shapes := [][3]int{{8, 64, 32}, {256, 256, 256}, {200, 150, 71}, {61, 600, 384}, {197, 130, 800}, {9, 64, 64}, {40, 63, 64}}
+	shapes := [][3]int{{8, 64, 32}, {256, 256, 256}, {200, 150, 71}, {61, 600, 384}, {197, 130, 800}, {9, 64, 64}, {40, 63, 64}, {1030, 130, 70}}
 	eachWidth(t, func(t *testing.T) {
 		ar := newArena(t, 51)
 		for i, s := range shapes {
@@ -156,9 +156,10 @@ func TestSkipGuards(t *testing.T) {
 			m, k := ar.between(1, 9), ar.between(1, 64)
 			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(n*k)
 			bits, c := slices.Repeat([]uint64{math.MaxUint64}, m), ar.garbage(m*n)
-			var job gemmJob
+			ready := Packed{k, n, b}
+			job := gemmJob{m: m, n: n, k: k, alpha: 1, a: operand{a, k, 1}, ready: &ready, c: plane{c, n}}
 			job.bits[0], job.list[0] = bits, ar.garbage(m*skipDepth)
-			job.skip(0, m, n, k, operand{a, k, 1}, b, plane{c, n})
+			job.skip(0, 0, m, 0, n, k)
 			for i := range m {
 				for j := range n {
 					var want float64

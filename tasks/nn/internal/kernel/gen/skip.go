@@ -10,32 +10,37 @@ import (
 // time: their sums fill half of the registers.
 const skipPanels = 4
 
-// nonzero makes a bit of each float and lists those that are not 0.
+// nonzero makes a word of bits of each row and lists what is not 0.
 func nonzero() {
-	begin("asmNonzero", "func(n int, x *float32, bits *uint64, list *float32)",
-		"sets bit i of bits to whether x[i] is not 0, in whole bytes, and lists these x: of each 64 from their own place on, as in x. The list has room for whole 64s; NaN is not 0; n > 0.")
-	r := load64("n", "x", "bits", "list")
-	n, x, bits, list := r[0], r[1], r[2], r[3]
+	begin("asmNonzero", "func(rows int, n int, x *float32, ldx int, bits *uint64, list *float32)",
+		"sets bit i of bits[r] to whether x[r][i] is not 0, for rows > 0 of 0 < n <= 64, ldx bytes apart, and lists these x from list[64*r] on, where there is room for 64; NaN is not 0.")
+	r := load64("rows", "n", "x", "ldx", "bits", "list")
+	rows, n, x, ldx, bits, list := r[0], r[1], r[2], r[3], r[4], r[5]
 	compaction, zero, at, m, count := GP64(), zeroed(1)[0], GP64(), GP64(), GP64()
+	left, from, to := GP64(), GP64().(reg.GPVirtual), GP64()
 	LEAQ(compactionTable, compaction)
-	MOVQ(list, at)
-	stream(n, r[1:2], func(l lanes) {
-		same, v, order := fresh("same"), YMM(), YMM()
-		l.load(x, v)
-		VCMPPS(Imm(notEqual), zero, v, order)
-		VMOVMSKPS(order, m.As32())
-		MOVB(m.As8(), Mem{Base: bits})
-		VPMOVZXBD(Mem{Base: compaction, Index: m, Scale: 8}, order)
-		VPERMPS(v, order, v)
-		VMOVUPS(v, Mem{Base: at})
-		POPCNTQ(m, count)
-		LEAQ(Mem{Base: at, Index: count, Scale: 4}, at)
-		INCQ(bits)
-		TESTQ(U32(7), bits)
-		JNZ(LabelRef(same))
-		ADDQ(U32(4*64), list)
+	countDown(rows, func() {
+		MOVQ(n, left)
+		MOVQ(x, from)
+		MOVQ(bits, to)
 		MOVQ(list, at)
-		Label(same)
+		MOVQ(U32(0), Mem{Base: bits})
+		stream(left, []reg.GPVirtual{from}, func(l lanes) {
+			v, order := YMM(), YMM()
+			l.load(from, v)
+			VCMPPS(Imm(notEqual), zero, v, order)
+			VMOVMSKPS(order, m.As32())
+			MOVB(m.As8(), Mem{Base: to})
+			VPMOVZXBD(Mem{Base: compaction, Index: m, Scale: 8}, order)
+			VPERMPS(v, order, v)
+			VMOVUPS(v, Mem{Base: at})
+			POPCNTQ(m, count)
+			LEAQ(Mem{Base: at, Index: count, Scale: 4}, at)
+			INCQ(to)
+		})
+		ADDQ(ldx, x)
+		ADDQ(Imm(8), bits)
+		ADDQ(U32(4*64), list)
 	})
 	end()
 }
@@ -44,8 +49,8 @@ func nonzero() {
 // loads of B fill the units that load; one more for each number of A would cost a
 // ninth, one for four numbers costs little.
 func skip() {
-	begin("asmSkip", "func(rows int, bits *uint64, ldbits int, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)",
-		"computes rows of 64 columns: the sums over bits i of row r, the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.")
+	begin("asmSkip", "func(rows int, bits *uint64, list *float32, ldlist int, b *float32, step int, c *float32, ldc int, add int)",
+		"computes rows of 64 columns: the sums over bits i of bits[r], the j-th of which is set, of list[r][j] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0. A list has room for 64.")
 	r := load64("rows", "bits", "list", "c", "b", "step")
 	rows, bits, list, c, step := r[0], r[1], r[2], r[3], r[5]
 	panels := []reg.GPVirtual{r[4]}
@@ -101,7 +106,7 @@ func skip() {
 		for i, s := range sums {
 			VMOVUPS(s, Mem{Base: c, Disp: 32 * i})
 		}
-		ADDQ(parameter("ldbits"), bits)
+		ADDQ(Imm(8), bits)
 		ADDQ(parameter("ldlist"), list)
 		ADDQ(parameter("ldc"), c)
 	})
@@ -111,31 +116,26 @@ func skip() {
 // wideNonzero is nonzero without a list: a comparison makes the bits as they are
 // wanted.
 func wideNonzero() {
-	begin("asmWideNonzero", "func(n int, x *float32, bits *uint64)",
-		"sets bit i of bits to whether x[i] is not 0, in whole 16s; NaN is not 0; n > 0.")
-	r := load64("n", "x", "bits")
-	n, x, bits := r[0], r[1], r[2]
-	loop, tail, done := fresh("loop"), fresh("tail"), fresh("done")
-	zero, some, low := wideZeroed(1)[0], K(), GP64()
-	SUBQ(Imm(16), n)
-	JL(LabelRef(tail))
-	Label(loop)
-	VCMPPS(Imm(notEqual), Mem{Base: x}, zero, some)
-	KMOVW(some, Mem{Base: bits})
-	ADDQ(Imm(64), x)
-	ADDQ(Imm(2), bits)
-	SUBQ(Imm(16), n)
-	JGE(LabelRef(loop))
-	Label(tail)
-	ADDQ(Imm(16), n)
-	JZ(LabelRef(done))
-	first := K()
-	MOVQ(U32(0xffff), low)
+	begin("asmWideNonzero", "func(rows int, n int, x *float32, ldx int, bits *uint64)",
+		"sets bit i of bits[r] to whether x[r][i] is not 0, for rows > 0 of 0 < n <= 64, ldx bytes apart; NaN is not 0.")
+	r := load64("rows", "n", "x", "ldx", "bits")
+	rows, n, x, ldx, bits := r[0], r[1], r[2], r[3], r[4]
+	zero, some, low, wanted := wideZeroed(1)[0], K(), GP64(), make([]reg.OpmaskVirtual, 4)
+	MOVQ(I64(-1), low)
 	BZHIQ(n, low, low)
-	KMOVW(low.As32(), first)
-	VCMPPS(Imm(notEqual), Mem{Base: x}, zero, first, some)
-	KMOVW(some, Mem{Base: bits})
-	Label(done)
+	for i := range wanted {
+		wanted[i] = K()
+		KMOVW(low.As32(), wanted[i])
+		SHRQ(Imm(16), low)
+	}
+	countDown(rows, func() {
+		for i, w := range wanted {
+			VCMPPS(Imm(notEqual), Mem{Base: x, Disp: 64 * i}, zero, w, some)
+			KMOVW(some, Mem{Base: bits, Disp: 2 * i})
+		}
+		ADDQ(ldx, x)
+		ADDQ(Imm(8), bits)
+	})
 	end()
 }
 
@@ -145,8 +145,8 @@ func wideNonzero() {
 // so that numbers are read where they stand.
 func wideSkip() {
 	const panels = 8
-	begin("asmWideSkip", "func(rows int, bits *uint64, ldbits int, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)",
-		"computes rows of 128 columns: the sums over bits i of row r that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.")
+	begin("asmWideSkip", "func(rows int, bits *uint64, a *float32, lda int, b *float32, step int, c *float32, ldc int, add int)",
+		"computes rows of 128 columns: the sums over bits i of bits[r] that are set of a[r][i] b[i], added to c[r] or written; strides, and the step between panels of b, are in bytes, rows > 0.")
 	r := load64("rows", "bits", "a", "c", "b", "step")
 	rows, bits, a, c, b, step := r[0], r[1], r[2], r[3], r[4], r[5]
 	left, at, x, sums := GP64(), GP64(), ZMM(), make([]reg.VecVirtual, panels)
@@ -186,7 +186,7 @@ func wideSkip() {
 		for i, s := range sums {
 			VMOVUPS(s, Mem{Base: c, Disp: 64 * i})
 		}
-		ADDQ(parameter("ldbits"), bits)
+		ADDQ(Imm(8), bits)
 		ADDQ(parameter("lda"), a)
 		ADDQ(parameter("ldc"), c)
 	})
