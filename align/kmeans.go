@@ -119,18 +119,20 @@ func (t *KMeans) resize(tasks, groups int) {
 
 // halve is Fit into one or two groups. The less the inertia of two groups, the
 // more that between their means, which is, of n numbers of which i are in the
-// lower group, (sum of their distances to the mean of all)^2 n / (i (n-i)). Its
-// rounding, of the size of all inertia's, cannot hide the best split: where two
-// groups are far tighter than all together, any other split is far worse.
+// lower group, (sum of their distances to the mean of all)^2 n / (i (n-i)). All
+// are taken as distances to the first, since the mean itself may not be told from
+// a number beside it. The rounding, of the size of all inertia's, then cannot hide
+// the best split: where two groups are far tighter than all together, any other
+// split is far worse.
 func (t *KMeans) halve() {
 	last := t.tasks - 1
 	t.start[last] = 0
 	if t.groups == 1 {
 		return
 	}
-	centre, below, between, at := mean(t.sorted), 0.0, 0.0, 1
+	first, centre, below, between, at := t.sorted[0], above(t.sorted), 0.0, 0.0, 1
 	for i, x := range t.sorted[:last] {
-		below += centre - x
+		below += centre - (x - first)
 		if b := below * t.balance[i]; b > between {
 			between, at = b, i+1
 		}
@@ -189,12 +191,15 @@ func (t *KMeans) split(k, j, low int) int {
 }
 
 // mean is exact for equal numbers.
-func mean(values []float64) float64 {
-	first, sum := values[0], 0.0
+func mean(values []float64) float64 { return values[0] + above(values) }
+
+// above is how far the mean is above the first number.
+func above(values []float64) (sum float64) {
+	first := values[0]
 	for _, v := range values {
 		sum += v - first
 	}
-	return first + sum/float64(len(values))
+	return sum / float64(len(values))
 }
 
 // squares is the sum of the squared distances to the mean.

@@ -101,6 +101,27 @@ func TestKMeansAgainstAllGroups(t *testing.T) {
 	}
 }
 
+// Numbers so near each other that their mean is rounded to one of them, or past
+// it, are told apart as well as whole numbers.
+func TestKMeansNeighbours(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var km KMeans
+	for range 1000 {
+		whole := make([]float64, 2+rng.IntN(20))
+		near := make([]float64, len(whole))
+		for m := range whole {
+			whole[m] = float64(rng.IntN(8))
+			near[m] = 1 + whole[m]*0x1p-52
+		}
+		of := make([]int, len(whole))
+		km.Fit(near, 2)
+		km.Assign(2, of, make([]float64, len(whole)), make([]float64, 2))
+		if got, want := inertiaOf(whole, of, 2), plainInertias(whole)[1]; got > want+1e-9 {
+			t.Fatalf("%v: groups %v of inertia %v, want %v", whole, of, got, want)
+		}
+	}
+}
+
 // hardValues are of many magnitudes, and some of them tied or in clumps.
 func hardValues(rng *rand.Rand, tasks int) []float64 {
 	values := make([]float64, tasks)
