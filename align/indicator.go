@@ -64,8 +64,8 @@ type Indicator struct {
 // Eq 7, gamma_m = P_m Q_m, valid until the next call. P is undefined where a
 // loss is not positive: it is then infinite, negative or NaN.
 func (in *Indicator) Update(losses []float64) []float64 {
-	if in.Gamma == nil {
-		in.P, in.Q, in.Gamma = lanes.Make(len(losses)), lanes.Make(len(losses)), lanes.Make(len(losses))
+	if m := len(losses); len(in.P) != m || len(in.Q) != m || len(in.Gamma) != m {
+		in.P, in.Q, in.Gamma = lanes.Make(m), lanes.Make(m), lanes.Make(m)
 	}
 	if s := &in.Smooth; s.Log == nil {
 		s.Log = make([]float64, len(losses))

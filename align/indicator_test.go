@@ -109,6 +109,40 @@ func TestLanesAgree(t *testing.T) {
 	}
 }
 
+// P, Q and Gamma may be parts of one slice: none is written past its end.
+func TestUpdateKeepsToItsSlices(t *testing.T) {
+	for tasks := 1; tasks < 14; tasks++ {
+		all, losses := make([]float64, 4*tasks+8), make([]float64, tasks)
+		part := func(i int) []float64 { return all[i*tasks:][:tasks] }
+		in, own := Indicator{Beta: 0.1, P: part(0), Q: part(1), Gamma: part(2)}, Indicator{Beta: 0.1}
+		for m := range losses {
+			losses[m] = 1 + float64(m)
+		}
+		in.Update(losses)
+		own.Update(losses)
+		for m := range losses {
+			if in.P[m] != own.P[m] || math.Abs(in.Q[m]-own.Q[m]) > 1e-14 || in.Gamma[m] != in.P[m]*in.Q[m] {
+				t.Errorf("%d tasks: P %v Q %v, want %v %v", tasks, in.P, in.Q, own.P, own.Q)
+			}
+		}
+		if rest := all[3*tasks:]; slices.ContainsFunc(rest, func(v float64) bool { return v != 0 }) {
+			t.Errorf("%d tasks: %v after the slices", tasks, rest)
+		}
+	}
+}
+
+// After a new start the number of tasks may be another.
+func TestUpdateOtherTasks(t *testing.T) {
+	in := Indicator{Beta: 0.1}
+	for _, losses := range [][]float64{{1, 2, 3, 4, 5, 6, 7}, {1, 2}, {1, 2, 3, 4, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}} {
+		in.Smooth.Log = nil
+		own := Indicator{Beta: 0.1}
+		if got, want := in.Update(losses), own.Update(losses); !slices.Equal(got, want) {
+			t.Errorf("%d tasks: %v, want %v", len(losses), got, want)
+		}
+	}
+}
+
 func Example() {
 	in := Indicator{Beta: 1e-4}
 	agrm := AGRM{Groups: 2}

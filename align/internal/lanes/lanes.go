@@ -16,7 +16,10 @@ package lanes
 const lanes = 4
 
 // Make makes a slice of length n with room for whole registers.
-func Make(n int) []float64 { return make([]float64, n, (n+lanes-1)/lanes*lanes) }
+func Make(n int) []float64 { return make([]float64, n, whole(n)) }
+
+// whole is n, or what is missing to whole registers more.
+func whole(n int) int { return (n + lanes - 1) / lanes * lanes }
 
 // Tasks for which the loops here are faster than those in Go.
 const (
@@ -31,17 +34,18 @@ const (
 //	q      e^log, less a factor, so that the sum is 1
 //	gamma  p q
 //
-// All have length M; p, q and gamma are made by Make. It tells whether it has done
-// so: not where M is small, where a loss or log is NaN or infinite, or where a
-// number e^log would be below the normal ones. Then log is as it was.
+// All have length M. It tells whether it has done so: not where M is small, where
+// p, q or gamma has other room than Make gives (what is in it is lost), where a
+// loss or log is NaN or infinite, or where a number e^log would be below the normal
+// ones. Then log is as it was.
 func Indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) bool {
 	return ready && len(losses) >= fewest && indicate(losses, log, p, q, gamma, beta, kept, share)
 }
 
 // Halve finds the best two groups of x, those of least inertia: each number's
 // group, 0 or 1 by ascending mean, to of, the mean of that group to means, and the
-// two means to centres. Of several best it takes the one whose lower group is the
-// smallest. The slices have the length of x, but centres 2; means may be x.
+// two means to centres. Of several best it takes, but for rounding, the one whose
+// lower group is the smallest. The slices have the length of x, but centres 2; means may be x.
 //
 // It tells whether it has done so: not for fewer or more numbers than it is made
 // for, where all are equal, where one is NaN or infinite, or where squares of what
