@@ -131,7 +131,6 @@ loop2:
 	VSUBSD       X0, X1, X1
 	VUCOMISD     40(R8), X1
 	JB           undone1
-	JP           undone1
 	VBROADCASTSD X0, Y0
 	VXORPD       Y1, Y1, Y1
 	VBROADCASTSD (R8), Y2

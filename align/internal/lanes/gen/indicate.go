@@ -106,8 +106,7 @@ func exponents(n, losses, log, v, table reg.Register, undone string) (top, total
 	JP(LabelRef(undone))
 	VSUBSD(top, bottom, bottom)
 	VUCOMISD(Mem{Base: table, Disp: lowest}, bottom)
-	JB(LabelRef(undone))
-	JP(LabelRef(undone))
+	JB(LabelRef(undone)) // or NaN
 	VBROADCASTSD(top, top.AsY())
 	return top.AsY().(reg.VecVirtual), total.AsY().(reg.VecVirtual)
 }
