@@ -62,10 +62,9 @@ DATA halveTable<>+0(SB)/8, $0x4330000000000000
 DATA halveTable<>+8(SB)/8, $0x4330000000000000
 DATA halveTable<>+16(SB)/8, $0x4330000000000000
 DATA halveTable<>+24(SB)/8, $0x4330000000000000
-DATA halveTable<>+32(SB)/8, $0x7ff0000000000000
-DATA halveTable<>+40(SB)/8, $0x05cd0b15a491eb84
-DATA halveTable<>+48(SB)/8, $0x7fefffffffffffff
-GLOBL halveTable<>(SB), RODATA|NOPTR, $56
+DATA halveTable<>+32(SB)/8, $0x05cd0b15a491eb84
+DATA halveTable<>+40(SB)/8, $0x7fefffffffffffff
+GLOBL halveTable<>(SB), RODATA|NOPTR, $48
 
 // func asmIndicate(n int, losses *float64, log *float64, p *float64, q *float64, gamma *float64, beta float64, kept float64, share float64) (done int)
 // Requires: AVX, AVX2, CMOV, FMA3
@@ -303,8 +302,7 @@ loop9:
 	VBROADCASTSD X3, Y3
 	VMOVUPD      Y3, 64(SP)
 	VXORPD       Y1, Y1, Y1
-	VBROADCASTSD halveTable<>+32(SB), Y2
-	VSUBPD       Y2, Y1, Y2
+	VXORPD       Y2, Y2, Y2
 	VMOVUPD      Y0, 96(SP)
 	VMOVUPD      Y1, 128(SP)
 	VMOVUPD      Y2, 160(SP)
@@ -462,9 +460,9 @@ compared11:
 	VORPD        X4, X5, X5
 	VBLENDVPD    X5, X0, X1, X1
 	VBLENDVPD    X5, X3, X2, X2
-	VUCOMISD     halveTable<>+40(SB), X1
+	VUCOMISD     halveTable<>+32(SB), X1
 	JB           undone8
-	VUCOMISD     halveTable<>+48(SB), X1
+	VUCOMISD     halveTable<>+40(SB), X1
 	JA           undone8
 	VBROADCASTSD X2, Y2
 	VXORPD       Y0, Y0, Y0

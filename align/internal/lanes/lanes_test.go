@@ -102,6 +102,22 @@ func TestIndicateExp(t *testing.T) {
 	}
 }
 
+// It is done as far as e^-708, counted from the largest power, and no further.
+func TestIndicateRange(t *testing.T) {
+	wantLanes(t)
+	for _, least := range []float64{0, 2e5, -2e5} {
+		for far, want := range map[float64]bool{708: true, 708.01: false, 711: false} {
+			losses, q := []float64{least + 1, least, least + far, least, least + 1}, Make(5)
+			if Indicate(losses, make([]float64, 5), Make(5), q, Make(5), 1, 1, 1) != want {
+				t.Errorf("losses %v: done is not %v", losses, want)
+			}
+			if r := q[2] / q[1]; want && !near(r, math.Exp(-far), 1e-14) {
+				t.Errorf("losses %v: power %v, want %v", losses, r, math.Exp(-far))
+			}
+		}
+	}
+}
+
 // What is not done leaves log as it was.
 func TestIndicateDeclines(t *testing.T) {
 	wantLanes(t)
@@ -161,17 +177,22 @@ func mean(x []float64) float64 {
 func TestHalve(t *testing.T) {
 	wantLanes(t)
 	rng := rand.New(rand.NewPCG(5, 6))
-	kinds := map[string]func() float64{
-		"uniform":    rng.Float64,
-		"decades":    func() float64 { return math.Exp(5 * rng.NormFloat64()) },
-		"two groups": func() float64 { return float64(rng.IntN(2)) + 1e-9*rng.Float64() },
-		"ties":       func() float64 { return float64(rng.IntN(4)) },
-		"negative":   func() float64 { return -math.Exp(2 * rng.NormFloat64()) },
-		"tight":      func() float64 { return 1e3 + 1e-6*rng.Float64() },
-		"tiny":       func() float64 { return 1e-100 * rng.Float64() },
-		"large":      func() float64 { return 1e100 * rng.Float64() },
+	kinds := []struct {
+		name string
+		draw func() float64
+	}{
+		{"uniform", rng.Float64},
+		{"decades", func() float64 { return math.Exp(5 * rng.NormFloat64()) }},
+		{"two groups", func() float64 { return float64(rng.IntN(2)) + 1e-9*rng.Float64() }},
+		{"ties", func() float64 { return float64(rng.IntN(4)) }},
+		{"negative", func() float64 { return -math.Exp(2 * rng.NormFloat64()) }},
+		{"both signs", rng.NormFloat64},
+		{"tight", func() float64 { return 1e3 + 1e-6*rng.Float64() }},
+		{"tiny", func() float64 { return 1e-100 * rng.Float64() }},
+		{"large", func() float64 { return 1e100 * rng.Float64() }},
 	}
-	for name, draw := range kinds {
+	for _, kind := range kinds {
+		name, draw := kind.name, kind.draw
 		for m := fewest; m <= most; m++ {
 			x, checkX := between(t, m)
 			means, checkMeans := between(t, m)
@@ -201,7 +222,8 @@ func TestHalve(t *testing.T) {
 				t.Errorf("%s, %d numbers: inertia %v, want %v", name, m, got, least)
 			}
 			for k, g := range groups {
-				if want := mean(g); !near(centres[k], want, 1e-14) || slices.Min(g) == slices.Max(g) && centres[k] != g[0] {
+				rounding := 1e-14 * (math.Abs(centres[k]) + slices.Max(g) - slices.Min(g))
+				if want := mean(g); math.Abs(centres[k]-want) > rounding || slices.Min(g) == slices.Max(g) && centres[k] != g[0] {
 					t.Errorf("%s, %d numbers: centre %v of group %d, want %v", name, m, centres[k], k, want)
 				}
 			}
@@ -231,6 +253,26 @@ func TestHalveTies(t *testing.T) {
 			if (v == 0) != (of[i] == 0) {
 				t.Fatalf("%v: groups %v", x, of)
 			}
+		}
+	}
+}
+
+// Numbers a few units in the last place apart are told apart like whole numbers.
+func TestHalveNeighbours(t *testing.T) {
+	wantLanes(t)
+	rng := rand.New(rand.NewPCG(11, 12))
+	for m := fewest; m <= most; m++ {
+		whole, near := make([]float64, m), make([]float64, m)
+		for i := range whole {
+			whole[i] = float64(rng.IntN(20))
+			near[i] = 1 + whole[i]*0x1p-52
+		}
+		want, of := make([]int, m), make([]int, m)
+		if !Halve(whole, want, make([]float64, m), make([]float64, 2)) || !Halve(near, of, make([]float64, m), make([]float64, 2)) {
+			t.Fatalf("%d numbers: not done", m)
+		}
+		if !slices.Equal(of, want) {
+			t.Fatalf("%d numbers %v: groups %v, want %v", m, whole, of, want)
 		}
 	}
 }

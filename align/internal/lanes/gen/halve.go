@@ -24,15 +24,14 @@ var halveTable Mem
 
 // Places in halveTable.
 const (
-	two52    = 0 // in 4 lanes: it makes an integer the end of a mantissa
-	infinity = 32
-	tiny     = 40
-	huge     = 48
+	two52 = 0 // in 4 lanes: it makes an integer the end of a mantissa
+	tiny  = 32
+	huge  = 40
 )
 
 func makeHalveTable() {
 	halveTable = GLOBL("halveTable", RODATA|NOPTR)
-	for i, v := range []float64{1 << 52, 1 << 52, 1 << 52, 1 << 52, math.Inf(1), 1e-280, math.MaxFloat64} {
+	for i, v := range []float64{1 << 52, 1 << 52, 1 << 52, 1 << 52, 1e-280, math.MaxFloat64} {
 		DATA(8*i, U64(math.Float64bits(v)))
 	}
 }
@@ -100,9 +99,7 @@ func centreAndEnds(n, x reg.Register, first reg.VecVirtual, centre, ends Mem) {
 // lanes. It goes to undone where there is nothing between any two, or where that
 // is too little or too much to be told apart.
 func search(n, x reg.Register, first reg.VecVirtual, centre Mem, undone string) reg.VecVirtual {
-	best := candidate{zero(), YMM()}
-	VBROADCASTSD(constant(infinity), best.x)
-	VSUBPD(best.x, best.between, best.x)
+	best := candidate{zero(), zero()}
 	start, soFar := AllocLocal(32), AllocLocal(64)
 	VMOVUPD(first, start)
 	best.keep(soFar)
