@@ -56,7 +56,8 @@ type Indicator struct {
 	Beta       float64 // step size of Eq 6, at least 0
 	Convention Convention
 	Smooth     Smooth // the state: all that outlives a mini-batch
-	// P, Q and Gamma are Eqs 5, 6 and 7 at the last Update, length M.
+	// P, Q and Gamma are Eqs 5, 6 and 7 at the last Update, length M. Slices that
+	// Update has not made are replaced.
 	P, Q, Gamma []float64
 }
 
@@ -64,7 +65,7 @@ type Indicator struct {
 // Eq 7, gamma_m = P_m Q_m, valid until the next call. P is undefined where a
 // loss is not positive: it is then infinite, negative or NaN.
 func (in *Indicator) Update(losses []float64) []float64 {
-	if m := len(losses); len(in.P) != m || len(in.Q) != m || len(in.Gamma) != m {
+	if m := len(losses); !lanes.Made(m, in.P) || !lanes.Made(m, in.Q) || !lanes.Made(m, in.Gamma) {
 		in.P, in.Q, in.Gamma = lanes.Make(m), lanes.Make(m), lanes.Make(m)
 	}
 	if s := &in.Smooth; s.Log == nil {

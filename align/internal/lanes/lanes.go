@@ -18,6 +18,10 @@ const lanes = 4
 // Make makes a slice of length n with room for whole registers.
 func Make(n int) []float64 { return make([]float64, n, whole(n)) }
 
+// Made tells whether x has the length and the room of what Make(n) makes. A part of
+// a larger slice has more, which may be the caller's own numbers.
+func Made(n int, x []float64) bool { return len(x) == n && cap(x) == whole(n) }
+
 // whole is n, or what is missing to whole registers more.
 func whole(n int) int { return (n + lanes - 1) / lanes * lanes }
 
@@ -34,10 +38,9 @@ const (
 //	q      e^log, less a factor, so that the sum is 1
 //	gamma  p q
 //
-// All have length M. It tells whether it has done so: not where M is small, where
-// p, q or gamma has other room than Make gives (what is in it is lost), where a
-// loss or log is NaN or infinite, or where a number e^log would be below the normal
-// ones. Then log is as it was.
+// All have length M; p, q and gamma are made by Make. It tells whether it has done
+// so: not where M is small, where a loss or log is NaN or infinite, or where a
+// number e^log would be below the normal ones. Then log is as it was.
 func Indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) bool {
 	return ready && len(losses) >= fewest && indicate(losses, log, p, q, gamma, beta, kept, share)
 }
@@ -54,9 +57,9 @@ func Halve(x []float64, of []int, means, centres []float64) bool {
 	return ready && len(x) >= fewest && len(x) <= most && halve(x, of, means, centres)
 }
 
-// need panics where a slice has not the length of the others.
+// need panics where a slice has not the length of the others, or not the room.
 func need(same bool) {
 	if !same {
-		panic("lanes: slices differ in length")
+		panic("lanes: slices differ in length or room")
 	}
 }

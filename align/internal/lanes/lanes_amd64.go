@@ -13,10 +13,7 @@ var ready = cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasBMI1 && os.Getenv("M
 
 func indicate(losses, log, p, q, gamma []float64, beta, kept, share float64) bool {
 	m := len(losses)
-	need(len(log) == m && len(p) == m && len(q) == m && len(gamma) == m)
-	if room := whole(m); cap(p) != room || cap(q) != room || cap(gamma) != room {
-		return false // more may be the caller's own numbers
-	}
+	need(len(log) == m && Made(m, p) && Made(m, q) && Made(m, gamma))
 	return asmIndicate(m, &losses[0], &log[0], &p[0], &q[0], &gamma[0], beta, kept, share) != 0
 }
 
