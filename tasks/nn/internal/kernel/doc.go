@@ -86,6 +86,8 @@
 // Masking gradients where they lie, nothing on Zen 4, makes steps there 6 to 8 %
 // shorter, weighted or not. Products that skip pack and transpose a block before they
 // pass over it, not all blocks beforehand: another 5 to 7 % (AVX2 alone: 4 %).
+// Products of few rows pack two panels at a time for the same reason: 40 x 256 x 256
+// takes 0.85 of the time, a step with 40 heads 0.98.
 //
 // What linear heads of one output leave of the last hidden layer's gradient is an
 // outer product, and which of it the ReLU lets through is the same for all of

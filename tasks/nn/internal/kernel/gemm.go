@@ -137,15 +137,31 @@ func (j *gemmJob) run(piece, _ int) {
 		}
 		for ; q < j1; q += blockN {
 			n := min(blockN, j1-q)
+			if m := i1 - i0; m <= blockM && !j.narrows(m, n, p > 0) {
+				j.once(piece, i0, p, q, m, n, k)
+				continue
+			}
 			bp := j.pack(piece, p, q, k, n)
 			for i := i0; i < i1; i += blockM {
 				m := min(blockM, i1-i)
 				c, add := j.c.from(i*j.c.ld+q), j.add || p > 0
-				if !j.narrow(piece, m, n, k, j.a.from(i, p), bp, c, add) {
+				if j.narrows(m, n, p > 0) {
+					j.narrow(piece, m, n, k, j.a.from(i, p), bp, c)
+				} else {
 					panels(m, n, k, j.byRows(piece, i, p, m, k, n), bp, c, add)
 				}
 			}
 		}
+	}
+}
+
+// once is a block of C of few rows: panels of B are packed in pairs, each of which
+// is passed over while it is in the level 1 cache.
+func (j *gemmJob) once(piece, i, p, q, m, n, k int) {
+	a := j.byRows(piece, i, p, m, k, n)
+	for end := q + n; q < end; q += 2 * panel {
+		w := min(2*panel, end-q)
+		panels(m, w, k, a, j.pack(piece, p, q, k, w), j.c.from(i*j.c.ld+q), j.add || p > 0)
 	}
 }
 
