@@ -38,6 +38,8 @@ type arithmetic struct {
 	// where there are none.
 	pairTables  func(scale []float32, b plane, cols int, tables []float32)
 	pairLookups func(words []uint64, tables, scale []float32, c plane, cols int, add bool)
+	// column is both for one column, of 64 rows; nil where there is none.
+	column func(words []uint64, b, scale, c []float32, add bool)
 
 	// interleave and deal take rectangles of pixels from planes and back.
 	interleave func(dst window, src planes, channels, rows, cols int)

@@ -1064,6 +1064,11 @@ func asmWideTables(count int, scale *float32, b *float32, ldb int, table *float3
 //go:noescape
 func asmWideLookups(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, n int, add int)
 
+// asmWideColumn writes or adds rows > 0 numbers: scale[r] times the sum of those of 64 numbers b for which a bit is set in words[r], first in fours, then over these.
+//
+//go:noescape
+func asmWideColumn(rows int, words *uint64, b *float32, scale *float32, c *float32, add int)
+
 // asmProcessor is the instruction CPUID, with 0 in ECX.
 //
 //go:noescape

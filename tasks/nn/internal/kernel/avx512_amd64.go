@@ -24,7 +24,7 @@ var avx512 = func() arithmetic {
 // fullWidth is a with what pays where the units are as wide as the registers.
 func fullWidth(a arithmetic) arithmetic {
 	a.skipping = &skippingAVX512
-	a.pairTables, a.pairLookups = pairTablesAVX512, pairLookupsAVX512
+	a.pairTables, a.pairLookups, a.column = pairTablesAVX512, pairLookupsAVX512, columnAVX512
 	return a
 }
 

@@ -18,7 +18,7 @@ const (
 type lookupJob struct {
 	m       *bitMatrix
 	left    []float32
-	right   []float32 // with zeros up to a multiple of tableStep
+	right   []float32 // with zeros up to a multiple of wordBits
 	n       int       // columns of B
 	unit    int       // that are done at a time
 	b, c    plane
@@ -35,7 +35,7 @@ type lookupScratch struct {
 
 // newLookupJob makes room for matrices of up to so many rows and columns.
 func newLookupJob(size int) lookupJob {
-	return lookupJob{right: make([]float32, wholeTables(size))}
+	return lookupJob{right: make([]float32, (size+wordBits-1)/wordBits*wordBits)}
 }
 
 // multiply computes the product. C has the rows of M, B its columns.
@@ -48,6 +48,18 @@ func (j *lookupJob) multiply(m *bitMatrix, left, right []float32, n int, b, c pl
 	j.reserve()
 	parallel((n+j.unit-1)/j.unit, j)
 	j.left, j.b.v, j.c.v = nil, nil, nil
+}
+
+// column computes C = diag(left) M right; ones are as many as right.
+func (j *lookupJob) column(m *bitMatrix, left, right, ones, c []float32) {
+	if active.column == nil {
+		j.multiply(m, left, right, 1, plane{ones, 1}, plane{c, 1})
+		return
+	}
+	clear(j.right[copy(j.right, right):])
+	for p := 0; p < m.cols; p += wordBits {
+		active.column(m.column(p), j.right[p:p+wordBits], left, c, p > 0)
+	}
 }
 
 // reserve makes the memory of workers, when they first work.

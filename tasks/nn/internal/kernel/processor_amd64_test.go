@@ -11,7 +11,7 @@ func init() {
 	if halfWidth() {
 		other = fullWidth(other)
 	} else {
-		other.skipping, other.pairTables, other.pairLookups = avx2.skipping, nil, nil
+		other.skipping, other.pairTables, other.pairLookups, other.column = avx2.skipping, nil, nil, nil
 	}
 	other.name = "avx512 of the other width"
 	unchosen = append(unchosen, &other)

@@ -50,7 +50,7 @@ func (r *RankOne) Backward(u, v, x, w, dw, db, dx []float32) {
 	same("dw", len(dw), r.out*r.in)
 	same("db", len(db), r.out)
 	r.job.multiply(&r.back, v, u, r.in, plane{x, r.in}, plane{dw, r.in})
-	r.job.multiply(&r.back, v, u, 1, plane{r.ones, 1}, plane{db, 1})
+	r.job.column(&r.back, v, u, r.ones, db)
 	if dx != nil {
 		same("dx", len(dx), r.n*r.in)
 		r.job.multiply(&r.mask, u, v, r.in, plane{w, r.in}, plane{dx, r.in})

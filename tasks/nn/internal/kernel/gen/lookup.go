@@ -258,3 +258,68 @@ func wideStoreScaled(sums []reg.VecVirtual, scale, c, ldc reg.GPVirtual, last re
 	all(scaled, scaled)
 	Label(written)
 }
+
+// wideColumn looks up sums of single numbers: the 16 of a table are one register,
+// from which one instruction picks those of 16 rows.
+func wideColumn() {
+	begin("asmWideColumn", "func(rows int, words *uint64, b *float32, scale *float32, c *float32, add int)",
+		"writes or adds rows > 0 numbers: scale[r] times the sum of those of 64 numbers b for which a bit is set in words[r], first in fours, then over these.")
+	r := load64("rows", "words", "b", "scale", "c", "add")
+	rows, words, b, scale, c, add := r[0], r[1], r[2], r[3], r[4], r[5]
+	tables, v, bits := wideZeroed(16), ZMM(), GP64()
+	for q, with := range []uint64{0xaaaa, 0xcccc, 0xf0f0, 0xff00} { // sums with number q
+		some := K()
+		MOVQ(U32(with), bits)
+		KMOVW(bits.As32(), some)
+		for i, t := range tables {
+			VBROADCASTSS(Mem{Base: b, Disp: 16*i + 4*q}, v)
+			VADDPS(v, t, some, t)
+		}
+	}
+	loop, write, written := fresh("loop"), fresh("write"), fresh("written")
+	all, first, second := K(), K(), K()
+	Label(loop)
+	some := GP64()
+	MOVQ(U32(16), some)
+	CMPQ(rows, some)
+	CMOVQLT(rows, some)
+	MOVQ(U32(0xffff), bits)
+	BZHIQ(some, bits, bits)
+	KMOVW(bits.As32(), all)
+	KMOVB(bits.As32(), first)
+	SHRQ(Imm(8), bits)
+	KMOVB(bits.As32(), second)
+	lo, hi, at, sum := ZMM(), ZMM(), ZMM(), wideZeroed(1)[0]
+	VMOVDQU64_Z(Mem{Base: words}, first, lo)
+	VMOVDQU64_Z(Mem{Base: words, Disp: 64}, second, hi)
+	low, high, half := ZMM(), ZMM(), YMM()
+	VPMOVQD(lo, low.AsY())
+	VPMOVQD(hi, half)
+	VINSERTI64X4(Imm(1), half, low, low)
+	VPSRLQ(Imm(32), lo, lo)
+	VPSRLQ(Imm(32), hi, hi)
+	VPMOVQD(lo, high.AsY())
+	VPMOVQD(hi, half)
+	VINSERTI64X4(Imm(1), half, high, high)
+	for i, t := range tables {
+		VPSRLD(Imm(uint64(i%8*4)), []Op{low, high}[i/8], at)
+		VPERMPS(t, at, v)
+		VADDPS(v, sum, sum)
+	}
+	VMOVUPS_Z(Mem{Base: scale}, all, v)
+	TESTQ(add, add)
+	JZ(LabelRef(write))
+	VMOVUPS_Z(Mem{Base: c}, all, at)
+	VFMADD213PS(at, v, sum)
+	JMP(LabelRef(written))
+	Label(write)
+	VMULPS(v, sum, sum)
+	Label(written)
+	VMOVUPS(sum, all, Mem{Base: c})
+	ADDQ(U32(8*16), words)
+	ADDQ(Imm(64), scale)
+	ADDQ(Imm(64), c)
+	SUBQ(Imm(16), rows)
+	JG(LabelRef(loop))
+	end()
+}

@@ -97,5 +97,6 @@ func wide() {
 	wideSkip()
 	wideTables()
 	wideLookups()
+	wideColumn()
 	processor()
 }
