@@ -78,10 +78,10 @@
 // on from 0.625. Steps of the same MLP before and after, quiet: 7 heads 1.22 and
 // 0.84 ms, 40 heads 1.32 and 0.92. Tried and left: 4 sums of 64 columns (the
 // latency of multiply-adds binds: a share of 0.5 takes as long as tiles), 6 and 12
-// sums (nothing, or B leaves the level 1 cache), 16 sums of 32 rows of B (their 16
-// panels share sets of the cache), shuffles from lists (nothing), asking for C
-// ahead (nothing), blocks of B as 64 rows of 128 floats (1 %, in the noise). Adam
-// is bound by its root and quotient, which share a unit.
+// sums (nothing, or B leaves the level 1 cache), 16 sums of 32 rows of B (nothing),
+// shuffles from lists (nothing), asking for C ahead (nothing), blocks of B as 64
+// rows of 128 floats (1 %, in the noise). Adam is bound by its root and quotient,
+// which share a unit.
 //
 // What stands around the products waits for memory: a step of that MLP goes through
 // 3 MB, its level 2 cache has 2 MB, and what comes from beyond takes twice as long.
