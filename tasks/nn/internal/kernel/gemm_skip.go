@@ -6,7 +6,8 @@ import "math/bits"
 // ones. A product that goes from one number that is not zero to the next reads a
 // row of B for each, where a tile reads it once for many rows of A: it pays when
 // zeros are many. It gives the same bits: a sum begins with +0, to which a product
-// with zero adds nothing unless the other factor is infinite or NaN.
+// with zero adds nothing unless the other factor is infinite or NaN. Only a sum that
+// has underflowed to -0 stays that, where a zero of a tile makes it +0.
 
 const (
 	// skipDepth is the number of rows of B, one for each bit of a word.

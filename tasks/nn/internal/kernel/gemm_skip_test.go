@@ -3,7 +3,6 @@ package kernel
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 )
 
@@ -155,7 +154,7 @@ func TestSkipGuards(t *testing.T) {
 		for range 100 {
 			m, k := ar.between(1, 9), ar.between(1, 64)
 			a, b := sparsify(ar, ar.uniform(m*k), 0.5), ar.uniform(n*k)
-			bits, c := slices.Repeat([]uint64{math.MaxUint64}, m), ar.garbage(m*n)
+			bits, c := ar.bits(m), ar.garbage(m*n)
 			ready := Packed{k, n, b}
 			job := gemmJob{m: m, n: n, k: k, alpha: 1, a: operand{a, k, 1}, ready: &ready, c: plane{c, n}}
 			job.bits[0], job.list[0] = bits, ar.garbage(m*skipDepth)

@@ -75,6 +75,16 @@ func (a *arena) words(n int) []uint16 {
 	return unsafe.Slice((*uint16)(unsafe.Pointer(&x[0])), n)
 }
 
+// bits gives n words of bits, all of them set.
+func (a *arena) bits(n int) []uint64 {
+	x := a.zeros(2 * n)
+	b := unsafe.Slice((*uint64)(unsafe.Pointer(&x[0])), n)
+	for i := range b {
+		b[i] = math.MaxUint64
+	}
+	return b
+}
+
 // uniform gives n floats in [-1, 1).
 func (a *arena) uniform(n int) []float32 {
 	x := a.zeros(n)

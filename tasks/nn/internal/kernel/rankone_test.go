@@ -65,6 +65,7 @@ func TestRankOne(t *testing.T) {
 			ar.replace(&r.job.scratch[0].block, true)
 			ar.replace(&r.job.scratch[0].panel, true)
 			ar.replace(&r.job.right, true)
+			r.mask.words, r.back.words = ar.bits(len(r.mask.words)), ar.bits(len(r.back.words))
 			got := c.run(ar, r)
 			near(t, fmt.Sprint(s), got, c.reference(), 1e-6*math.Sqrt(float64(max(s[0], s[2]))))
 			for _, workers := range []int{2, 5} {
