@@ -131,6 +131,13 @@ func TestSkipWhenZerosAreMany(t *testing.T) {
 				t.Errorf("%v: skips what it adds", c)
 			}
 		}
+		few := ar.uniform(8 * 320) // zeros in the first word of each row
+		for i := range 8 {
+			clear(few[320*i:][:skipDepth])
+		}
+		if j := (&gemmJob{m: 8, n: n, k: 320, a: operand{few, 320, 1}}); j.mayskip() {
+			t.Error("skips a fifth of zeros, which stand together")
+		}
 		a := make([]float32, 16*64)
 		a[70] = float32(math.NaN())
 		c := make([]float32, 16*n)
