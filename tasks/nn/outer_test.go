@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn/internal/kernel"
 )
@@ -96,6 +99,30 @@ func checkRows(t *testing.T, p *Problem, rows [][]float32) {
 			if d := math.Abs(float64(v) - float64(want[i])); !(d <= 1e-5*largest) || largest == 0 {
 				t.Fatalf("row %d: element %d is %v, want %v", k, i, v, want[i])
 			}
+		}
+	}
+}
+
+// TestReader: a layer has a gradient to itself if no other operation reads it but
+// the one that it comes from.
+func TestReader(t *testing.T) {
+	dy := newTensor(tensor.Shape{1}, []float32{1})
+	reads := func(op gorgonia.Op) *step { return &step{op: op, arg: []gorgonia.Value{nil, nil, nil, dy}} }
+	layer, other := &denseGrad{}, newTensor(tensor.Shape{1}, []float32{1})
+	own, cost := reads(layer), reads(&inner{})
+	for what, tt := range map[string]struct {
+		steps []*step
+		want  *denseGrad
+	}{
+		"none":           {[]*step{cost}, nil},
+		"one":            {[]*step{cost, own}, layer},
+		"other gradient": {[]*step{own, {op: &denseGrad{}, arg: []gorgonia.Value{other}}}, layer},
+		"two layers":     {[]*step{own, reads(&denseGrad{})}, nil},
+		"a sum after it": {[]*step{own, reads(&sum{})}, nil},
+		"a sum before":   {[]*step{reads(&sum{}), own}, nil},
+	} {
+		if got := (program{tt.steps}).reader(dy); got != tt.want {
+			t.Errorf("%s: reader %p, want %p", what, got, tt.want)
 		}
 	}
 }

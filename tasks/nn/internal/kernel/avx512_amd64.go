@@ -15,7 +15,7 @@ var avx512 = func() arithmetic {
 	a.correlations = []tapTile{{8, 16}, {7, 16}, {6, 16}, {5, 16}, {4, 16}, {8, 32}, {7, 32}, {6, 32}, {5, 32}, {4, 32}, {4, 24}, {3, 24}}
 	a.spots = spotsAVX512
 	a.peak = multiplyAddsAVX512
-	if halfWidth() {
+	if halfWidth(processor()) {
 		return a
 	}
 	return fullWidth(a)

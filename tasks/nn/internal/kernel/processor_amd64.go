@@ -25,7 +25,6 @@ func familyOf(signature uint32) uint32 {
 
 // halfWidth tells whether registers of 16 floats go through units of 8, so that
 // they load and multiply no more in a cycle than registers of 8: in AMD's Zen 4.
-func halfWidth() bool {
-	maker, family := processor()
+func halfWidth(maker string, family uint32) bool {
 	return maker == "AuthenticAMD" && family == 0x19
 }
