@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"gorgonia.org/tensor"
+
 	"github.com/mtobench/mtobench/tasks"
 )
 
@@ -75,6 +77,29 @@ func TestSpent(t *testing.T) {
 				t.Errorf("%s: other gradients of task %d when masked elsewhere", name, k)
 			}
 		}
+	}
+}
+
+// Of two layers that read a gradient the last may mask it where it lies, and none
+// may if another operation reads it later.
+func TestSpentByTheLast(t *testing.T) {
+	one := op{shape: tensor.Shape{1}}
+	dy := &step{op: &sum{one}}
+	var layers []*denseGrad
+	var p program
+	reads := func(b *denseGrad) *step {
+		layers = append(layers, b)
+		return &step{op: b, in: []*step{nil, nil, nil, dy}}
+	}
+	p.steps = []*step{dy, reads(&denseGrad{op: one}), reads(&denseGrad{op: one})}
+	p.spend(p.lifetimes(program{}))
+	if layers[0].spent || !layers[1].spent {
+		t.Errorf("masked by the first of two: %v, by the last: %v", layers[0].spent, layers[1].spent)
+	}
+	p.steps = append(p.steps, &step{op: &pass{one}, in: []*step{dy}})
+	p.spend(p.lifetimes(program{}))
+	if layers[0].spent || layers[1].spent {
+		t.Error("masked before another operation reads it")
 	}
 }
 
