@@ -27,11 +27,18 @@ import (
 // is read; an evaluation follows them.
 const startSteps = 50
 
-// started is a suite that was started in a process of its own.
+// startTimes is how often a suite is started: a single start may fall into a
+// moment in which the machine does something else.
+const startTimes = 5
+
+// started is a suite that was started in a process of its own, once or several
+// times.
 type started struct {
 	Suite   string        `json:"suite"`
-	First   time.Duration `json:"first_step_ns"` // from the start of the process to the end of the first step
-	PeakRSS int64         `json:"peak_rss"`
+	First   time.Duration `json:"first_step_ns"` // from the start of the process to the end of the first step: the median,
+	Least   time.Duration `json:"least_ns"`      // the shortest
+	Longest time.Duration `json:"longest_ns"`    // and the longest
+	PeakRSS int64         `json:"peak_rss"`      // the largest
 }
 
 // withMLPs adds the MLPs that a list of suites names.
@@ -70,13 +77,28 @@ func (o *costOptions) starts(env *environment) ([]started, error) {
 			continue
 		}
 		fmt.Fprintf(env.stderr, "starting %s\n", s.Info().Name)
-		st, err := startOf(env, s.Info().Name, o.data)
+		st, err := startsOf(env, s.Info().Name, o.data)
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 		all = append(all, st)
 	}
 	return all, nil
+}
+
+// startsOf starts a suite startTimes times, one after the other.
+func startsOf(env *environment, suite, data string) (started, error) {
+	var runs []started
+	for range startTimes {
+		s, err := startOf(env, suite, data)
+		if err != nil {
+			return s, err
+		}
+		runs = append(runs, s)
+	}
+	memory := slices.MaxFunc(runs, func(a, b started) int { return cmp.Compare(a.PeakRSS, b.PeakRSS) }).PeakRSS
+	slices.SortFunc(runs, func(a, b started) int { return cmp.Compare(a.First, b.First) })
+	return started{suite, runs[startTimes/2].First, runs[0].First, runs[startTimes-1].First, memory}, nil
 }
 
 // startOf runs `cost -start` with further arguments and takes the time until
@@ -195,11 +217,12 @@ func (o *costOptions) startJob(s entry) (train.Job, error) {
 func printStarts(w io.Writer, starts []started) error {
 	var rows [][]string
 	for _, s := range starts {
-		rows = append(rows, []string{s.Suite, fmt.Sprintf("%.0f", float64(s.First)/1e6), fmt.Sprintf("%.0f", float64(s.PeakRSS)/(1<<20))})
+		ms := func(t time.Duration) string { return fmt.Sprintf("%.0f", float64(t)/1e6) }
+		rows = append(rows, []string{s.Suite, fmt.Sprintf("%s (%s to %s)", ms(s.First), ms(s.Least), ms(s.Longest)), fmt.Sprintf("%.0f", float64(s.PeakRSS)/(1<<20))})
 	}
 	if err := reports.MarkdownTable(w, []string{"suite", "to the first step, ms", "peak memory, MiB"}, rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w, "\nFrom the start of a fresh process to the end of its first training step, in the profile quick.")
+	_, err := fmt.Fprintln(w, "\nFrom the start of a fresh process to the end of its first training step, in the profile quick: median of", startTimes, "(least to most).")
 	return err
 }

@@ -35,7 +35,7 @@ func TestCost(t *testing.T) {
 		}
 	}
 	for _, s := range r.Starts {
-		if s.First <= 0 || s.PeakRSS < 1<<20 {
+		if !(0 < s.Least && s.Least <= s.First && s.First <= s.Longest) || s.PeakRSS < 1<<20 {
 			t.Errorf("%+v", s)
 		}
 	}
