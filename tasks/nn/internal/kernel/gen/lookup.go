@@ -33,37 +33,43 @@ func nonzeroBits() {
 	end()
 }
 
-// tables makes a sum from one before and a row, 8 columns at a time.
+// tables is for 16 columns.
 func tables() {
 	begin("asmTables", "func(count int, scale *float32, b *float32, ldb int, table *float32)",
 		"makes count > 0 tables, each of four rows of b, ldb bytes apart, times their scales; sum 0 stays as it is.")
 	r := load64("count", "scale", "b", "ldb", "table")
+	makeTables(r, sumBytes, YMM, func(_ int, row Mem, factor, alone reg.VecVirtual) { VMULPS(row, factor, alone) })
+	end()
+}
+
+// makeTables makes a sum of so many bytes from one before and a row, a register
+// at a time; times multiplies the columns of a register with the scale of their row.
+func makeTables(r []reg.GPVirtual, bytes int, register func() reg.VecVirtual, times func(part int, row Mem, factor, alone reg.VecVirtual)) {
 	count, scale, b, ldb, table := r[0], r[1], r[2], r[3], r[4]
-	offsets, factor := rowOffsets(4, ldb), YMM()
+	offsets, factor := rowOffsets(4, ldb), register()
 	countDown(count, func() {
-		for half := 0; half < sumBytes; half += 32 {
+		for part := 0; part < bytes; part += int(factor.Size()) {
 			sums := []reg.VecVirtual{nil}
 			for q, row := range offsets {
-				row.Base, row.Disp = b, half
+				row.Base, row.Disp = b, part
 				VBROADCASTSS(Mem{Base: scale, Disp: 4 * q}, factor)
-				alone := YMM()
-				VMULPS(row, factor, alone)
+				alone := register()
+				times(part, row, factor, alone)
 				for i, s := range sums {
 					sum := alone
 					if i > 0 {
-						sum = YMM()
+						sum = register()
 						VADDPS(alone, s, sum)
 					}
-					VMOVUPS(sum, Mem{Base: table, Disp: len(sums)*sumBytes + half})
+					VMOVUPS(sum, Mem{Base: table, Disp: len(sums)*bytes + part})
 					sums = append(sums, sum)
 				}
 			}
 		}
 		ADDQ(Imm(16), scale)
 		LEAQ(Mem{Base: b, Index: ldb, Scale: 4}, b)
-		ADDQ(U32(tableBytes), table)
+		ADDQ(U32(16*uint64(bytes)), table)
 	})
-	end()
 }
 
 // lookups takes four rows at a time, which hides the latency of additions.
@@ -71,13 +77,18 @@ func lookups() {
 	begin("asmLookups", "func(rows int, words *uint64, count int, tables *float32, scale *float32, c *float32, ldc int, add int)",
 		"writes or adds rows > 0 of 16 columns, ldc bytes apart: scale[r] times the sum of what each four bits of words[r] choose from a table of their own; there are 4*count > 0 tables.")
 	r := load64("rows", "words", "tables", "scale", "c", "ldc")
-	done := fresh("done")
-	unrolled(r[0], 4, func() { lookup(4, r) })
-	TESTQ(r[0], r[0])
-	JZ(LabelRef(done))
-	countDown(r[0], func() { lookup(1, r) })
-	Label(done)
+	inFours(r[0], func(rows int) { lookup(rows, r) })
 	end()
+}
+
+// inFours goes through n > 0 rows, four at a time and what is left one by one.
+func inFours(n reg.GPVirtual, body func(rows int)) {
+	done := fresh("done")
+	unrolled(n, 4, func() { body(4) })
+	TESTQ(n, n)
+	JZ(LabelRef(done))
+	countDown(n, func() { body(1) })
+	Label(done)
 }
 
 // lookup does some rows and moves the pointers past them.
@@ -154,34 +165,13 @@ func wideTables() {
 	begin("asmWideTables", "func(count int, scale *float32, b *float32, ldb int, table *float32, n int)",
 		"is asmTables for 16 < n <= 32 columns.")
 	r := load64("count", "scale", "b", "ldb", "table", "n")
-	count, scale, b, ldb, table := r[0], r[1], r[2], r[3], r[4]
-	last, offsets, factor := lastColumns(r[5]), rowOffsets(4, ldb), ZMM()
-	countDown(count, func() {
-		for half := 0; half < wideBytes; half += 64 {
-			sums := []reg.VecVirtual{nil}
-			for q, row := range offsets {
-				row.Base, row.Disp = b, half
-				VBROADCASTSS(Mem{Base: scale, Disp: 4 * q}, factor)
-				alone := ZMM()
-				if half == 0 {
-					VMULPS(row, factor, alone)
-				} else {
-					VMULPS_Z(row, factor, last, alone)
-				}
-				for i, s := range sums {
-					sum := alone
-					if i > 0 {
-						sum = ZMM()
-						VADDPS(alone, s, sum)
-					}
-					VMOVUPS(sum, Mem{Base: table, Disp: len(sums)*wideBytes + half})
-					sums = append(sums, sum)
-				}
-			}
+	last := lastColumns(r[5])
+	makeTables(r, wideBytes, ZMM, func(part int, row Mem, factor, alone reg.VecVirtual) {
+		if part == 0 {
+			VMULPS(row, factor, alone)
+		} else {
+			VMULPS_Z(row, factor, last, alone)
 		}
-		ADDQ(Imm(16), scale)
-		LEAQ(Mem{Base: b, Index: ldb, Scale: 4}, b)
-		ADDQ(U32(16*wideBytes), table)
 	})
 	end()
 }
@@ -192,12 +182,7 @@ func wideLookups() {
 		"is asmLookups for 16 < n <= 32 columns.")
 	last := lastColumns(Load(Param("n"), GP64()))
 	r := load64("rows", "words", "tables", "scale", "c", "ldc")
-	done := fresh("done")
-	unrolled(r[0], 4, func() { wideLookup(4, r, last) })
-	TESTQ(r[0], r[0])
-	JZ(LabelRef(done))
-	countDown(r[0], func() { wideLookup(1, r, last) })
-	Label(done)
+	inFours(r[0], func(rows int) { wideLookup(rows, r, last) })
 	end()
 }
 

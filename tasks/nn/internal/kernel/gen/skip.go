@@ -68,18 +68,11 @@ func skip() {
 		}
 		BLSRQ(left, left)
 	}
-	countDown(rows, func() {
-		sum, fours, tail, one, done := fresh("sum"), fresh("fours"), fresh("tail"), fresh("one"), fresh("done")
-		for i := range sums {
-			sums[i] = YMM()
-			VXORPS(sums[i], sums[i], sums[i])
-		}
-		CMPQ(parameter("add"), Imm(0))
-		JE(LabelRef(sum))
-		for i, s := range sums {
-			VMOVUPS(Mem{Base: c, Disp: 32 * i}, s)
-		}
-		Label(sum)
+	skipRows(rows, []reg.GPVirtual{bits, list, c}, "ldlist", func() []reg.VecVirtual {
+		copy(sums, zeroed(len(sums)))
+		return sums
+	}, func() {
+		fours, tail, one, done := fresh("fours"), fresh("tail"), fresh("one"), fresh("done")
 		MOVQ(Mem{Base: bits}, left)
 		MOVQ(list, values)
 		POPCNTQ(left, count)
@@ -103,14 +96,31 @@ func skip() {
 		multiply()
 		JNZ(LabelRef(one))
 		Label(done)
-		for i, s := range sums {
-			VMOVUPS(s, Mem{Base: c, Disp: 32 * i})
-		}
-		ADDQ(Imm(8), bits)
-		ADDQ(parameter("ldlist"), list)
-		ADDQ(parameter("ldc"), c)
 	})
 	end()
+}
+
+// skipRows goes through the rows of a product that skips, whose words of bits,
+// numbers and row of C are at p: body adds to the sums of a row, which begin with
+// zeros or with C.
+func skipRows(rows reg.GPVirtual, p []reg.GPVirtual, step string, zeros func() []reg.VecVirtual, body func()) {
+	countDown(rows, func() {
+		sum, sums, c := fresh("sum"), zeros(), p[2]
+		at := func(i int) Mem { return Mem{Base: c, Disp: i * int(sums[i].Size())} }
+		CMPQ(parameter("add"), Imm(0))
+		JE(LabelRef(sum))
+		for i, s := range sums {
+			VMOVUPS(at(i), s)
+		}
+		Label(sum)
+		body()
+		for i, s := range sums {
+			VMOVUPS(s, at(i))
+		}
+		ADDQ(Imm(8), p[0])
+		ADDQ(parameter(step), p[1])
+		ADDQ(parameter("ldc"), c)
+	})
 }
 
 // wideNonzero is nonzero without a list: a comparison makes the bits as they are
@@ -163,17 +173,11 @@ func wideSkip() {
 		}
 		BLSRQ(left, left)
 	}
-	countDown(rows, func() {
-		sum, some, done := fresh("sum"), fresh("some"), fresh("done")
-		for i, s := range wideZeroed(panels) {
-			sums[i] = s
-		}
-		CMPQ(parameter("add"), Imm(0))
-		JE(LabelRef(sum))
-		for i, s := range sums {
-			VMOVUPS(Mem{Base: c, Disp: 64 * i}, s)
-		}
-		Label(sum)
+	skipRows(rows, []reg.GPVirtual{bits, a, c}, "lda", func() []reg.VecVirtual {
+		copy(sums, wideZeroed(panels))
+		return sums
+	}, func() {
+		some, done := fresh("some"), fresh("done")
 		MOVQ(Mem{Base: bits}, left)
 		TESTQ(left, left)
 		JZ(LabelRef(done))
@@ -183,12 +187,6 @@ func wideSkip() {
 		multiply()
 		JNZ(LabelRef(some))
 		Label(done)
-		for i, s := range sums {
-			VMOVUPS(s, Mem{Base: c, Disp: 64 * i})
-		}
-		ADDQ(Imm(8), bits)
-		ADDQ(parameter("lda"), a)
-		ADDQ(parameter("ldc"), c)
 	})
 	end()
 }
