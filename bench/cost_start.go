@@ -215,9 +215,9 @@ func (o *costOptions) startJob(s entry) (train.Job, error) {
 
 // printStarts writes the table of starts.
 func printStarts(w io.Writer, starts []started) error {
+	ms := func(t time.Duration) string { return fmt.Sprintf("%.0f", float64(t)/1e6) }
 	var rows [][]string
 	for _, s := range starts {
-		ms := func(t time.Duration) string { return fmt.Sprintf("%.0f", float64(t)/1e6) }
 		rows = append(rows, []string{s.Suite, fmt.Sprintf("%s (%s to %s)", ms(s.First), ms(s.Least), ms(s.Longest)), fmt.Sprintf("%.0f", float64(s.PeakRSS)/(1<<20))})
 	}
 	if err := reports.MarkdownTable(w, []string{"suite", "to the first step, ms", "peak memory, MiB"}, rows); err != nil {

@@ -20,7 +20,7 @@ var ErrAbsent = errors.New("no PyTorch")
 // package is content with the reference BLAS.
 const fastBLAS = "libopenblas0-pthread"
 
-// install is how to get it.
+// install is how to get PyTorch.
 const install = "`apt-get install python3-torch " + fastBLAS + "` (Debian, Ubuntu) or `pip install torch`; -python names another interpreter"
 
 // Process is a running peer.
