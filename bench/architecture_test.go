@@ -17,10 +17,11 @@ var rules = map[string][]string{
 	"tasks/nn":       {"tasks", "tasks/optim"},
 	"tasks/metric":   {},
 	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame"},
-	"tasks/golden":   {"reports/record", "tasks"}, // support for tests only
+	"tasks/number":   {},
+	"tasks/golden":   {"tasks/number"}, // support for tests only
 	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
-	"reports":        {"reports/record", "tasks"},
-	"reports/record": {"tasks"},
+	"reports":        {"reports/record", "tasks", "tasks/number"},
+	"reports/record": {"tasks", "tasks/number"},
 }
 
 // suiteRule is the rule of a folder of tasks with a real suite.
