@@ -192,7 +192,7 @@ func TestVariants(t *testing.T) {
 		"agrm(nope)":                  `unknown method "nope"`,
 		"agrm(stl)":                   "agrm(stl): STL trains one task at a time",
 		"agrm(moco)":                  "agrm(moco): MoCo gives the tasks no weights",
-		"agrm(agrm(famo))":            "agrm(agrm(famo)): AGRM(FAMO) groups its weights itself",
+		"agrm(agrm(famo))":            "agrm(agrm(famo)): AGRM(FAMO) is inside AGRM already",
 		",":                           "-method ,: it names no method",
 	} {
 		if _, err := parseVariants("-method", text); err == nil || !strings.HasPrefix(err.Error(), want) {

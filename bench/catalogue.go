@@ -199,7 +199,7 @@ func (c catalogue) match(word string) ([]entry, error) {
 // code is the fingerprint of the code behind a method on a suite.
 func (c catalogue) code(s entry, method string) (string, error) {
 	paths := []string{s.code, "bench/internal/train/"}
-	for _, name := range strings.FieldsFunc(method, func(r rune) bool { return r == '(' || r == ')' }) { // agrm(METHOD) is of both
+	for _, name := range strings.FieldsFunc(method, func(r rune) bool { return r == '(' || r == ')' }) { // a wrapper round METHOD is of both
 		if file := path.Join("methods", name+".go"); c.hasFile(file) {
 			paths = append(paths, file)
 		}

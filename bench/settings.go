@@ -60,8 +60,8 @@ func (s settings) check(c catalogue) error {
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		owner, _ := splitSetting(name)
 		m, err := methods.Lookup(owner)
-		if owner == methods.AGRM.Name {
-			m, err = methods.AGRM, nil
+		if w, ok := wrapper(owner); ok {
+			m, err = w.Info, nil
 		}
 		if err == nil {
 			if _, err := m.Resolve(s.of(owner)); err != nil {
@@ -85,7 +85,7 @@ func (s settings) check(c catalogue) error {
 
 // method resolves a method's hyper-parameters on a suite: the variant's own,
 // else what the user set, else the suite's published value, else the method's
-// default. Those of agrm(METHOD) are METHOD's, and over them agrm's.
+// default. Those of agrm(METHOD) are METHOD's, and over them agrm's; so with every wrapper.
 func (s settings) method(m variant, info tasks.Info) (map[string]string, error) {
 	set := suiteSettings(m.Name, info)
 	for _, owner := range owners(m.Name) {
@@ -105,12 +105,22 @@ func (s settings) method(m variant, info tasks.Info) (map[string]string, error) 
 }
 
 // owners are the names under which a method's settings are given, later ones
-// over earlier.
+// over earlier: those of a wrapped METHOD, then its wrapper's, then both's.
 func owners(method string) []string {
-	if of, ok := strings.CutPrefix(method, methods.AGRM.Name+"("); ok {
-		return []string{strings.TrimSuffix(of, ")"), methods.AGRM.Name, method}
+	w, of, ok := methods.Unwrap(method)
+	if !ok {
+		return []string{method}
 	}
-	return []string{method}
+	return append(owners(of), w.Name, method)
+}
+
+// wrapper is the one of that name.
+func wrapper(name string) (methods.Wrapper, bool) {
+	i := slices.IndexFunc(methods.Wrappers, func(w methods.Wrapper) bool { return w.Name == name })
+	if i < 0 {
+		return methods.Wrapper{}, false
+	}
+	return methods.Wrappers[i], true
 }
 
 // suiteSettings are what a suite's publication sets of a method.

@@ -23,16 +23,18 @@ const (
 
 var onlyMethod = flag.String("method", "", "the one method that tests of every method are run on; empty for all")
 
-// withAGRM is every method, and AGRM on methods that differ in what they ask
-// of a step.
-var withAGRM = func() []Info {
+// withWrappers is every method, and each wrapper on methods that differ in what
+// they ask of a step.
+var withWrappers = func() []Info {
 	infos := slices.Clone(All)
-	for _, name := range []string{"uw", "famo", "mgda", "gradnorm", "modo", "nashmtl", "alignedmtlub", "excessmtl"} {
-		in, err := Lookup("agrm(" + name + ")")
-		if err != nil {
-			panic(err)
+	for _, w := range Wrappers {
+		for _, name := range []string{"uw", "famo", "mgda", "gradnorm", "modo", "nashmtl", "alignedmtlub", "excessmtl"} {
+			in, err := Lookup(w.Name + "(" + name + ")")
+			if err != nil {
+				panic(err)
+			}
+			infos = append(infos, in)
 		}
-		infos = append(infos, in)
 	}
 	return infos
 }()
@@ -40,7 +42,7 @@ var withAGRM = func() []Info {
 // eachMethod runs a test of every method, or of the one that was named.
 func eachMethod(t *testing.T, test func(t *testing.T, in Info)) {
 	t.Helper()
-	infos := withAGRM
+	infos := withWrappers
 	if *onlyMethod != "" {
 		in, err := Lookup(*onlyMethod)
 		if err != nil {

@@ -60,20 +60,24 @@ func Names() []string {
 	return names
 }
 
-// Lookup finds a method by name, also agrm(NAME): AGRM on a method. The error
-// of an unknown one lists the names that are valid.
+// Lookup finds a method by name, also NAME(METHOD): a wrapper on a method. The
+// error of an unknown one lists the names that are valid.
 func Lookup(name string) (Info, error) {
-	if of, ok := strings.CutPrefix(name, AGRM.Name+"("); ok && strings.HasSuffix(of, ")") {
-		in, err := Lookup(strings.TrimSpace(strings.TrimSuffix(of, ")")))
+	if w, of, ok := Unwrap(name); ok {
+		in, err := Lookup(of)
 		if err != nil {
 			return Info{}, err
 		}
-		return agrmOn(in)
+		return w.on(in)
 	}
 	for _, in := range All {
 		if in.Name == name {
 			return in, nil
 		}
 	}
-	return Info{}, fmt.Errorf("unknown method %q; valid are %s, and agrm(METHOD)", name, strings.Join(Names(), ", "))
+	valid := Names()
+	for _, w := range Wrappers {
+		valid = append(valid, w.Name+"(METHOD)")
+	}
+	return Info{}, fmt.Errorf("unknown method %q; valid are %s", name, strings.Join(valid, ", "))
 }
