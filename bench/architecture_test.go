@@ -16,17 +16,17 @@ var rules = map[string][]string{
 	"tasks/optim":    {},
 	"tasks/nn":       {"tasks", "tasks/optim"},
 	"tasks/metric":   {},
-	"tasks/text":     {},
-	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame", "tasks/text"},
+	"tasks/textfile": {},
+	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame", "tasks/textfile"},
 	"tasks/number":   {},
 	"tasks/golden":   {"tasks/number"}, // support for tests only
 	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
-	"reports":        {"reports/record", "tasks", "tasks/number", "tasks/text"},
+	"reports":        {"reports/record", "tasks", "tasks/number", "tasks/textfile"},
 	"reports/record": {"tasks", "tasks/number"},
 }
 
 // suiteRule is the rule of a folder of tasks with a real suite.
-var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/text"}
+var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/textfile"}
 
 const module = "github.com/mtobench/mtobench/"
 

@@ -1,17 +1,15 @@
 package reports
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // ScoreTable is a table of results with its delta-m and mean ranks.
@@ -45,18 +43,14 @@ func Score(r io.Reader, name, baseline string) (*ScoreTable, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	t.score()
+	if err := t.score(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	return t, nil
 }
 
 func readScores(r io.Reader, baseline string) (*ScoreTable, error) {
-	from := bufio.NewReader(r)
-	if mark, _ := from.Peek(3); string(mark) == "\ufeff" { // of files that Windows writes
-		from.Discard(3)
-	}
-	in := csv.NewReader(from)
-	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
+	in := textfile.NewCSV(r)
 	head, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the table is empty")
@@ -76,8 +70,7 @@ func readScores(r io.Reader, baseline string) (*ScoreTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		line, _ := in.FieldPos(0)
-		row, err := t.row(line, record)
+		row, err := t.row(in.Line(), record)
 		if err != nil {
 			return nil, err
 		}
@@ -93,16 +86,15 @@ func scoreMetrics(head []string) ([]tasks.Metric, error) {
 	var metrics []tasks.Metric
 	named := 0
 	for i, field := range head[1:] {
-		field = strings.TrimSpace(field)
-		text, higher := strings.CutSuffix(field, "+")
+		name, higher := strings.CutSuffix(field, "+")
 		if !higher {
 			var lower bool
-			if text, lower = strings.CutSuffix(field, "-"); !lower {
+			if name, lower = strings.CutSuffix(field, "-"); !lower {
 				return nil, fmt.Errorf("line 1, column %d: metric %q ends in neither + (higher is better) nor - (lower is better)", i+2, field)
 			}
 		}
-		m := tasks.Metric{Name: strings.TrimSpace(text), Higher: higher}
-		if task, metric, has := strings.Cut(text, ":"); has {
+		m := tasks.Metric{Name: strings.TrimSpace(name), Higher: higher}
+		if task, metric, has := strings.Cut(name, ":"); has {
 			m.Task, m.Name = strings.TrimSpace(task), strings.TrimSpace(metric)
 			named++
 		}
@@ -123,7 +115,7 @@ func scoreMetrics(head []string) ([]tasks.Metric, error) {
 
 // row reads one line of numbers.
 func (t *ScoreTable) row(line int, record []string) (ScoreRow, error) {
-	method := strings.TrimSpace(record[0])
+	method := record[0]
 	row := ScoreRow{Method: method, DeltaMetrics: math.NaN(), DeltaTasks: math.NaN(), MR: math.NaN()}
 	switch {
 	case method == "":
@@ -134,10 +126,9 @@ func (t *ScoreTable) row(line int, record []string) (ScoreRow, error) {
 		return row, fmt.Errorf("line %d: method %q is there twice", line, method)
 	}
 	for i, field := range record[1:] {
-		field = strings.TrimSpace(field)
-		v, err := strconv.ParseFloat(field, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return row, fmt.Errorf("line %d (%s), column %d (%s): %q is no finite number", line, method, i+2, t.Metrics[i].Name, field)
+		v, err := textfile.Number(field)
+		if err != nil {
+			return row, fmt.Errorf("line %d (%s), column %d (%s): %w", line, method, i+2, t.Metrics[i].Name, err)
 		}
 		row.Values = append(row.Values, v)
 		row.printed = append(row.printed, field)
@@ -166,14 +157,15 @@ func (t *ScoreTable) check() error {
 	return fmt.Errorf("no row %q to be the baseline; the rows are %s", t.Baseline, strings.Join(names, ", "))
 }
 
-// score fills in delta-m and MR.
-func (t *ScoreTable) score() {
+// score fills in delta-m and MR. Its error names a change that is no number,
+// such as that against a baseline of 5e-324.
+func (t *ScoreTable) score() error {
 	var others []*ScoreRow
 	var values [][]float64
-	var base []float64
+	var base *ScoreRow
 	for i := range t.Rows {
 		if r := &t.Rows[i]; r.Method == t.Baseline {
-			base = r.Values
+			base = r
 		} else {
 			others, values = append(others, r), append(values, r.Values)
 		}
@@ -181,7 +173,24 @@ func (t *ScoreTable) score() {
 	for i, mr := range MeanRanks(values, t.Metrics) {
 		r := others[i]
 		r.MR = mr
-		r.DeltaMetrics = DeltaMetrics(r.Values, base, t.Metrics)
-		r.DeltaTasks = DeltaTasks(r.Values, base, t.Metrics)
+		r.DeltaMetrics = DeltaMetrics(r.Values, base.Values, t.Metrics)
+		r.DeltaTasks = DeltaTasks(r.Values, base.Values, t.Metrics)
+		if err := t.finite(r, base); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// finite returns an error for a change against the baseline that is no number.
+func (t *ScoreTable) finite(r, base *ScoreRow) error {
+	for i, m := range t.Metrics {
+		if c := Change(r.Values[i], base.Values[i], m.Higher); math.IsInf(c, 0) || math.IsNaN(c) {
+			return fmt.Errorf("the change of %s (%s of %s) against %s of %s is too large for a number", r.printed[i], m.Name, r.Method, base.printed[i], base.Method)
+		}
+	}
+	if d := r.DeltaMetrics; math.IsInf(d, 0) || math.IsNaN(d) {
+		return fmt.Errorf("the changes of %s against %s add up to more than a number can be", r.Method, base.Method)
+	}
+	return nil
 }

@@ -38,11 +38,17 @@ func TestScoreWithoutTasks(t *testing.T) {
 	}
 }
 
-// Spreadsheets put a byte order mark before the first, quoted, heading.
-func TestScoreByteOrderMark(t *testing.T) {
-	table, err := Score(strings.NewReader("\ufeff\"m\",\"a+\"\r\nSTL,1\r\nLS,2\r\n"), "t.csv", "STL")
-	if err != nil || len(table.Rows) != 2 || table.Rows[1].DeltaMetrics != -100 {
-		t.Errorf("%+v, error %v", table, err)
+// Spreadsheets put a byte order mark before the first, quoted, heading, end
+// lines in their own ways, and write UTF-16.
+func TestScoreForms(t *testing.T) {
+	for _, in := range []string{
+		"\ufeff\"m\",\"a+\"\r\nSTL,1\r\nLS,2\r\n", "m,a+\rSTL,1\rLS,2", "m,\ta+\nSTL,\t1\t\nLS ,\t2 \n",
+		"\xff\xfem\x00,\x00a\x00+\x00\n\x00S\x00T\x00L\x00,\x001\x00\n\x00L\x00S\x00,\x002\x00",
+	} {
+		table, err := Score(strings.NewReader(in), "t.csv", "STL")
+		if err != nil || len(table.Rows) != 2 || table.Rows[1].Method != "LS" || table.Rows[1].DeltaMetrics != -100 {
+			t.Errorf("%q: %+v, error %v", in, table, err)
+		}
 	}
 }
 
@@ -79,6 +85,11 @@ func TestScoreErrors(t *testing.T) {
 		{"no baseline", "m,x+\nLS,1\nUW,2\n", `f.csv: no row "STL" to be the baseline; the rows are LS, UW`},
 		{"no rows", "m,x+\n", "f.csv: the table has no rows"},
 		{"zero baseline", "m,x+\nSTL,0.0\n", "f.csv: baseline STL has x = 0.0: no relative change against that"},
+		{"tiny baseline", "m,x-\nLS,1\nSTL,5e-324\n", "f.csv: the change of 1 (x of LS) against 5e-324 of STL is too large for a number"},
+		{"huge values", "m,x-,y-\nSTL,1,1\nLS,1.2e306,1.2e306\n", "f.csv: the changes of LS against STL add up to more than a number can be"},
+		{"Go's numbers", "m,x+\nSTL,1_0\n", `f.csv: line 2 (STL), column 2 (x): "1_0" is no finite number`},
+		{"hexadecimal", "m,x+\nSTL,0x1p-2\n", `f.csv: line 2 (STL), column 2 (x): "0x1p-2" is no finite number`},
+		{"Latin-1", "m,x+\nSTL,1\nm\xe9thode,2\n", "f.csv: line 3: byte 0xe9 is not UTF-8; save the file as UTF-8"},
 		{"quotes", "m,x+\nSTL,\"1\n", `f.csv: parse error on line 2, column 8: extraneous or missing " in quoted-field`},
 	} {
 		_, err := Score(strings.NewReader(c.text), "f.csv", "STL")

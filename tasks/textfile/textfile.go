@@ -1,7 +1,7 @@
-// Package text reads the text files that data comes in, whichever program
+// Package textfile reads the text files that data comes in, whichever program
 // wrote them: byte order marks, line ends, encodings, columns by name, numbers.
 // It is the only place that knows of these; every reader of text is built on it.
-package text
+package textfile
 
 import (
 	"bufio"
