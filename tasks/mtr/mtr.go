@@ -11,14 +11,17 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/arff"
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // set is one of the tables.
 type set struct {
-	name, title string
-	rows        int
-	targets     []string
+	name, title      string
+	rows, attributes int
+	targets          []string
+	named            []string // the targets in the file; nil where they have the same names
 }
 
 // most is the largest number of rows that are cross-validated; larger sets are
@@ -62,26 +65,48 @@ func (s set) sizes() tabular.Sizes {
 	return out
 }
 
-// read reads a file whose last attributes are the targets.
+// read reads a file, whose targets are found by name. The collection's own files
+// have them last, but other copies of the sets do not.
 func (s set) read(paths []string) (*tabular.Data, error) {
 	cols, err := arff.Read(paths[0])
 	if err != nil {
 		return nil, err
 	}
-	inputs := len(cols) - len(s.targets)
-	if inputs < 1 || len(cols[0].Values) != s.rows {
-		return nil, fmt.Errorf("read %s: %d rows of %d attributes, wanted %d rows with %d targets", paths[0], len(cols[0].Values), len(cols), s.rows, len(s.targets))
+	d, err := s.data(cols)
+	return d, gzfile.Describe(paths[0], err)
+}
+
+// data makes targets of the attributes that are, and inputs of the others.
+func (s set) data(cols []arff.Column) (*tabular.Data, error) {
+	if len(cols) != s.attributes || len(cols[0].Values) != s.rows {
+		return nil, fmt.Errorf("%d rows of %d attributes, wanted %d of %d", len(cols[0].Values), len(cols), s.rows, s.attributes)
 	}
-	d := &tabular.Data{}
+	names := make([]string, len(cols))
 	for i, c := range cols {
-		if i < inputs {
+		names[i] = c.Name
+	}
+	wanted := s.named
+	if wanted == nil {
+		wanted = s.targets
+	}
+	at, err := textfile.Find("attribute", names, wanted...)
+	if err != nil {
+		return nil, err
+	}
+	d := &tabular.Data{Targets: make([][]float64, len(at))}
+	for i, c := range cols {
+		k := slices.Index(at, i)
+		if k < 0 {
 			d.Columns = append(d.Columns, tabular.Column{Name: c.Name, Values: c.Values, Categories: c.Categories})
 			continue
 		}
-		if c.Categories != nil || slices.ContainsFunc(c.Values, math.IsNaN) {
-			return nil, fmt.Errorf("read %s: target %s is not a number in every row", paths[0], c.Name)
+		if c.Categories != nil {
+			return nil, fmt.Errorf("target %s has categories, and should have numbers", c.Name)
 		}
-		d.Targets = append(d.Targets, c.Values)
+		if row := slices.IndexFunc(c.Values, math.IsNaN); row >= 0 {
+			return nil, fmt.Errorf("target %s is missing in row %d", c.Name, row+1)
+		}
+		d.Targets[k] = c.Values
 	}
 	return d, nil
 }

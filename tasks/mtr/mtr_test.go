@@ -3,6 +3,7 @@ package mtr
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,17 +21,24 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	s := set{"tiny", "Tiny", 2, []string{"y", "z"}}
-	head := "@relation r\n@attribute a numeric\n@attribute b {p,q}\n@attribute y numeric\n@attribute z numeric\n@data\n"
+	s := set{"tiny", "Tiny", 2, 4, []string{"y one", "z"}, nil}
+	const head = "@relation r\n@attribute a numeric\n@attribute b {p,q}\n@attribute Y_One numeric\n@attribute z numeric\n@data\n"
+	const first = "@attribute z real\n@attribute Y_one real\n@attribute b {p,q}\n@attribute a real\n@data\n"
 	path := filepath.Join(t.TempDir(), "tiny.arff")
 	for text, want := range map[string]string{
-		"1,p,3,4\n?,q,5,6\n":            "",
-		"1,p,3,4\n":                     "1 rows of 4 attributes, wanted 2 rows with 2 targets",
-		"1,p,3,4\n1,p,?,4\n":            "target y is not a number in every row",
-		"1,p,3,4\n1,p,3\n":              "line 8: 3 values, wanted 4",
-		"1,p,3,4\n1,p,3,4\n1,p,3,4\n\n": "3 rows of 4 attributes, wanted 2 rows with 2 targets",
+		head + "1,p,3,4\n?,q,5,6\n":                               "",
+		first + "4,3,p,1\n6,5,q,?":                                "", // targets are found where they stand
+		head + "1,p,3,4\n":                                        "1 rows of 4 attributes, wanted 2 of 4",
+		head + "1,p,3,4\n1,p,?,4\n":                               "target Y_One is missing in row 2",
+		head + "1,p,3,4\n1,p,3\n":                                 "line 8: 3 values, wanted 4",
+		head + "1,p,3,4\n1,p,3,4\n1,p,3,4\n\n":                    "3 rows of 4 attributes, wanted 2 of 4",
+		"@attribute c real\n" + head + "0,1,p,3,4\n0,?,q,5,6\n":   "2 rows of 5 attributes, wanted 2 of 4",
+		strings.Replace(head, "z", "w", 1) + "1,p,3,4\n?,q,5,6\n": `no attribute "z"; there are "a", "b", "Y_One", "w"`,
+		strings.Replace(head, "attribute a", "attribute yone", 1) + "1,p,3,4\n?,q,5,6\n": `both "yone" and "Y_One" could be the attribute "y one"`,
+		strings.Replace(head, "z numeric", "z {4,6}", 1) + "1,p,3,4\n?,q,5,6\n":          "target z has categories, and should have numbers",
+		strings.Replace(head, "attribute a", "attribute z", 1) + "1,p,3,4\n?,q,5,6\n":    `attribute "z" stands twice, as number 1 and 4`,
 	} {
-		if err := os.WriteFile(path, []byte(head+text), 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		d, err := s.read([]string{path})
@@ -40,8 +48,13 @@ func TestRead(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || len(d.Columns) != 2 || d.Columns[1].Categories[1] != "q" || d.Targets[1][1] != 6 {
-			t.Errorf("%q: %+v, %v", text, d, err)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		names := d.Columns[0].Name + d.Columns[1].Name
+		if len(d.Columns) != 2 || names != "ab" && names != "ba" || !slices.Equal(d.Targets[0], []float64{3, 5}) || !slices.Equal(d.Targets[1], []float64{4, 6}) {
+			t.Errorf("%q: %+v", text, d)
 		}
 	}
 }

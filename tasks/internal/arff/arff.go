@@ -1,18 +1,17 @@
 // Package arff reads tables in Weka's attribute-relation file format: attributes
-// of numbers or of named categories, rows with a comma between values, "?" where
-// one is missing.
+// of numbers or of named categories, rows with a comma or a tab between values,
+// "?" where one is missing.
 package arff
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // Column is an attribute with its value in every row.
@@ -21,6 +20,7 @@ type Column struct {
 	Categories []string // nil for numbers
 	// Values are numbers, or indices of Categories; NaN where missing.
 	Values []float64
+	index  map[string]int // of Categories
 }
 
 // Read reads the file at path, gzip-compressed or not. Its error is one line
@@ -28,122 +28,174 @@ type Column struct {
 func Read(path string) ([]Column, error) { return gzfile.Read(path, decode) }
 
 func decode(r io.Reader) ([]Column, error) {
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 1<<16), 1<<24)
-	var cols []Column
-	number, inData, rows := 0, false, 0
-	for s.Scan() {
-		number++
-		line := strings.TrimSpace(s.Text())
-		if line == "" || line[0] == '%' {
+	lines := textfile.NewLines(textfile.NewReader(r), textfile.Longest)
+	cols, err := header(lines)
+	if err != nil {
+		return nil, err
+	}
+	rows := 0
+	for lines.Next() {
+		line := strings.TrimSpace(lines.Text())
+		if comment(line) {
 			continue
 		}
-		var err error
-		switch {
-		case inData:
-			rows++
-			err = row(cols, line)
-		case keyword(line, "@attribute"):
-			var c Column
-			c, err = attribute(strings.TrimSpace(line[len("@attribute"):]))
-			cols = append(cols, c)
-		case keyword(line, "@data"):
-			inData = true
-		case !keyword(line, "@relation"):
-			err = fmt.Errorf("%q is no declaration", short(line))
+		if err := row(cols, line); err != nil {
+			return nil, lines.At(err)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
+		rows++
+	}
+	if rows == 0 && lines.Err() == nil {
+		return nil, errors.New("no row follows @data")
+	}
+	return cols, lines.Err()
+}
+
+// header reads the declarations, down to @data.
+func header(lines *textfile.Lines) ([]Column, error) {
+	var cols []Column
+	var names []string
+	for lines.Next() {
+		line := strings.TrimSpace(lines.Text())
+		switch {
+		case comment(line), keyword(line, "@relation"):
+		case keyword(line, "@attribute"):
+			c, err := attribute(strings.TrimSpace(line[len("@attribute"):]))
+			if err != nil {
+				return nil, lines.At(err)
+			}
+			cols, names = append(cols, c), append(names, c.Name)
+		case keyword(line, "@data"):
+			if len(cols) == 0 {
+				return nil, errNone
+			}
+			return cols, textfile.Unique("attribute", names)
+		default:
+			return nil, lines.At(fmt.Errorf("%.40q is no declaration", line))
 		}
 	}
 	switch {
-	case s.Err() != nil:
-		return nil, fmt.Errorf("line %d: %w", number+1, s.Err())
+	case lines.Err() != nil:
+		return nil, lines.Err()
 	case len(cols) == 0:
-		return nil, errors.New("no @attribute")
-	case rows == 0:
-		return nil, errors.New("no row follows @data")
+		return nil, errNone
 	}
-	return cols, nil
+	return nil, errors.New("no @data")
 }
 
-// keyword says whether a line begins with a word, in any case.
+var errNone = errors.New("no @attribute")
+
+// comment says that a line has nothing to read.
+func comment(line string) bool { return line == "" || line[0] == '%' }
+
+// keyword says whether the first word of a line is this one, in any case.
 func keyword(line, word string) bool {
-	return len(line) >= len(word) && strings.EqualFold(line[:len(word)], word)
-}
-
-func short(text string) string {
-	if len(text) > 40 {
-		return text[:40] + "..."
-	}
-	return text
+	return len(line) >= len(word) && strings.EqualFold(line[:len(word)], word) &&
+		(len(line) == len(word) || line[len(word)] == ' ' || line[len(word)] == '\t')
 }
 
 // attribute reads a name, quoted or not, and a type.
 func attribute(text string) (Column, error) {
-	name, kind, err := word(text)
+	name, kind, err := word(text, " \t{")
 	if err != nil {
 		return Column{}, err
 	}
 	kind = strings.TrimSpace(kind)
 	switch {
-	case name == "" || kind == "":
-		return Column{}, fmt.Errorf("attribute %q has no type", short(text))
+	case name.text == "" || kind == "":
+		return Column{}, fmt.Errorf("attribute %.40q has no type", text)
 	case strings.HasPrefix(kind, "{"):
-		list, ok := strings.CutSuffix(kind[1:], "}")
-		if !ok {
-			return Column{}, fmt.Errorf("categories of %s have no end", name)
-		}
-		values, err := fields(list)
-		return Column{Name: name, Categories: values}, err
+		return categories(name.text, kind[1:])
 	case strings.EqualFold(kind, "numeric"), strings.EqualFold(kind, "real"), strings.EqualFold(kind, "integer"):
-		return Column{Name: name}, nil
+		return Column{Name: name.text}, nil
 	}
-	return Column{}, fmt.Errorf("attribute %s has type %q; numeric, real, integer and {categories} are read", name, short(kind))
+	return Column{}, fmt.Errorf("attribute %s has type %.40q; numeric, real, integer and {categories} are read", name.text, kind)
 }
 
-// word cuts off a first word, which may stand in quotes.
-func word(text string) (first, rest string, err error) {
+// categories is the attribute of a list that ends in a brace.
+func categories(name, list string) (Column, error) {
+	list, ok := strings.CutSuffix(list, "}")
+	if !ok {
+		return Column{}, fmt.Errorf("categories of %s have no end", name)
+	}
+	values, err := fields(list)
+	if err != nil {
+		return Column{}, err
+	}
+	c := Column{Name: name, index: map[string]int{}}
+	for i, v := range values {
+		if v.text == "" && !v.quoted {
+			return Column{}, fmt.Errorf("category %d of %s is empty", i+1, name)
+		}
+		c.Categories, c.index[v.text] = append(c.Categories, v.text), i
+	}
+	return c, textfile.Unique("category of "+name+":", c.Categories)
+}
+
+// field is a value; one in quotes is never that of a missing value.
+type field struct {
+	text   string
+	quoted bool
+}
+
+// word cuts off a first word, which may stand in quotes, or else ends before
+// one of the bytes of ends.
+func word(text, ends string) (first field, rest string, err error) {
 	if text == "" || text[0] != '\'' && text[0] != '"' {
-		if i := strings.IndexAny(text, " \t"); i >= 0 {
-			return text[:i], text[i:], nil
+		i := strings.IndexAny(text, ends)
+		if i < 0 {
+			i = len(text)
 		}
-		return text, "", nil
+		return field{text: strings.TrimSpace(text[:i])}, text[i:], nil
 	}
-	end := strings.IndexByte(text[1:], text[0])
-	if end < 0 {
-		return "", "", fmt.Errorf("%q has a quote without an end", short(text))
+	var b strings.Builder
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == text[0]:
+			return field{b.String(), true}, text[i+1:], nil
+		case c == '\\' && i+1 < len(text):
+			i++
+			b.WriteByte(escaped(text[i]))
+		default:
+			b.WriteByte(c)
+		}
 	}
-	return text[1 : 1+end], text[end+2:], nil
+	return first, "", fmt.Errorf("%.40q has a quote without an end", text)
 }
 
-// fields splits at commas outside quotes, and takes quotes off.
-func fields(line string) ([]string, error) {
-	var out []string
+// escaped is what a byte behind a backslash in quotes stands for, as in Weka's
+// weka.core.Utils.unquote.
+func escaped(c byte) byte {
+	switch c {
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	}
+	return c
+}
+
+// fields splits at commas and tabs outside quotes, and takes quotes off.
+func fields(line string) ([]field, error) {
+	var out []field
 	for {
-		line = strings.TrimLeft(line, " \t")
-		if line != "" && (line[0] == '\'' || line[0] == '"') {
-			value, rest, err := word(line)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, value)
-			rest = strings.TrimSpace(rest)
-			if rest == "" {
-				return out, nil
-			}
-			if rest[0] != ',' {
-				return nil, fmt.Errorf("%q follows a quote", short(rest))
-			}
-			line = rest[1:]
-			continue
+		value, rest, err := word(strings.TrimLeft(line, " \t"), ",\t")
+		if err != nil {
+			return nil, err
 		}
-		value, rest, more := strings.Cut(line, ",")
-		out = append(out, strings.TrimSpace(value))
-		if !more {
+		out = append(out, value)
+		behind := strings.TrimLeft(rest, " \t")
+		switch {
+		case behind == "":
 			return out, nil
+		case behind[0] == ',':
+			line = behind[1:]
+		case len(behind) < len(rest) && strings.Contains(rest[:len(rest)-len(behind)], "\t"):
+			line = behind // a tab alone
+		default:
+			return nil, fmt.Errorf("%.40q follows a quote", behind)
 		}
-		line = rest
 	}
 }
 
@@ -169,21 +221,21 @@ func row(cols []Column, line string) error {
 	return nil
 }
 
-func (c *Column) value(text string) (float64, error) {
-	if text == "?" {
+// value is a number or the index of a category; NaN for a question mark.
+func (c *Column) value(f field) (float64, error) {
+	if f.text == "?" && !f.quoted {
 		return math.NaN(), nil
 	}
 	if c.Categories == nil {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return 0, fmt.Errorf("%s is %q, no number", c.Name, short(text))
+		v, err := textfile.Number(f.text)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", c.Name, err)
 		}
 		return v, nil
 	}
-	for i, name := range c.Categories {
-		if name == text {
-			return float64(i), nil
-		}
+	i, known := c.index[f.text]
+	if !known {
+		return 0, fmt.Errorf("%s is %.40q, none of its categories", c.Name, f.text)
 	}
-	return 0, fmt.Errorf("%s is %q, none of its categories", c.Name, short(text))
+	return float64(i), nil
 }

@@ -3,21 +3,19 @@
 package numcsv
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"strconv"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // Table is a table of finite numbers.
 type Table struct {
-	Columns []string
+	Columns []string   // each once
 	Rows    *mat.Dense // one row a line, one column a name
 }
 
@@ -25,12 +23,47 @@ type Table struct {
 // and, for a bad number, the line and the column.
 func Read(path string) (Table, error) { return gzfile.Read(path, decode) }
 
-func decode(r io.Reader) (Table, error) {
-	c := csv.NewReader(r)
-	columns, err := c.Read()
-	if errors.Is(err, io.EOF) {
-		return Table{}, errors.New("the file is empty")
+// ReadColumns is Read with the columns of these names, in this order, in
+// whichever order the file has them. Another column is an error.
+func ReadColumns(path string, names ...string) (*mat.Dense, error) {
+	t, err := Read(path)
+	if err != nil {
+		return nil, err
 	}
+	m, err := t.columns(names)
+	return m, gzfile.Describe(path, err)
+}
+
+func (t Table) columns(names []string) (*mat.Dense, error) {
+	at, err := textfile.Find("column", t.Columns, names...)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.Columns) > len(names) {
+		wanted := make([]bool, len(t.Columns))
+		for _, j := range at {
+			wanted[j] = true
+		}
+		for j, name := range t.Columns {
+			if !wanted[j] {
+				return nil, fmt.Errorf("column %.40q is none of this set's; take it out", name)
+			}
+		}
+	}
+	n, _ := t.Rows.Dims()
+	m := mat.NewDense(n, len(at), nil)
+	for i := range n {
+		from, to := t.Rows.RawRowView(i), m.RawRowView(i)
+		for j, c := range at {
+			to[j] = from[c]
+		}
+	}
+	return m, nil
+}
+
+func decode(r io.Reader) (Table, error) {
+	c := textfile.NewCSV(r)
+	columns, err := c.Head()
 	if err != nil {
 		return Table{}, err
 	}
@@ -48,22 +81,20 @@ func decode(r io.Reader) (Table, error) {
 }
 
 // rows reads the lines after the first, all of as many fields as it has.
-func rows(c *csv.Reader, columns []string) ([]float64, error) {
-	c.ReuseRecord = true
+func rows(c *textfile.CSV, columns []string) ([]float64, error) {
 	var data []float64
 	for {
-		record, err := c.Read()
-		if err == io.EOF {
+		record, err := c.Row(columns)
+		if errors.Is(err, io.EOF) {
 			return data, nil
 		}
 		if err != nil {
 			return nil, err
 		}
 		for i, field := range record {
-			v, err := strconv.ParseFloat(field, 64)
-			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				line, _ := c.FieldPos(i)
-				return nil, fmt.Errorf("line %d, column %s: %.40q is no finite number", line, columns[i], field)
+			v, err := textfile.Number(field)
+			if err != nil {
+				return nil, fmt.Errorf("line %d, column %s: %w", c.Line(), columns[i], err)
 			}
 			data = append(data, v)
 		}
@@ -72,7 +103,7 @@ func rows(c *csv.Reader, columns []string) ([]float64, error) {
 
 func allNumbers(fields []string) bool {
 	for _, f := range fields {
-		if _, err := strconv.ParseFloat(f, 64); err != nil {
+		if _, err := textfile.Number(f); err != nil {
 			return false
 		}
 	}
