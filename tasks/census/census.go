@@ -21,8 +21,8 @@ var (
 	Three tasks.Suite = suite("census3", "Census, 3 tasks", income, marital, education)
 )
 
-// lines is the number of lines of the file.
-const lines = 99_762
+// rows is the number of lines of the file.
+const rows = 99_762
 
 // The columns, counted from 0, that tasks are made of, and the weight of a
 // line in the census, which is no input.
@@ -41,7 +41,18 @@ var numeric = []int{0, 5, 16, 17, 18, 30, 39}
 // names are those of the tasks.
 var names = map[int]string{income: "income", marital: "never married", education: "college"}
 
-// colleges are the levels of education from some college on.
+// statuses are the values of marital status, the positive one first.
+var statuses = []string{
+	"Never married", "Divorced", "Married-A F spouse present", "Married-civilian spouse present", "Married-spouse absent", "Separated", "Widowed",
+}
+
+// schools are the levels of education below some college, colleges those from
+// there on.
+var schools = []string{
+	"Children", "Less than 1st grade", "1st 2nd 3rd or 4th grade", "5th or 6th grade", "7th and 8th grade", "9th grade", "10th grade", "11th grade",
+	"12th grade no diploma", "High school graduate",
+}
+
 var colleges = []string{
 	"Some college but no degree", "Associates degree-occup /vocational", "Associates degree-academic program",
 	"Bachelors degree(BA AB BS)", "Masters degree(MA MS MEng MEd MSW MBA)", "Prof school degree (MD DDS DVM LLB JD)", "Doctorate degree(PhD EdD)",
@@ -80,21 +91,26 @@ func read(path string, of []int, most int) (*tabular.Data, error) {
 	return gzfile.Read(path, func(r io.Reader) (*tabular.Data, error) { return decode(r, of, most) })
 }
 
-// positive says whether a task's column is a yes.
+// positive says whether a task's column is a yes. A value that the published
+// file does not have is an error, not a no.
 func positive(column int, text []byte) (float64, error) {
-	var yes bool
+	var yes, known bool
 	switch column {
 	case income:
 		text = bytes.TrimSuffix(text, []byte("."))
-		if yes = string(text) == "50000+"; !yes && string(text) != "- 50000" {
-			return 0, fmt.Errorf("income is %.40q, neither 50000+ nor - 50000", text)
-		}
+		yes = string(text) == "50000+"
+		known = yes || string(text) == "- 50000"
 	case marital:
-		yes = string(text) == "Never married"
+		yes = string(text) == statuses[0]
+		known = slices.Contains(statuses, string(text))
 	case education:
 		yes = slices.Contains(colleges, string(text))
+		known = yes || slices.Contains(schools, string(text))
 	}
-	if yes {
+	switch {
+	case !known:
+		return 0, fmt.Errorf("%.40q is no value of the task %q", text, names[column])
+	case yes:
 		return 1, nil
 	}
 	return 0, nil

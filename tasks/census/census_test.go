@@ -1,6 +1,7 @@
 package census
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -35,6 +36,10 @@ func TestDecode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	windows, err := decode(strings.NewReader("\ufeff"+strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\r\n")), []int{income, marital, education}, 1e6)
+	if err != nil || fmt.Sprint(windows) != fmt.Sprint(d) {
+		t.Errorf("%v, error %v; want %v", windows, err, d)
+	}
 	for k, want := range [][]float64{{1, 0}, {1, 0}, {1, 0}} {
 		if !slices.Equal(d.Targets[k], want) {
 			t.Errorf("task %d: %v", k, d.Targets[k])
@@ -62,7 +67,7 @@ func TestCategories(t *testing.T) {
 	schools := []string{"abc", "adc", "abc", "aec", "adc", "", "abc", "b", "bb", "b"}
 	text := ""
 	for _, s := range schools {
-		text += line("1", s, "x", "50000+.")
+		text += line("1", s, "Divorced", "50000+.")
 	}
 	d, err := decode(strings.NewReader(text), []int{income}, math.MaxInt) // no room is made for more than the file has
 	if err != nil {
@@ -80,14 +85,16 @@ func TestCategories(t *testing.T) {
 }
 
 func TestDamaged(t *testing.T) {
-	good := line("38", "x", "y", "- 50000.")
+	good := line("38", "x", "Divorced", "- 50000.")
 	for text, want := range map[string]string{
-		"":                                       "the file is empty",
-		good + "1, 2, 3\n":                       "line 2: 3 values, wanted 42",
-		good + line("old", "x", "y", "- 50000."): `line 2, column 1: "old" is no number`,
-		good + line("NaN", "x", "y", "- 50000."): `line 2, column 1: "NaN" is no number`,
-		good + strings.Repeat("x", longest+1):    "line 2: longer than 65536 bytes",
-		good + line("3", "x", "y", "rich"):       `line 2, column 42: income is "rich", neither 50000+ nor - 50000`,
+		"":                 "the file is empty",
+		good + "1, 2, 3\n": "line 2: 3 values, wanted 42",
+		good + line("old", "x", "Divorced", "- 50000."):    `line 2: column 1: "old" is no finite number`,
+		good + line("NaN", "x", "Divorced", "- 50000."):    `line 2: column 1: "NaN" is no finite number`,
+		good + strings.Repeat("x", longest+1):              "line 2: longer than 65536 bytes",
+		good + line("3", "x", "Divorced", "rich"):          `line 2: column 42: "rich" is no value of the task "income"`,
+		good + line("3", "x", "Never-married", "- 50000."): `line 2: column 8: "Never-married" is no value of the task "never married"`,
+		good + line("1_0", "x", "Divorced", "- 50000."):    `line 2: column 1: "1_0" is no finite number`,
 	} {
 		if _, err := decode(strings.NewReader(text), []int{income, marital}, 1e6); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -1,16 +1,15 @@
 package census
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // longest is the most bytes of a line, of which there are some 500.
@@ -19,29 +18,19 @@ const longest = 1 << 16
 // decode reads at most so many lines: values between commas, which nothing
 // quotes.
 func decode(r io.Reader, of []int, most int) (*tabular.Data, error) {
-	t := newTable(of, min(most, lines))
-	b := bufio.NewReaderSize(r, longest)
-	for line := 1; len(t.targets[0]) < most; line++ {
-		text, err := b.ReadSlice('\n')
-		if errors.Is(err, bufio.ErrBufferFull) {
-			return nil, fmt.Errorf("line %d: longer than %d bytes", line, longest)
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		if len(bytes.TrimSpace(text)) > 0 {
-			if err := t.add(line, text); err != nil {
-				return nil, err
+	t := newTable(of, min(most, rows))
+	lines := textfile.NewLines(textfile.NewReader(r), longest)
+	for len(t.targets[0]) < most && lines.Next() {
+		if len(bytes.TrimSpace(lines.Bytes())) > 0 {
+			if err := t.add(lines.Bytes()); err != nil {
+				return nil, lines.At(err)
 			}
 		}
-		if err != nil {
-			break
-		}
 	}
-	if len(t.targets[0]) == 0 {
+	if len(t.targets[0]) == 0 && lines.Err() == nil {
 		return nil, errors.New("the file is empty")
 	}
-	return t.data(), nil
+	return t.data(), lines.Err()
 }
 
 // table is the lines that were read.
@@ -79,23 +68,23 @@ func newTable(of []int, lines int) *table {
 	return t
 }
 
-// add adds a line by its number, from 1, and its text.
-func (t *table) add(line int, text []byte) error {
+// add adds a line.
+func (t *table) add(text []byte) error {
 	if n := t.split(text); n != columns {
-		return fmt.Errorf("line %d: %d values, wanted %d", line, n, columns)
+		return fmt.Errorf("%d values, wanted %d", n, columns)
 	}
 	for j := range t.inputs {
 		in := &t.inputs[j]
 		v, err := in.value(t.fields[in.at])
 		if err != nil {
-			return fmt.Errorf("line %d, column %d: %w", line, in.at+1, err)
+			return fmt.Errorf("column %d: %w", in.at+1, err)
 		}
 		in.Values = append(in.Values, v)
 	}
 	for k, j := range t.of {
 		yes, err := positive(j, t.fields[j])
 		if err != nil {
-			return fmt.Errorf("line %d, column %d: %w", line, j+1, err)
+			return fmt.Errorf("column %d: %w", j+1, err)
 		}
 		t.targets[k] = append(t.targets[k], yes)
 	}
@@ -124,11 +113,7 @@ func (in *input) value(text []byte) (float64, error) {
 	case in.index != nil:
 		return float64(in.category(text)), nil
 	}
-	v, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("%.40q is no number", text)
-	}
-	return v, nil
+	return textfile.Number(string(text))
 }
 
 // category is the index of a category, which is added when it is new. A column

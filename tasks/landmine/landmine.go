@@ -20,7 +20,7 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	Get:    "LandmineData.mat of https://github.com/daizhongxiang/Federated_Bayesian_Optimization, into landmine/ of the data folder",
 	Folder: "landmine", Names: [][]string{{"LandmineData.mat", "landmine.csv.gz", "landmine.csv"}},
 	Read: func(paths []string) (*tabular.Data, error) {
-		return tabular.ReadStreams(paths[0], "feature", "label", fields)
+		return tabular.Streams{Inputs: "feature", Targets: "label", Tasks: fields, Width: 9}.Read(paths[0])
 	},
 	Targets: targets(), Scores: []tabular.Score{tabular.AUC}, Hidden: []int{32, 32},
 	Notes:   "6 % of the objects are mines; every split has its part of them, and a mini-batch has 32 of each field so that few are without.",

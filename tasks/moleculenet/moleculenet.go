@@ -4,7 +4,6 @@
 package moleculenet
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/smiles"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // The fingerprint: circles of up to this radius set this many bits.
@@ -60,29 +60,24 @@ func suite(name, title string, labels []string, seed uint64, sizes tabular.Sizes
 	return tabular.New(s)
 }
 
-// read reads a table of a molecule a line: its SMILES, then the labels, empty
-// where missing.
+// read reads a table of a molecule a line: its SMILES and its labels, empty
+// where missing, in any order of columns. Others are not read.
 func read(path string, labels []string) (*tabular.Data, error) {
 	return gzfile.Read(path, func(r io.Reader) (*tabular.Data, error) { return decode(r, labels) })
 }
 
 func decode(r io.Reader, labels []string) (*tabular.Data, error) {
-	c := csv.NewReader(r)
-	c.FieldsPerRecord, c.ReuseRecord = 1+len(labels), true
-	head, err := c.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("the file is empty")
-	}
+	c := textfile.NewCSV(r)
+	head, err := c.Head()
 	if err != nil {
 		return nil, err
 	}
-	for k, l := range labels {
-		if head[k+1] != l {
-			return nil, fmt.Errorf("line 1: column %d is %.40q, wanted %q", k+2, head[k+1], l)
-		}
+	at, err := textfile.Find("column", head, append([]string{"smiles"}, labels...)...)
+	if err != nil {
+		return nil, fmt.Errorf("line 1: %w", err)
 	}
 	d := &tabular.Data{SparseWidth: bits, Targets: make([][]float64, len(labels))}
-	list, err := rows(c, d)
+	list, err := rows(c, head, at, d)
 	if first := fingerprint(list); first != nil {
 		return nil, first // of a line before
 	}
@@ -98,22 +93,26 @@ func decode(r io.Reader, labels []string) (*tabular.Data, error) {
 	return d, nil
 }
 
-// rows reads the lines behind the first: the labels into d, and the molecules,
-// which it returns, also before an error.
-func rows(c *csv.Reader, d *tabular.Data) ([]molecule, error) {
+// rows reads the lines behind the head, whose columns of the SMILES and the
+// labels stand at these places: the labels into d, and the molecules, which it
+// returns, also before an error.
+func rows(c *textfile.CSV, head []string, at []int, d *tabular.Data) ([]molecule, error) {
 	var list []molecule
 	for {
-		record, err := c.Read()
+		record, err := c.Row(head)
 		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
 		if err != nil {
 			return list, err
 		}
-		line, _ := c.FieldPos(0)
-		list = append(list, molecule{line: line, smiles: record[0]})
-		if err := addLabels(d, record[1:]); err != nil {
-			return list, fmt.Errorf("line %d: %w", line, err)
+		list = append(list, molecule{line: c.Line(), smiles: record[at[0]]})
+		for k, column := range at[1:] {
+			v, err := label(record[column])
+			if err != nil {
+				return list, fmt.Errorf("line %d, column %s: %w", c.Line(), head[column], err)
+			}
+			d.Targets[k] = append(d.Targets[k], v)
 		}
 	}
 }
@@ -157,20 +156,15 @@ func entries(text string) ([]tabular.Entry, error) {
 	return on, nil
 }
 
-// addLabels adds a molecule's labels.
-func addLabels(d *tabular.Data, labels []string) error {
-	for k, text := range labels {
-		v := math.NaN()
-		switch text {
-		case "0", "0.0":
-			v = 0
-		case "1", "1.0":
-			v = 1
-		case "":
-		default:
-			return fmt.Errorf("label %d is %.40q, none of 0, 1 and nothing", k+1, text)
-		}
-		d.Targets[k] = append(d.Targets[k], v)
+// label is a label; NaN where it is missing.
+func label(text string) (float64, error) {
+	switch text {
+	case "0", "0.0":
+		return 0, nil
+	case "1", "1.0":
+		return 1, nil
+	case "":
+		return math.NaN(), nil
 	}
-	return nil
+	return 0, fmt.Errorf("%.40q is none of 0, 1 and nothing", text)
 }

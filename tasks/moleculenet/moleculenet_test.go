@@ -16,22 +16,28 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestDecode(t *testing.T) {
-	d, err := decode(strings.NewReader("smiles,a,b\nCCO,1,\nc1ccccc1,0.0,1\n"), []string{"a", "b"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d.Targets[0][0] != 1 || d.Targets[0][1] != 0 || !math.IsNaN(d.Targets[1][0]) || d.Targets[1][1] != 1 || len(d.Sparse) != 2 || len(d.Sparse[0]) != 9 {
-		t.Errorf("%+v", d)
+	for _, text := range []string{
+		"smiles,a,b\nCCO,1,\nc1ccccc1,0.0,1\n",
+		"\ufeffB,mol_id,A,Smiles\r\n ,TOX1,\t1,CCO\r\n1,TOX2,0.0,c1ccccc1", // as DeepChem has them
+	} {
+		d, err := decode(strings.NewReader(text), []string{"a", "b"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Targets[0][0] != 1 || d.Targets[0][1] != 0 || !math.IsNaN(d.Targets[1][0]) || d.Targets[1][1] != 1 || len(d.Sparse) != 2 || len(d.Sparse[0]) != 9 {
+			t.Errorf("%q: %+v", text, d)
+		}
 	}
 	for text, want := range map[string]string{
 		"":                              "the file is empty",
 		"smiles,a,b\n":                  "no molecule",
-		"smiles,a,c\nC,0,1\n":           `line 1: column 3 is "c", wanted "b"`,
+		"smiles,a,c\nC,0,1\n":           `line 1: no column "b"; there are "smiles", "a", "c"`,
 		"smiles,a,b\nC,0,1\nC(,0,1":     `line 3: SMILES "C(": a branch has no end`,
-		"smiles,a,b\nC,0,2\n":           `line 2: label 2 is "2", none of 0, 1 and nothing`,
+		"smiles,a,b\nC,0,2\n":           `line 2, column b: "2" is none of 0, 1 and nothing`,
 		"smiles,a,b\nC(,0,1\nC,0,2\n":   `line 2: SMILES "C(": a branch has no end`,
 		"smiles,a,b\nC,0,1\nC\"C,0,1\n": `parse error on line 3, column 2: bare " in non-quoted-field`,
-		"smiles,a,b\nC,0\n":             "record on line 2: wrong number of fields",
+		"smiles,a,b\nC,0\n":             "line 2: 2 values, wanted 3",
+		"smiles,a,b,a\nC,0,1,1\n":       `line 1: column "a" stands twice, as number 2 and 4`,
 	} {
 		if _, err := decode(strings.NewReader(text), []string{"a", "b"}); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)

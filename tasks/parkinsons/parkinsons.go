@@ -5,7 +5,9 @@ package parkinsons
 
 import (
 	"fmt"
-	"slices"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/numcsv"
@@ -25,42 +27,27 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	Seed:  2010, Sizes: sizes.At,
 })
 
-// The columns that are no inputs.
-const (
-	subject = "subject#"
-	motor   = "motor_UPDRS"
-	total   = "total_UPDRS"
-)
+// The columns of the file: the subject, what is predicted, the inputs.
+var columns = []string{
+	"subject#", "motor_UPDRS", "total_UPDRS",
+	"age", "sex", "test_time", "Jitter(%)", "Jitter(Abs)", "Jitter:RAP", "Jitter:PPQ5", "Jitter:DDP",
+	"Shimmer", "Shimmer(dB)", "Shimmer:APQ3", "Shimmer:APQ5", "Shimmer:APQ11", "Shimmer:DDA", "NHR", "HNR", "RPDE", "DFA", "PPE",
+}
 
 func read(path string) (*tabular.Data, error) {
-	t, err := numcsv.Read(path)
+	m, err := numcsv.ReadColumns(path, columns...)
 	if err != nil {
 		return nil, err
 	}
-	d := &tabular.Data{Targets: make([][]float64, 2)}
-	for _, name := range []string{subject, motor, total} {
-		if !slices.Contains(t.Columns, name) {
-			return nil, fmt.Errorf("read %s: no column %s", path, name)
+	d := &tabular.Data{Targets: [][]float64{mat.Col(nil, 1, m), mat.Col(nil, 2, m)}}
+	for i, v := range mat.Col(nil, 0, m) {
+		if v != math.Trunc(v) || math.Abs(v) > math.MaxInt32 {
+			return nil, fmt.Errorf("read %s: row %d: %s is %v, no whole number", path, i+1, columns[0], v)
 		}
+		d.Group = append(d.Group, int(v))
 	}
-	n, _ := t.Rows.Dims()
-	for j, name := range t.Columns {
-		values := make([]float64, n)
-		for i := range values {
-			values[i] = t.Rows.At(i, j)
-		}
-		switch name {
-		case subject:
-			for _, v := range values {
-				d.Group = append(d.Group, int(v))
-			}
-		case motor:
-			d.Targets[0] = values
-		case total:
-			d.Targets[1] = values
-		default:
-			d.Columns = append(d.Columns, tabular.Column{Name: name, Values: values})
-		}
+	for j := 3; j < len(columns); j++ {
+		d.Columns = append(d.Columns, tabular.Column{Name: columns[j], Values: mat.Col(nil, j, m)})
 	}
 	return d, nil
 }

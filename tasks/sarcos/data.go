@@ -74,8 +74,19 @@ func decode(path string) (*mat.Dense, error) {
 	if variable, ok := strings.CutSuffix(filepath.Base(path), ".mat"); ok {
 		return matv5.Read(path, variable)
 	}
-	t, err := numcsv.Read(path)
-	return t.Rows, err
+	return numcsv.ReadColumns(path, columns()...)
+}
+
+// columns are the names of a CSV file's columns, in the order of the published
+// matrices: positions, velocities, accelerations and torques of the joints.
+func columns() []string {
+	var names []string
+	for _, of := range []string{"q", "qd", "qdd", "tau"} {
+		for j := range joints {
+			names = append(names, fmt.Sprintf("%s%d", of, j+1))
+		}
+	}
+	return names
 }
 
 // samples is the standardised data; it implements nn.Data.

@@ -19,7 +19,7 @@ import (
 // table is a CSV file of random rows, whose first numbers count from first.
 func table(rows, cols int, first int) string {
 	r := rand.New(rand.NewPCG(1, 2))
-	lines := []string{strings.Repeat("name,", cols-1) + "name"}
+	lines := []string{strings.Join(columns()[:cols], ",")}
 	for i := range rows {
 		line := strconv.Itoa(first + i)
 		for range cols - 1 {
@@ -132,14 +132,15 @@ func TestSplits(t *testing.T) {
 
 func TestOpenErrors(t *testing.T) {
 	good := table(30, 28, 0)
-	constant := strings.Repeat("x,", 27) + "x\n" + strings.Repeat(strings.Repeat("1,", 27)+"1\n", 30)
+	constant := strings.Join(columns(), ",") + "\n" + strings.Repeat(strings.Repeat("1,", 27)+"1\n", 30)
 	for _, c := range []struct {
 		name, file string
 		change     func(p *tasks.Protocol)
 		err        string
 	}{
-		{"columns", table(30, 27, 0), nil, "27 columns"},
-		{"number", strings.Replace(good, "\n3,", "\nNaN,", 1), nil, `line 5, column name: "NaN"`},
+		{"columns", table(30, 27, 0), nil, `no column "tau7"`},
+		{"twice", strings.Replace(good, "tau1", "q1", 1), nil, `column "q1" stands twice`},
+		{"number", strings.Replace(good, "\n3,", "\nNaN,", 1), nil, `line 5, column q1: "NaN"`},
 		{"constant", constant, nil, "column 1 does not vary"},
 		{"train", good, func(p *tasks.Protocol) { p.Train = 31 }, "31 training samples are more than the 30"},
 		{"val", good, func(p *tasks.Protocol) { p.Val = 11 }, "11 validation samples are more than the 10"},

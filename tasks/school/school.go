@@ -18,7 +18,7 @@ var Suite tasks.Suite = tabular.New(tabular.Suite{
 	Get:    "data/school.mat of https://github.com/jiayuzhou/MALSAR, into school/ of the data folder",
 	Folder: "school", Names: [][]string{{"school.mat", "school_malsar.mat", "school.csv.gz", "school.csv"}},
 	Read: func(paths []string) (*tabular.Data, error) {
-		return tabular.ReadStreams(paths[0], "X", "Y", schools)
+		return tabular.Streams{Inputs: "X", Targets: "Y", Tasks: schools, Width: 28}.Read(paths[0])
 	},
 	Targets: targets(), Scores: []tabular.Score{tabular.NRMSE}, Hidden: []int{32, 32},
 	Streams: true, Seed: 1987, Sizes: sizes.At,

@@ -5,7 +5,6 @@
 package sentiment
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -17,6 +16,7 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // buckets is the number of features that words and pairs of words fall into.
@@ -94,26 +94,25 @@ type review struct {
 }
 
 // decode reads a review a line: the label, a tab, the words with spaces
-// between, as bytes in Latin-1.
+// between, as bytes in Latin-1. Empty lines are none.
 func decode(r io.Reader) ([]review, error) {
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 1<<16), 1<<24)
+	lines := textfile.NewLines(textfile.NewLatin1(r), textfile.Longest)
 	var list []review
 	var c counter
-	for s.Scan() {
-		label, words, tab := bytes.Cut(bytes.TrimRight(s.Bytes(), "\r"), []byte{'\t'})
+	for lines.Next() {
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		label, words, tab := bytes.Cut(lines.Bytes(), []byte{'\t'})
 		if !tab || len(label) != 1 || label[0] != '0' && label[0] != '1' {
-			return nil, fmt.Errorf("line %d: no label 0 or 1 with a tab behind it", len(list)+1)
+			return nil, lines.At(errors.New("no label 0 or 1 with a tab behind it"))
 		}
 		list = append(list, review{float64(label[0] - '0'), c.features(words)})
 	}
-	if s.Err() != nil {
-		return nil, fmt.Errorf("line %d: %w", len(list)+1, s.Err())
-	}
-	if len(list) == 0 {
+	if len(list) == 0 && lines.Err() == nil {
 		return nil, errors.New("no review")
 	}
-	return list, nil
+	return list, lines.Err()
 }
 
 // counter counts features of one review after another.

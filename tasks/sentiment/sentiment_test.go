@@ -31,11 +31,16 @@ func TestDecode(t *testing.T) {
 	if f := list[0].features[2]; f.At != bucketOf("good caf\xe9") {
 		t.Errorf("third feature %+v", f)
 	}
+	for _, text := range []string{"\ufeff1\tgood\r0\tbad", "1\tgood\n\n0\tbad\n\n"} {
+		if list, err := decode(strings.NewReader(text)); err != nil || len(list) != 2 || list[0].features[0].At != bucketOf("good") {
+			t.Errorf("%q: %+v, %v", text, list, err)
+		}
+	}
 	for text, want := range map[string]string{
-		"":                  "no review",
-		"1\tgood\n2\tbad\n": "line 2: no label 0 or 1 with a tab behind it",
-		"1\tgood\n0 bad\n":  "line 2: no label 0 or 1 with a tab behind it",
-		"1\tgood\n\n0\tbad": "line 2: no label 0 or 1 with a tab behind it",
+		"":                   "no review",
+		"1\tgood\n2\tbad\n":  "line 2: no label 0 or 1 with a tab behind it",
+		"1\tgood\n0 bad\n":   "line 2: no label 0 or 1 with a tab behind it",
+		"1\tgood\n1\tb\x00d": "line 2 holds a zero byte: it is no text, damaged, or UTF-16 without a byte order mark; save it as UTF-8",
 	} {
 		if _, err := decode(strings.NewReader(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)

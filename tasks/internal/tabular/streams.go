@@ -8,28 +8,34 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/matv5"
 	"github.com/mtobench/mtobench/tasks/internal/numcsv"
 )
 
-// ReadStreams reads a table whose rows belong to one of several tasks each:
-// either a MATLAB file with a cell a task of inputs, and one of targets, or a
-// table with the task, counted from 0, the target and then the inputs.
-func ReadStreams(path, inputs, targets string, tasks int) (*Data, error) {
+// Streams is how a table lies in a file whose rows belong to one of several
+// tasks each: a MATLAB file with a cell a task of inputs and one of targets, or
+// a CSV file with the columns task, counted from 0, the target and x1, x2 and
+// so on.
+type Streams struct {
+	Inputs, Targets string // the variables; Targets is also the column
+	Tasks, Width    int    // Width is the number of inputs
+}
+
+// Read reads the file at path.
+func (s Streams) Read(path string) (*Data, error) {
 	var rows []stream
 	var err error
 	if strings.HasSuffix(path, ".mat") {
-		rows, err = readCells(path, inputs, targets)
+		rows, err = readCells(path, s.Inputs, s.Targets)
 	} else {
-		rows, err = readTable(path, tasks)
+		rows, err = s.readTable(path)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) != tasks {
-		return nil, fmt.Errorf("read %s: %d tasks, wanted %d", path, len(rows), tasks)
-	}
-	return join(path, rows)
+	d, err := s.join(rows)
+	return d, gzfile.Describe(path, err)
 }
 
 // stream is the rows of a task.
@@ -62,62 +68,68 @@ func readCells(path, inputs, targets string) ([]stream, error) {
 	return out, nil
 }
 
-func readTable(path string, tasks int) ([]stream, error) {
-	t, err := numcsv.Read(path)
+func (s Streams) readTable(path string) ([]stream, error) {
+	names := []string{"task", s.Targets}
+	for j := range s.Width {
+		names = append(names, inputName(j))
+	}
+	m, err := numcsv.ReadColumns(path, names...)
 	if err != nil {
 		return nil, err
 	}
-	n, cols := t.Rows.Dims()
-	if cols < 3 {
-		return nil, fmt.Errorf("read %s: %d columns; task, target and inputs are wanted", path, cols)
-	}
-	out := make([]stream, tasks)
-	values := make([][]float64, tasks)
+	out := make([]stream, s.Tasks)
+	values := make([][]float64, s.Tasks)
+	n, _ := m.Dims()
 	for i := range n {
-		row := t.Rows.RawRowView(i)
+		row := m.RawRowView(i)
 		k := int(row[0])
-		if row[0] != math.Trunc(row[0]) || k < 0 || k >= tasks {
-			return nil, fmt.Errorf("read %s: row %d is of task %v of %d", path, i+1, row[0], tasks)
+		if row[0] != math.Trunc(row[0]) || row[0] < 0 || row[0] >= float64(s.Tasks) {
+			return nil, fmt.Errorf("read %s: row %d is of task %v of %d", path, i+1, row[0], s.Tasks)
 		}
 		out[k].y = append(out[k].y, row[1])
 		values[k] = append(values[k], row[2:]...)
 	}
 	for k, v := range values {
 		if len(v) > 0 {
-			out[k].x = mat.NewDense(len(v)/(cols-2), cols-2, v)
+			out[k].x = mat.NewDense(len(v)/s.Width, s.Width, v)
 		}
 	}
 	return out, nil
 }
 
+// inputName is the name of input j, counted from 0.
+func inputName(j int) string { return fmt.Sprintf("x%d", j+1) }
+
 // join makes one table.
-func join(path string, rows []stream) (*Data, error) {
+func (s Streams) join(rows []stream) (*Data, error) {
+	if len(rows) != s.Tasks {
+		return nil, fmt.Errorf("%d tasks, wanted %d", len(rows), s.Tasks)
+	}
 	total := 0
-	for k, s := range rows {
-		if s.x == nil {
-			return nil, fmt.Errorf("read %s: task %d has no row", path, k+1)
+	for k, r := range rows {
+		if r.x == nil {
+			return nil, fmt.Errorf("task %d has no row", k+1)
 		}
-		n, cols := s.x.Dims()
-		if _, first := rows[0].x.Dims(); cols != first {
-			return nil, fmt.Errorf("read %s: task %d has %d inputs, the first %d", path, k+1, cols, first)
+		n, cols := r.x.Dims()
+		if cols != s.Width {
+			return nil, fmt.Errorf("task %d has %d inputs, wanted %d", k+1, cols, s.Width)
 		}
 		total += n
 	}
-	_, cols := rows[0].x.Dims()
 	d := &Data{Targets: StreamTargets(len(rows), total), Stream: make([]int, 0, total)}
-	for j := range cols {
+	for j := range s.Width {
 		values := make([]float64, 0, total)
-		for _, s := range rows {
-			n, _ := s.x.Dims()
+		for _, r := range rows {
+			n, _ := r.x.Dims()
 			for i := range n {
-				values = append(values, s.x.At(i, j))
+				values = append(values, r.x.At(i, j))
 			}
 		}
-		d.Columns = append(d.Columns, Column{Name: fmt.Sprintf("x%d", j+1), Values: values})
+		d.Columns = append(d.Columns, Column{Name: inputName(j), Values: values})
 	}
-	for k, s := range rows {
-		copy(d.Targets[k][len(d.Stream):], s.y)
-		for range s.y {
+	for k, r := range rows {
+		copy(d.Targets[k][len(d.Stream):], r.y)
+		for range r.y {
 			d.Stream = append(d.Stream, k)
 		}
 	}

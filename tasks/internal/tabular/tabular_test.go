@@ -486,17 +486,21 @@ func TestStreamAlone(t *testing.T) {
 func TestReadStreams(t *testing.T) {
 	dir := t.TempDir()
 	for text, want := range map[string]string{
-		"task,y,x\n0,1,5\n1,2,6\n0,3,7\n": "",
-		"task,y,x\n0,1,5\n2,2,6\n":        "row 2 is of task 2 of 2",
-		"task,y,x\n0,1,5\n0.5,2,6\n":      "row 2 is of task 0.5 of 2",
-		"task,y,x\n0,1,5\n":               "task 2 has no row",
-		"task,y\n0,1\n":                   "2 columns; task, target and inputs are wanted",
+		"task,y,x1\n0,1,5\n1,2,6\n0,3,7\n":      "",
+		"X_1,Task,Y\r\n5,0,1\r\n6,1,2\r\n7,0,3": "",
+		"task,y,x1\n0,1,5\n2,2,6\n":             "row 2 is of task 2 of 2",
+		"task,y,x1\n0,1,5\n0.5,2,6\n":           "row 2 is of task 0.5 of 2",
+		"task,y,x1\n0,1,5\n-0.5,2,6\n":          "row 2 is of task -0.5 of 2",
+		"task,y,x1\n0,1,5\n":                    "task 2 has no row",
+		"task,y\n0,1\n":                         `no column "x1"; there are "task", "y"`,
+		"task,y,x1,x2\n0,1,5,1\n":               `column "x2" is none of this set's; take it out`,
+		"task,y,x1,y\n0,1,5,1\n":                `line 1: column "y" stands twice, as number 2 and 4`,
 	} {
 		path := filepath.Join(dir, "t.csv")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		d, err := ReadStreams(path, "X", "Y", 2)
+		d, err := Streams{"X", "Y", 2, 1}.Read(path)
 		if want != "" {
 			if err == nil || err.Error() != "read "+path+": "+want {
 				t.Errorf("%q: %v, want %s", text, err, want)
