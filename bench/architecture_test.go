@@ -17,7 +17,8 @@ var rules = map[string][]string{
 	"tasks/nn":       {"tasks", "tasks/optim"},
 	"tasks/metric":   {},
 	"tasks/textfile": {},
-	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame", "tasks/textfile"},
+	"tasks/datafile": {},
+	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"},
 	"tasks/number":   {},
 	"tasks/golden":   {"tasks/number"}, // support for tests only
 	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
@@ -26,7 +27,7 @@ var rules = map[string][]string{
 }
 
 // suiteRule is the rule of a folder of tasks with a real suite.
-var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/textfile"}
+var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"}
 
 const module = "github.com/mtobench/mtobench/"
 

@@ -1,7 +1,6 @@
 package celeba
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // The files of the set, below its folder.
@@ -40,7 +40,7 @@ func readLists(dir string) (*lists, error) {
 	}{{attributeFile, l.attributes}, {partitionFile, l.partition}} {
 		path := filepath.Join(dir, list.name)
 		_, err := gzfile.Read(path, func(r io.Reader) (struct{}, error) {
-			s := &lines{Scanner: bufio.NewScanner(r)}
+			s := &lines{textfile.NewLines(textfile.NewReader(r), longest)}
 			return struct{}{}, s.located(list.read(s))
 		})
 		if errors.Is(err, os.ErrNotExist) {
@@ -53,16 +53,15 @@ func readLists(dir string) (*lists, error) {
 	return l, nil
 }
 
-// lines counts the lines of a file.
-type lines struct {
-	*bufio.Scanner
-	line int
-}
+// longest is the most bytes of a line, of which there are some 500.
+const longest = 1 << 16
+
+// lines reads the lines of a file.
+type lines struct{ *textfile.Lines }
 
 // next is the fields of the next line that is not empty; nil at the end.
 func (s *lines) next() []string {
-	for s.Scan() {
-		s.line++
+	for s.Next() {
 		if f := strings.Fields(s.Text()); len(f) > 0 {
 			return f
 		}
@@ -72,31 +71,30 @@ func (s *lines) next() []string {
 
 // located says in which line an error is.
 func (s *lines) located(err error) error {
-	switch {
-	case s.Err() != nil:
+	if s.Err() != nil {
 		return s.Err()
-	case err != nil:
-		return fmt.Errorf("line %d: %w", s.line, err)
 	}
-	return nil
+	return s.At(err)
 }
 
 // attributes reads the number of images, the names of the attributes and a row
-// of -1 and 1 for each image, in the order of the images.
+// of -1 and 1 for each image, in the order of the images. The names may stand in
+// any order.
 func (l *lists) attributes(s *lines) error {
 	head := s.next()
 	n, err := strconv.Atoi(strings.Join(head, " "))
 	if err != nil || n < 1 {
 		return fmt.Errorf("%.40q is no number of images", strings.Join(head, " "))
 	}
-	if err := checkNames(s.next()); err != nil {
+	at, err := places(s.next())
+	if err != nil {
 		return err
 	}
 	for f := s.next(); f != nil; f = s.next() {
 		if err := checkImage(f, len(l.bits)); err != nil {
 			return err
 		}
-		bits, err := attributeBits(f[1:])
+		bits, err := attributeBits(f[1:], at)
 		if err != nil {
 			return fmt.Errorf("%s: %w", f[0], err)
 		}
@@ -108,17 +106,15 @@ func (l *lists) attributes(s *lines) error {
 	return nil
 }
 
-// checkNames checks that the attributes are those of the set.
-func checkNames(names []string) error {
+// places are where the set's attributes stand among these names.
+func places(names []string) ([]int, error) {
 	if len(names) != Attributes {
-		return fmt.Errorf("%d attributes, wanted %d", len(names), Attributes)
+		return nil, fmt.Errorf("%d attributes, wanted %d", len(names), Attributes)
 	}
-	for k, name := range names {
-		if name != Names[k] {
-			return fmt.Errorf("attribute %d is %.40s, wanted %s", k+1, name, Names[k])
-		}
+	if err := textfile.Unique("attribute", names); err != nil {
+		return nil, err
 	}
-	return nil
+	return textfile.Find("attribute", names, Names[:]...)
 }
 
 // checkImage checks that a row is that of image i.
@@ -129,13 +125,13 @@ func checkImage(row []string, i int) error {
 	return nil
 }
 
-// attributeBits packs a row.
-func attributeBits(row []string) (bits uint64, err error) {
+// attributeBits packs a row, in which the attributes stand at these places.
+func attributeBits(row []string, at []int) (bits uint64, err error) {
 	if len(row) != Attributes {
 		return 0, fmt.Errorf("%d attributes, wanted %d", len(row), Attributes)
 	}
-	for k, v := range row {
-		switch v {
+	for k, place := range at {
+		switch v := row[place]; v {
 		case "1":
 			bits |= 1 << k
 		case "-1":

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/datafile"
 	"github.com/mtobench/mtobench/tasks/internal/npy"
 )
 
@@ -103,7 +104,7 @@ func names(dir string) (map[string]bool, error) {
 	}
 	set := make(map[string]bool, len(entries))
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".npy" {
+		if filepath.Ext(e.Name()) == ".npy" && !datafile.Hidden(e.Name()) {
 			set[e.Name()] = true
 		}
 	}

@@ -31,7 +31,7 @@ func TestDecode(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "the file is empty",
 		"smiles,a,b\n":                  "no molecule",
-		"smiles,a,c\nC,0,1\n":           `line 1: no column "b"; there are "smiles", "a", "c"`,
+		"smiles,a,c\nC,0,1\n":           `line 1: no column "b"; the others are "c"`,
 		"smiles,a,b\nC,0,1\nC(,0,1":     `line 3: SMILES "C(": a branch has no end`,
 		"smiles,a,b\nC,0,2\n":           `line 2, column b: "2" is none of 0, 1 and nothing`,
 		"smiles,a,b\nC(,0,1\nC,0,2\n":   `line 2: SMILES "C(": a branch has no end`,

@@ -33,7 +33,7 @@ func TestRead(t *testing.T) {
 		head + "1,p,3,4\n1,p,3\n":                                 "line 8: 3 values, wanted 4",
 		head + "1,p,3,4\n1,p,3,4\n1,p,3,4\n\n":                    "3 rows of 4 attributes, wanted 2 of 4",
 		"@attribute c real\n" + head + "0,1,p,3,4\n0,?,q,5,6\n":   "2 rows of 5 attributes, wanted 2 of 4",
-		strings.Replace(head, "z", "w", 1) + "1,p,3,4\n?,q,5,6\n": `no attribute "z"; there are "a", "b", "Y_One", "w"`,
+		strings.Replace(head, "z", "w", 1) + "1,p,3,4\n?,q,5,6\n": `no attribute "z"; the others are "a", "b", "w"`,
 		strings.Replace(head, "attribute a", "attribute yone", 1) + "1,p,3,4\n?,q,5,6\n": `both "yone" and "Y_One" could be the attribute "y one"`,
 		strings.Replace(head, "z numeric", "z {4,6}", 1) + "1,p,3,4\n?,q,5,6\n":          "target z has categories, and should have numbers",
 		strings.Replace(head, "attribute a", "attribute z", 1) + "1,p,3,4\n?,q,5,6\n":    `attribute "z" stands twice, as number 1 and 4`,

@@ -42,6 +42,8 @@ func TestDamaged(t *testing.T) {
 		return files
 	}
 	row3 := strings.Split(csvText(list), "\n")[3]
+	huge := strings.Split(row3, ",")
+	huge[1+homo] = "1e308"
 	for name, c := range map[string]struct {
 		files []entry
 		want  []string
@@ -80,7 +82,14 @@ func TestDamaged(t *testing.T) {
 		"no archive":          {[]entry{{"dsgdb9nsd.xyz.tar.bz2", "<html>not found</html>" + strings.Repeat(" ", 1024)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "tar"}},
 		"empty archive":       {[]entry{{"dsgdb9nsd.xyz.tar.bz2", archive(t)}}, []string{"dsgdb9nsd.xyz.tar.bz2:", "no molecule"}},
 		"empty folder":        {[]entry{{"dsgdb9nsd.xyz/readme", ""}}, []string{"dsgdb9nsd.xyz", "no .xyz file"}},
-		"uncharacterized":     {with(sdf, ".txt", "head\n", "head\nthree CCO\n"), []string{"uncharacterized.txt:", "line 10"}},
+		"uncharacterized":     {with(sdfFiles(list, 2, 3, 5), ".txt", "     3  CCO", "three  CCO"), []string{"uncharacterized.txt:", "line 12", "a molecule follows line 11, which is none"}},
+		"no list at all":      {with(sdf, ".txt", "0 compounds", ""), []string{"uncharacterized.txt:", "no list of molecules"}},
+		"another list":        {with(sdfFiles(list, 2, 3, 5), ".txt", "3 compounds", "4 compounds"), []string{"uncharacterized.txt:", `line 13: "4 compounds": the list has 3 molecules`}},
+		"listed twice":        {with(sdfFiles(list, 2, 3, 3), ".txt", "", ""), []string{"uncharacterized.txt:", "line 12: molecule 3 stands twice"}},
+		"a far atom":          {with(xyz, "01.xyz", "0.63\t", "1e39\t"), []string{"000001.xyz:", "atom 2 stands at 1e+39 Angstrom"}},
+		"a huge energy":       {with(sdf, ".csv", row3, strings.Join(huge, ",")), []string{"gdb9.sdf:", "gdb_3:", "property homo is 1e+308, too large in meV"}},
+		"a column twice":      {with(sdf, ".csv", ",gap,", ",homo,"), []string{"gdb9.sdf.csv:", `line 1: column "homo" stands twice`}},
+		"Go's number":         {with(xyz, "01.xyz", "0.63\t", "0x1p-2\t"), []string{"000001.xyz:", `"0x1p-2" is no finite number`}},
 		"truncated list":      {with(sdfFiles(list, 2, 3, 5), ".txt", "3 compounds\n", ""), []string{"uncharacterized.txt:", "truncated: line 12 is a molecule"}},
 		"cut list":            {with(sdfFiles(list, 2, 3, 5), ".txt", "1CC1  3.5\n3 compounds\n", ""), []string{"uncharacterized.txt:"}},
 		"no table":            {sdf[:1], []string{"gdb9.sdf.csv"}},

@@ -1,6 +1,9 @@
 package qm9
 
 import (
+	"fmt"
+	"math"
+
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
 )
@@ -22,8 +25,12 @@ func (s *Samples) Fill(split tasks.Split, index []int, b *nn.Batch) error {
 		set.FillNodes(i, atoms)
 		set.FillPairs(i, pairs)
 		atoms, pairs = atoms[set.Atoms(i)*NodeFeatures:], pairs[set.Pairs(i)*EdgeFeatures:]
-		for k := range targets {
-			b.Targets[k].Values[row] = float32(s.Standard(set.Target(i, k), k))
+		for k, t := range targets {
+			v := float32(s.Standard(set.Target(i, k), k))
+			if math.IsInf(float64(v), 0) {
+				return fmt.Errorf("molecule gdb_%d: target %s is %v %s, too far from the training split's", set.id[i], t.name, set.Target(i, k), t.unit)
+			}
+			b.Targets[k].Values[row] = v
 		}
 	}
 	return nil

@@ -15,9 +15,15 @@ func TestForms(t *testing.T) {
 	list := examples()
 	packed := xyzEntries(list, "")
 	for name, files := range map[string][]entry{
-		"archive":   {{"dsgdb9nsd.xyz.tar.bz2", archive(t, packed...)}}, // what it is compressed with does not count
-		"folder":    xyzEntries(list, "dsgdb9nsd.xyz/"),
-		"loose":     append(xyzEntries(list, ""), entry{"other.xyz", "?"}, entry{"uncharacterized.txt", uncharacterizedText()}),
+		"archive":       {{"dsgdb9nsd.xyz.tar.bz2", archive(t, packed...)}}, // what it is compressed with does not count
+		"folder":        xyzEntries(list, "dsgdb9nsd.xyz/"),
+		"loose":         append(xyzEntries(list, ""), entry{"other.xyz", "?"}, entry{"uncharacterized.txt", uncharacterizedText()}),
+		"hidden":        append(xyzEntries(list, "dsgdb9nsd.xyz/"), entry{"dsgdb9nsd.xyz/._dsgdb9nsd_000001.xyz", "?"}, entry{"dsgdb9nsd.xyz/Thumbs.db", "?"}),
+		"packed hidden": {{"dsgdb9nsd.xyz.tar.bz2", archive(t, append(xyzEntries(list, "./"), entry{"./._dsgdb9nsd_000001.xyz", "?"}, entry{"__MACOSX/x.xyz", "?"})...)}},
+		"Windows":       edited(xyzEntries(list, "dsgdb9nsd.xyz/"), func(text string) string { return "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n") }),
+		"SDF Windows": edited(sdfFiles(list), func(text string) string {
+			return "\ufeff" + strings.TrimSuffix(strings.ReplaceAll(text, "\n", "\r\n"), "\r\n")
+		}),
 		"loose raw": xyzEntries(list, "raw/"),
 		"SDF end":   trailing(sdfFiles(list), "\r\n\n"),
 		"sample":    sampleFiles(t, list),
@@ -32,6 +38,14 @@ func TestForms(t *testing.T) {
 			must(t, equal(want, got))
 		})
 	}
+}
+
+// edited changes every file.
+func edited(files []entry, change func(string) string) []entry {
+	for i := range files {
+		files[i].text = change(files[i].text)
+	}
+	return files
 }
 
 // trailing appends to the first file.
@@ -72,6 +86,21 @@ func TestUncharacterized(t *testing.T) {
 	same, err := Load(folder(t, append(xyzEntries(list, "dsgdb9nsd/"), entry{"uncharacterized.txt", uncharacterizedText(2, 5)})...))
 	must(t, err)
 	must(t, equal(set, same))
+	for name, change := range map[string]func(string) string{
+		"no final newline": func(s string) string { return strings.TrimSuffix(s, "\n") },
+		"empty lines":      func(s string) string { return s + "\n\r\n \n" },
+		"longer head":      func(s string) string { return "3054 molecules\n\nof QM9\n" + s },
+		"shorter head":     func(s string) string { return strings.Replace(s, "a line of the head\n", "", 7) },
+		"old Macintosh":    func(s string) string { return strings.ReplaceAll(s, "\n", "\r") },
+	} {
+		files := sdfFiles(list, 2, 5)
+		files[2].text = change(files[2].text)
+		got, err := Load(folder(t, files...))
+		must(t, err)
+		if err := equal(set, got); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	if set.Len() != len(list)-2 || set.Number(1) != 3 {
 		t.Errorf("%d molecules, the second is %d", set.Len(), set.Number(1))
 	}

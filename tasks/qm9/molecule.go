@@ -81,7 +81,11 @@ func element(symbol string) (uint8, error) {
 // maxAtoms is the number of atoms of the largest molecule of QM9.
 const maxAtoms = 29
 
-// check returns an error for what no file of the set may hold.
+// mostPlace is more than any coordinate of a molecule of QM9, Angstrom.
+const mostPlace = 1000
+
+// check returns an error for what no file of the set may hold, also once it is
+// in the units and the precision that the network takes.
 func (m *molecule) check() error {
 	switch n := len(m.z); {
 	case n == 0 || n > maxAtoms:
@@ -90,6 +94,11 @@ func (m *molecule) check() error {
 		panic("qm9: atoms without places")
 	}
 	for i, p := range m.at {
+		for _, v := range p {
+			if !(math.Abs(v) <= mostPlace) {
+				return fmt.Errorf("atom %d stands at %v Angstrom; no molecule is so large", i+1, v)
+			}
+		}
 		for j, q := range m.at[:i] {
 			if distance(p, q) < 0.3 {
 				return fmt.Errorf("atoms %d and %d stand at the same place", j+1, i+1)
@@ -99,6 +108,11 @@ func (m *molecule) check() error {
 	for i, v := range m.prop {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("property %s is %v", columns[i], v)
+		}
+	}
+	for _, t := range targets {
+		if v := m.prop[t.property]; !(math.Abs(v*t.factor) <= math.MaxFloat32) {
+			return fmt.Errorf("property %s is %v, too large in %s", columns[t.property], v, t.unit)
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mtobench/mtobench/tasks/datafile"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 )
 
@@ -215,7 +216,7 @@ func eachFile(in io.Reader, one func(name string, text io.Reader) error) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", last, err)
 		}
-		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".xyz") {
+		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(h.Name, ".xyz") || datafile.Hidden(h.Name) {
 			continue
 		}
 		text, err := io.ReadAll(t)

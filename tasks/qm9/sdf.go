@@ -1,7 +1,6 @@
 package qm9
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,7 @@ import (
 // sdfReader reads the molecules of an SDF file (V2000) one by one.
 type sdfReader struct{ lines }
 
-func newSDF(r io.Reader) sdfReader { return sdfReader{lines{bufio.NewReaderSize(r, 1<<16)}} }
+func newSDF(r io.Reader) sdfReader { return sdfReader{newLines(r)} }
 
 // next reads a molecule; io.EOF at the end, which empty lines may precede. The
 // name is there as soon as it was read, whatever the error.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/datafile"
 )
 
 // source is the files of one form of the set.
@@ -115,7 +116,7 @@ func xyzFiles(dir, begin string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if e.Type()&fs.ModeDir == 0 && strings.HasPrefix(e.Name(), begin) && strings.HasSuffix(e.Name(), ".xyz") {
+		if e.Type()&fs.ModeDir == 0 && !datafile.Hidden(e.Name()) && strings.HasPrefix(e.Name(), begin) && strings.HasSuffix(e.Name(), ".xyz") {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}

@@ -1,16 +1,15 @@
 package qm9
 
 import (
-	"encoding/csv"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
 // table is the properties of molecules by their number.
@@ -20,21 +19,18 @@ type table map[int][properties]float64
 // properties, wherever they stand.
 func readTable(path string) (table, error) {
 	return gzfile.Read(path, func(r io.Reader) (table, error) {
-		c := csv.NewReader(r)
-		c.ReuseRecord = true
-		c.FieldsPerRecord = -1 // add tells which molecule lacks some
-		head, err := c.Read()
+		c := textfile.NewCSV(r)
+		head, err := c.Head()
 		if err != nil {
 			return nil, err
 		}
-		head = slices.Clone(head)
-		at, err := places(head)
+		at, err := textfile.Find("column", head, append([]string{"mol_id"}, columns[:]...)...)
 		if err != nil {
 			return nil, err
 		}
 		t := table{}
 		for {
-			row, err := c.Read()
+			row, err := c.Read() // add tells which molecule lacks some
 			if errors.Is(err, io.EOF) {
 				return t, nil
 			}
@@ -46,18 +42,6 @@ func readTable(path string) (table, error) {
 			}
 		}
 	})
-}
-
-// places are the columns of mol_id and of the properties.
-func places(head []string) ([]int, error) {
-	at := []int{slices.Index(head, "mol_id")}
-	for _, name := range columns {
-		at = append(at, slices.Index(head, name))
-	}
-	if i := slices.Index(at, -1); i >= 0 {
-		return nil, fmt.Errorf("no column %q", append([]string{"mol_id"}, columns[:]...)[i])
-	}
-	return at, nil
 }
 
 // add adds a row, which should have this many fields.
@@ -97,42 +81,60 @@ func (t table) complete(m *molecule) error {
 }
 
 // readUncharacterized reads the numbers of the molecules whose geometry is in
-// doubt, 3,054 in the published file: nine lines before them and one behind,
-// which tells that it is all of them.
+// doubt, 3,054 in the published file: a head, a molecule a line, and behind the
+// list a line that begins with how many they are.
 func readUncharacterized(path string) (map[int]bool, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	all := strings.Split(strings.ReplaceAll(string(b), "\r", ""), "\n")
-	if len(all) < 11 {
-		return nil, fmt.Errorf("read %s: %d lines, wanted nine before the list and one behind", path, len(all))
-	}
-	if last := len(all) - 2; isRow(all[last]) {
-		return nil, fmt.Errorf("read %s: the file is truncated: line %d is a molecule, and none is behind the list", path, last+1)
-	}
+	return gzfile.Read(path, decodeUncharacterized)
+}
+
+func decodeUncharacterized(r io.Reader) (map[int]bool, error) {
+	l := newLines(r)
 	drop := map[int]bool{}
-	for i, line := range all[9 : len(all)-2] {
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
+	last, behind := 0, 0 // lines: the last molecule, the first of what is behind
+	for l.Next() {
+		fields := strings.Fields(l.Text())
+		id, isRow := listed(fields)
+		switch {
+		case isRow && behind > 0:
+			return nil, l.At(fmt.Errorf("a molecule follows line %d, which is none: %.40q", behind, l.Text()))
+		case isRow && drop[id]:
+			return nil, l.At(fmt.Errorf("molecule %d stands twice", id))
+		case isRow:
+			drop[id], last = true, l.Number()
+		case len(fields) == 0:
+		case len(drop) > 0 || total(fields) == 0:
+			behind = cmp.Or(behind, l.Number())
+			if n := total(fields); n >= 0 && n != len(drop) {
+				return nil, l.At(fmt.Errorf("%.40q: the list has %d molecules", l.Text(), len(drop)))
+			}
 		}
-		id, err := strconv.Atoi(fields[0])
-		if err != nil || id < 1 {
-			return nil, fmt.Errorf("read %s: line %d does not begin with the number of a molecule: %.40q", path, i+10, line)
-		}
-		drop[id] = true
+	}
+	switch {
+	case l.Err() != nil:
+		return nil, l.Err()
+	case len(drop) > 0 && behind == 0:
+		return nil, fmt.Errorf("the file is truncated: line %d is a molecule, and none is behind the list", last)
+	case behind == 0:
+		return nil, errors.New("no list of molecules: a number, two SMILES and their difference a line")
 	}
 	return drop, nil
 }
 
-// isRow says that a line is one of the list of uncharacterized.txt: a number,
-// two SMILES and their difference.
-func isRow(line string) bool {
-	fields := strings.Fields(line)
+// listed is the number of the molecule of a line of the list: a number, two
+// SMILES and their difference.
+func listed(fields []string) (id int, ok bool) {
 	if len(fields) < 4 {
-		return false
+		return 0, false
 	}
-	_, err := strconv.Atoi(fields[0])
-	return err == nil
+	id, err := strconv.Atoi(fields[0])
+	return id, err == nil && id > 0
+}
+
+// total is the number that a line begins with; -1 where it begins with none.
+func total(fields []string) int {
+	n, err := strconv.Atoi(fields[0])
+	if err != nil {
+		return -1
+	}
+	return n
 }

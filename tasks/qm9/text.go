@@ -1,38 +1,42 @@
 package qm9
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/mtobench/mtobench/tasks/textfile"
 )
 
-// lines reads a text line by line.
-type lines struct{ *bufio.Reader }
+// longest is the most bytes of a line, of which there are some 600.
+const longest = 1 << 16
 
-// newLines reads a molecule's text, whose lines are short.
-func newLines(r io.Reader) lines { return lines{bufio.NewReaderSize(r, 512)} }
+// lines reads a text line by line.
+type lines struct{ *textfile.Lines }
+
+func newLines(r io.Reader) lines {
+	return lines{textfile.NewLines(textfile.NewReader(r), longest)}
+}
 
 // next is the next line without its end. At the end of the text the error is
 // io.ErrUnexpectedEOF.
 func (l lines) next() (string, error) {
-	s, err := l.ReadString('\n')
-	if err == io.EOF && s != "" {
-		err = nil
+	switch {
+	case l.Next():
+		return l.Text(), nil
+	case l.Err() != nil:
+		return "", l.Err()
 	}
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return strings.TrimRight(s, "\r\n"), err
+	return "", io.ErrUnexpectedEOF
 }
 
 // number parses a number, also as Mathematica writes them: 6.2198*^-6.
 func number(s string) (float64, error) {
-	v, err := strconv.ParseFloat(strings.Replace(s, "*^", "e", 1), 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+	v, err := textfile.Number(strings.Replace(s, "*^", "e", 1))
+	if err != nil {
 		return 0, fmt.Errorf("%.40q is no finite number", s)
 	}
 	return v, nil

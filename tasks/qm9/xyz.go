@@ -1,6 +1,7 @@
 package qm9
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -79,8 +80,11 @@ func readExtended(r io.Reader) (*molecule, error) {
 		return nil, err
 	}
 	rest, err := l.next()
-	if err == nil && strings.TrimSpace(rest) != "" {
+	switch {
+	case err == nil && strings.TrimSpace(rest) != "":
 		return nil, fmt.Errorf("%d atoms are announced, and a line more follows: %.40q", n, rest)
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, err
 	}
 	return m, nil
 }
@@ -102,8 +106,11 @@ func atomCount(l lines) (int, error) {
 func (m *molecule) readAtoms(l lines, n int) error {
 	for i := range n {
 		line, err := l.next()
-		if err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("%d atoms are announced, the text ends after %d", n, i)
+		}
+		if err != nil {
+			return err
 		}
 		fields := strings.Fields(line)
 		if len(fields) < 4 || !unicode.IsLetter(rune(fields[0][0])) {

@@ -6,7 +6,7 @@ import (
 )
 
 // mostListed is how many names an error lists.
-const mostListed = 12
+const mostListed = 6
 
 // Unique returns an error for a name that stands twice among those of what
 // ("column", "attribute").
@@ -24,7 +24,7 @@ func Unique(what string, names []string) error {
 // Find is where the wanted names stand among those that there are of what
 // ("column", "attribute"), in the order wanted. Names are the same that differ
 // in case, blanks and underscores alone. The error tells the name that is
-// missing, or that two names of the file could be.
+// missing and those that nobody wants, or that two names of the file could be it.
 func Find(what string, have []string, wanted ...string) ([]int, error) {
 	at := make(map[string]int, len(have))
 	twice := map[string]int{}
@@ -40,7 +40,7 @@ func Find(what string, have []string, wanted ...string) ([]int, error) {
 	for i, name := range wanted {
 		j, known := at[key(name)]
 		if !known {
-			return nil, fmt.Errorf("no %s %q; there are %s", what, name, list(have))
+			return nil, fmt.Errorf("no %s %q%s", what, name, others(have, wanted))
 		}
 		if second, both := twice[key(name)]; both {
 			return nil, fmt.Errorf("both %q and %q could be the %s %q", have[j], have[second], what, name)
@@ -60,15 +60,28 @@ func key(name string) string {
 	}, strings.ToLower(name))
 }
 
-// list is names for an error, which is one line.
-func list(names []string) string {
-	var quoted []string
-	for i, name := range names {
-		if i == mostListed {
-			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-i))
-			break
-		}
-		quoted = append(quoted, fmt.Sprintf("%.40q", name))
+// others lists the names that nobody wanted, for an error, which is one line.
+func others(have, wanted []string) string {
+	known := make(map[string]bool, len(wanted))
+	for _, name := range wanted {
+		known[key(name)] = true
 	}
-	return strings.Join(quoted, ", ")
+	var quoted []string
+	more := 0
+	for _, name := range have {
+		switch {
+		case known[key(name)]:
+		case len(quoted) == mostListed:
+			more++
+		default:
+			quoted = append(quoted, fmt.Sprintf("%.40q", name))
+		}
+	}
+	switch {
+	case len(quoted) == 0:
+		return ""
+	case more > 0:
+		quoted = append(quoted, fmt.Sprintf("%d more", more))
+	}
+	return "; the others are " + strings.Join(quoted, ", ")
 }

@@ -125,7 +125,10 @@ func TestFind(t *testing.T) {
 	if at, err := Find("column", have, "Target 1", "Target 2"); err != nil || at[0] != 1 || at[1] != 0 {
 		t.Errorf("%v, %v", at, err)
 	}
-	if _, err := Find("column", have, "y"); err == nil || err.Error() != `no column "y"; there are "Target_2", "target 1", "x"` {
+	if _, err := Find("column", have, "y"); err == nil || err.Error() != `no column "y"; the others are "Target_2", "target 1", "x"` {
+		t.Error(err)
+	}
+	if _, err := Find("column", have, "X", "y", "target1", "target2"); err == nil || err.Error() != `no column "y"` {
 		t.Error(err)
 	}
 	if _, err := Find("column", []string{"a_b", "AB"}, "a b"); err == nil || err.Error() != `both "a_b" and "AB" could be the column "a b"` {

@@ -492,7 +492,7 @@ func TestReadStreams(t *testing.T) {
 		"task,y,x1\n0,1,5\n0.5,2,6\n":           "row 2 is of task 0.5 of 2",
 		"task,y,x1\n0,1,5\n-0.5,2,6\n":          "row 2 is of task -0.5 of 2",
 		"task,y,x1\n0,1,5\n":                    "task 2 has no row",
-		"task,y\n0,1\n":                         `no column "x1"; there are "task", "y"`,
+		"task,y\n0,1\n":                         `no column "x1"`,
 		"task,y,x1,x2\n0,1,5,1\n":               `column "x2" is none of this set's; take it out`,
 		"task,y,x1,y\n0,1,5,1\n":                `line 1: column "y" stands twice, as number 2 and 4`,
 	} {
