@@ -71,8 +71,10 @@ func smallSarcos(t *testing.T, data string, edit func(rows []string) []string) {
 		t.Fatal(err)
 	}
 	var head []string
-	for i := range 28 {
-		head = append(head, fmt.Sprintf("c%d", i))
+	for _, of := range []string{"q", "qd", "qdd", "tau"} {
+		for j := range 7 {
+			head = append(head, fmt.Sprintf("%s%d", of, j+1))
+		}
 	}
 	rows := []string{strings.Join(head, ",")}
 	for r := range 300 {

@@ -7,9 +7,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/golden"
@@ -127,6 +130,26 @@ func TestSplits(t *testing.T) {
 				t.Errorf("training inputs have mean %v and mean square %v", sum/20, squares/20)
 			}
 		})
+	}
+}
+
+// TestColumns finds columns by name, in whichever order they stand.
+func TestColumns(t *testing.T) {
+	want := table(30, 28, 0)
+	var turned []string
+	for _, line := range strings.Split(want, "\n") {
+		fields := strings.Split(line, ",")
+		slices.Reverse(fields)
+		turned = append(turned, strings.Join(fields, ","))
+	}
+	dir := folder(t, map[string]string{"a.csv": want, "b.csv": "\ufeff" + strings.Join(turned, "\r\n")})
+	a, err := read(filepath.Join(dir, "sarcos", "a.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := read(filepath.Join(dir, "sarcos", "b.csv"))
+	if err != nil || !mat.Equal(a, b) {
+		t.Errorf("error %v, the same numbers: %v", err, mat.Equal(a, b))
 	}
 }
 
