@@ -5,7 +5,7 @@ package methods
 //
 //	r_k = recent mean loss / earlier mean loss,  v = K softmax(r / T)
 //
-// The paper (Eq 7) and LibMTL, by=epochs, compare the mean training losses of
+// The paper (Eq 7), LibMTL and TorchJD, by=epochs, compare the mean training losses of
 // the last two epochs, with weights of 1 until there are two, and sum: w = v.
 // The family of code that made the published tables, by=iterations and the
 // default, compares the last window steps with the window before, and

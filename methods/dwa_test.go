@@ -82,3 +82,28 @@ func TestDWADoesNotOverflow(t *testing.T) {
 		}
 	})
 }
+
+// TorchJD's form is by=epochs.
+func TestGoldenDWATorchJD(t *testing.T) {
+	var file lossFile[struct {
+		Input struct {
+			golden.Losses
+			Temp   float64 `json:"temperature"`
+			Epochs []int   `json:"epoch_of_step"`
+		} `json:"input"`
+		Expect lossExpect `json:"expect"`
+	}]
+	golden.Load(t, "loss_dwa_torchjd.json", &file)
+	for _, c := range file.Cases {
+		rows, epochs := c.Input.Rows(t), c.Input.Epochs
+		m := makeMethod(t, DWA, len(rows[0]), map[string]string{"by": "epochs", "temp": number(c.Input.Temp)})
+		runLosses(t, m, rows, func(step int, w []float64) {
+			c.Expect.checkRelative(t, step, w, traceOf(m), file.Tolerance)
+			c.Expect.checkLoss(t, step, dot(w, rows[step]), file.Tolerance)
+			if step+1 < len(epochs) && epochs[step+1] > epochs[step] {
+				m.(EpochEnder).EndEpoch(meanOf(rows, epochs, epochs[step]))
+			}
+		})
+		stop(t, c.Input)
+	}
+}

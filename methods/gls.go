@@ -9,7 +9,8 @@ import "math"
 // It is computed in logarithms, since the product leaves the range of floats
 // with many tasks. LibMTL, the one released code of the family, differentiates
 // this loss too, but logs L_k / (K prod L), which is not its weight; that is
-// not repeated here.
+// not repeated here. TorchJD's GeometricMean is the same loss. One loss of 0
+// makes the mean 0, and the released codes NaN; here all weights are 0 then.
 //
 // Cost: one backward pass. Heads: the same weights. State: none.
 var GLS = Info{
@@ -37,8 +38,15 @@ func (m *gls) weigh(losses, w []float64) error {
 		w[k] = math.Log(l)
 		mean += w[k] / tasks
 	}
+	if math.IsInf(mean, -1) {
+		clear(w)
+		return nil
+	}
 	for k, log := range w {
-		w[k] = math.Exp(mean-log) / tasks
+		w[k] = math.Exp(min(mean-log, maxLog)) / tasks
 	}
 	return nil
 }
+
+// maxLog is the logarithm of a number near the largest float.
+const maxLog = 709

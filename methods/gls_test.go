@@ -39,3 +39,25 @@ func TestGLSDoesNotUnderflow(t *testing.T) {
 		}
 	})
 }
+
+// TorchJD's form, which differs where a loss is 0: the reference gives NaN.
+func TestGoldenGeometricMean(t *testing.T) {
+	var file lossFile[struct {
+		Input  struct{ golden.Losses } `json:"input"`
+		Expect lossExpect              `json:"expect"`
+	}]
+	golden.Load(t, "loss_geometric_mean.json", &file)
+	for _, c := range file.Cases {
+		rows := c.Input.Rows(t)
+		m := makeMethod(t, GLS, len(rows[0]), nil)
+		runLosses(t, m, rows, func(step int, w []float64) {
+			for k, v := range c.Expect.Effective[step] {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
+					c.Expect.Effective[step][k] = 0
+				}
+			}
+			c.Expect.checkRelative(t, step, w, traceOf(m), file.Tolerance)
+		})
+		stop(t, c.Input)
+	}
+}

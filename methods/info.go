@@ -38,8 +38,10 @@ type Info struct {
 	// NoWeights says that the update is no sum of the step's task gradients
 	// with a weight each, so that nothing can be built on such weights.
 	NoWeights bool
-	Params    []Param
-	New       func(Config) (Method, error)
+	// Ordered says that the order of the tasks matters.
+	Ordered bool
+	Params  []Param
+	New     func(Config) (Method, error)
 }
 
 // Param is a hyper-parameter of a method.

@@ -50,6 +50,23 @@ func (e lossExpect) check(t *testing.T, step int, w []float64, tr Trace, tol flo
 	}
 }
 
+// checkRelative is check for files whose weights are compared relative to the
+// largest of the row.
+func (e lossExpect) checkRelative(t *testing.T, step int, w []float64, tr Trace, tol float64) {
+	t.Helper()
+	relative(t, "effective weights", w, e.Effective[step], tol)
+	relative(t, "traced weights", tr.Weights, e.Effective[step], tol)
+	if e.Weights != nil {
+		relative(t, "reported weights", tr.Reported, e.Weights[step], tol)
+	}
+}
+
+// relative compares relative to the largest entry.
+func relative(t *testing.T, what string, got []float64, want golden.Floats, tol float64) {
+	t.Helper()
+	checkClose(t, what, got, want, max(tol*maxAbs(want), 1e-12))
+}
+
 func (e lossExpect) checkLoss(t *testing.T, step int, loss, tol float64) {
 	t.Helper()
 	golden.Near(t, "loss", []float64{loss}, e.Loss[step:step+1], tol)

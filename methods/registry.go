@@ -7,12 +7,13 @@ import (
 
 // All lists the methods in the order of the tables: single-task baseline and
 // the scalarisations without a choice first, then by the paper's year,
-// GO4Align last. A new method is one more line here.
+// GO4Align with its controls last. A new method is one more line here.
 var All = []Info{
 	STL,
 	LS,
 	SI,
 	RLW,
+	PBI,
 	DualProj,
 	UW,
 	GradNorm,
@@ -26,9 +27,11 @@ var All = []Info{
 	IMTL,
 	GradVac,
 	CAGrad,
+	COSMOS,
 	NashMTL,
 	AlignedMTL,
 	AlignedMTLUB,
+	IGBv1,
 	MoCo,
 	MoDo,
 	SDMGrad,
@@ -42,6 +45,9 @@ var All = []Info{
 	ExcessMTL,
 	UPGrad,
 	ConFIG,
+	UWO,
+	UWSO,
+	LDCMTL,
 	Fixed,
 	RandPerm,
 	GO4Align,

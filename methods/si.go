@@ -7,8 +7,8 @@ package methods
 //	L = sum_k v_k log L_k, hence w_k = v_k / L_k; v_k = 1 unless weights
 //	says otherwise
 //
-// There is no epsilon: a loss of zero gives an infinite weight and a negative
-// one a negative weight, as in the released code.
+// There is no epsilon, and a negative loss gives a negative weight, as in the
+// released code. A loss of 0 gives an infinite weight there, and 0 here.
 //
 // Cost: one backward pass. Heads: the same weights. State: none. The code
 // reports v, not w.
@@ -40,7 +40,7 @@ func (m *si) weigh(losses, w []float64) error {
 	m.trace.Reported = m.weights
 	m.wantPositive(losses)
 	for k, l := range losses {
-		w[k] = m.weights[k] / l
+		w[k] = reciprocal(m.weights[k], l)
 	}
 	return nil
 }

@@ -13,6 +13,11 @@ import "math"
 // leaves the warm-up. This is LibMTL, whose value lacks the largest y_k but
 // whose gradient, which is all that acts, does not.
 //
+// Variant torchjd has no logarithm, nadir, warm-up or factor K: with a
+// preference v and a reference point, which the other has not,
+//
+//	L = mu log sum_k exp(y_k / mu), y_k = v_k (L_k - reference_k)
+//
 // Cost: one backward pass. Heads: the same weights. State: the epoch and the
 // nadir.
 var STCH = Info{
@@ -26,10 +31,16 @@ var STCH = Info{
 	Heads:          "the same weights",
 	PositiveLosses: true,
 	Params: []Param{
+		{Name: "variant", Default: "libmtl", Doc: "released code to follow", Choices: []string{"libmtl", "torchjd"}},
 		{Name: "mu", Default: "1", Doc: "smoothness of the maximum", Number: true, Min: 1e-3, Max: 1e3},
 		{Name: "warmup", Default: "4", Doc: "the epoch, from 0, whose losses give the nadir", Number: true, Integer: true, Min: 0, Max: 1e6},
+		preferenceParam("mean", "of variant torchjd, one number a task; mean is 1/K"),
+		referenceParam,
 	},
 	New: func(c Config) (Method, error) {
+		if c.Word("variant") == "torchjd" {
+			return newSmoothMax(c)
+		}
 		m := &stch{mu: c.Float("mu"), warmup: c.Int("warmup")}
 		m.state.Sum = make([]float64, c.Tasks)
 		return m, nil
@@ -89,3 +100,32 @@ func (m *stch) EndEpoch([]float64) { m.state.Epoch++ }
 
 // State implements Stateful.
 func (m *stch) State() any { return &m.state }
+
+// smoothMax is TorchJD's form.
+type smoothMax struct {
+	Weighted
+	mu                    float64
+	preference, reference []float64
+}
+
+func newSmoothMax(c Config) (Method, error) {
+	v, err := c.preference(1 / float64(c.Tasks))
+	if err != nil {
+		return nil, err
+	}
+	reference, err := c.PerTask(referenceParam.Name)
+	return &smoothMax{mu: c.Float("mu"), preference: v, reference: reference}, err
+}
+
+func (m *smoothMax) Step(s Step) error {
+	return m.StepLosses(s, func(losses, w []float64) error {
+		for k, l := range losses {
+			w[k] = m.preference[k] * (l - m.reference[k]) / m.mu
+		}
+		softmax(w, w)
+		for k, v := range m.preference {
+			w[k] *= v
+		}
+		return nil
+	})
+}
