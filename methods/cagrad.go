@@ -58,25 +58,31 @@ type cagrad struct {
 }
 
 func newCAGrad(c Config) (Method, error) {
-	m := &cagrad{
-		c:       c.Float("c"),
-		scale:   1,
-		clip:    c.Float("clip"),
-		torchjd: c.Word("variant") == "torchjd",
-		inner:   make([]float64, c.Tasks),
-		w:       make([]float64, c.Tasks),
-		unit:    newUnitTrace(c.Tasks),
+	m := newBall(c, c.Float("c"))
+	m.clip = c.Float("clip")
+	m.torchjd = c.Word("variant") == "torchjd"
+	if c.Word("total") == "one" {
+		m.scale /= float64(c.Tasks)
 	}
-	if c.Word("total") == "tasks" {
-		m.scale = float64(c.Tasks)
+	return &m, nil
+}
+
+// newBall is CAGrad with this radius over |g_0|, times K and rescaled.
+func newBall(c Config, radius float64) cagrad {
+	m := cagrad{
+		c:     radius,
+		scale: float64(c.Tasks),
+		inner: make([]float64, c.Tasks),
+		w:     make([]float64, c.Tasks),
+		unit:  newUnitTrace(c.Tasks),
 	}
 	switch c.Word("rescale") {
 	case "1":
-		m.scale /= 1 + m.c*m.c
+		m.scale /= 1 + radius*radius
 	case "2":
-		m.scale /= 1 + m.c
+		m.scale /= 1 + radius
 	}
-	return m, nil
+	return m
 }
 
 func (m *cagrad) Step(s Step) error { return m.StepGram(s, m.weights) }

@@ -14,6 +14,10 @@ import "math"
 // gradient is zero has no unit there (the weights are NaN): here it keeps its
 // weight until it has one. The weights are kept as logarithms.
 //
+// Variant torchjd makes the weights sum to 1, moves them at the first step
+// too, by e itself, and adds 1e-7 to the unit. For warmup steps before that,
+// the weights are equal and the unit is the mean of e.
+//
 // Cost: K backward passes. Heads: weight w_k, as the paper weighs the losses.
 // State: h (8 K P bytes), w, e(1).
 var ExcessMTL = Info{
@@ -26,7 +30,9 @@ var ExcessMTL = Info{
 	Cost:  "K backwards",
 	Heads: "weight w_k",
 	Params: []Param{
-		{Name: "step", Default: "0.01", Number: true, Max: 1e3, Doc: "rate of the weights (robust_step_size)"},
+		{Name: "step", Default: "0.01", Number: true, Max: 1e3, Doc: "rate of the weights (robust_step_size); TorchJD's is 1"},
+		{Name: "variant", Default: "libmtl", Choices: []string{"libmtl", "torchjd"}, Doc: "released code to follow"},
+		{Name: "warmup", Default: "0", Number: true, Integer: true, Max: 1e9, Doc: "steps of equal weights in variant torchjd"},
 	},
 	New: newExcessMTL,
 }
@@ -34,6 +40,8 @@ var ExcessMTL = Info{
 type excessMTL struct {
 	Weighted
 	rate   float64
+	total  float64 // what the weights sum to
+	warmup int     // -1 where the first step gives the unit and no more
 	state  excessState
 	excess []float64 // of this step
 	look   func(rows [][]float64, dst []float64)
@@ -44,14 +52,20 @@ type excessState struct {
 	Squares running
 	First   []float64 // e(1); 0 before
 	Logs    []float64 // of the weights, up to a common number
+	Step    int
 }
 
 func newExcessMTL(c Config) (Method, error) {
 	k := c.Tasks
 	m := &excessMTL{
 		rate:   c.Float("step"),
+		total:  float64(k),
+		warmup: -1,
 		state:  excessState{First: make([]float64, k), Logs: make([]float64, k)},
 		excess: make([]float64, k),
+	}
+	if c.Word("variant") == "torchjd" {
+		m.total, m.warmup = 1, c.Int("warmup")
 	}
 	m.look = m.lookBlock
 	return m, nil
@@ -71,6 +85,19 @@ func (m *excessMTL) Step(s Step) error {
 	if err := j.Map(m.look, nil); err != nil {
 		return err
 	}
+	if m.warmup < 0 {
+		m.move()
+	} else {
+		m.moveTorchJD()
+	}
+	m.centre()
+	softmax(m.shared, m.state.Logs)
+	scaleBy(m.shared, m.total)
+	return j.Combine(m.shared, m.shared)
+}
+
+// move moves the weights by LibMTL's rule.
+func (m *excessMTL) move() {
 	for k, e := range m.excess {
 		if first := m.state.First[k]; first > 0 {
 			m.state.Logs[k] += m.rate * math.Min(e/first, math.MaxFloat64)
@@ -78,10 +105,24 @@ func (m *excessMTL) Step(s Step) error {
 			m.state.First[k] = e
 		}
 	}
-	m.centre()
-	softmax(m.shared, m.state.Logs)
-	scaleBy(m.shared, float64(len(m.shared)))
-	return j.Combine(m.shared, m.shared)
+}
+
+// moveTorchJD moves the weights by TorchJD's rule.
+func (m *excessMTL) moveTorchJD() {
+	first := m.state.Step == 0
+	for k, e := range m.excess {
+		switch {
+		case m.state.Step < m.warmup:
+			m.state.First[k] += e / float64(m.warmup)
+			continue
+		case first:
+			m.state.First[k] = e
+		default:
+			e /= m.state.First[k] + 1e-7
+		}
+		m.state.Logs[k] += math.Min(m.rate*e, math.MaxFloat64)
+	}
+	m.state.Step++
 }
 
 // centre takes the largest logarithm off all, so that none grows for ever.

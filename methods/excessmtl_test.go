@@ -1,6 +1,7 @@
 package methods
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/mtobench/mtobench/tasks/golden"
@@ -39,5 +40,41 @@ func TestExcessMTLWithoutFirstGradient(t *testing.T) {
 	stepOn(t, m, nil, both)
 	if first := m.(*excessMTL).state.First[0]; !(first > 0) {
 		t.Errorf("unit %v after the task's first gradient", first)
+	}
+}
+
+// TorchJD's form. Its exponentials overflow for wide norms; ours are
+// logarithms and stay numbers there.
+func TestGoldenExcessMTLTorchJD(t *testing.T) {
+	type input struct {
+		Sequence string  `json:"sequence_id"`
+		Step     float64 `json:"robust_step_size"`
+		Warmup   float64 `json:"n_warmup_steps"`
+	}
+	type expect struct {
+		sequenceUpdates
+		Weights []golden.Floats `json:"weights_per_step"`
+	}
+	sequences := loadSequences(t)
+	for i, c := range loadCases[input, expect](t, "grad_seq_excessmtl_torchjd.json") {
+		t.Run(fmt.Sprintf("%d/%s", i, c.Input.Sequence), func(t *testing.T) {
+			seq := sequences[c.Input.Sequence]
+			m := makeMethod(t, ExcessMTL, len(seq.Losses[0][0]), map[string]string{
+				"variant": "torchjd", "step": number(c.Input.Step), "warmup": number(c.Input.Warmup),
+			})
+			for step, want := range c.Expect.Updates {
+				s := seq.step(step, 0)
+				if err := m.Step(s); err != nil {
+					t.Fatal(err)
+				}
+				if !finite(s.heads) {
+					t.Errorf("step %d: weights %v", step, s.heads)
+				}
+				if finite(want) {
+					goldenUpdate{Update: want}.check(t, fmt.Sprintf("step %d update", step), s.update, *c.Tolerance, s.rows)
+					checkClose(t, "weights", s.heads, c.Expect.Weights[step], *c.Tolerance)
+				}
+			}
+		})
 	}
 }

@@ -36,6 +36,18 @@ func clipNorm(gram *mat.SymDense, w []float64, maxNorm float64) {
 	}
 }
 
+// finiteGram tells whether every entry is a finite number.
+func finiteGram(gram *mat.SymDense) bool {
+	for i := range gram.SymmetricDim() {
+		for j := i; j < gram.SymmetricDim(); j++ {
+			if v := gram.At(i, j); math.IsNaN(v) || math.IsInf(v, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // divideGram writes the Gram matrix of the gradients g_k / by[k] to dst.
 func divideGram(dst, gram *mat.SymDense, by []float64) {
 	for i, di := range by {

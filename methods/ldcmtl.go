@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// LDCMTL balances losses by their discrepancies (Xiao, Dong, Ji and others
-// 2025): a router learns weights w that also shrink the gaps between weighted
+// LDCMTL balances losses by their discrepancies (Xiao et al. 2025): a router learns weights w that also shrink the gaps between weighted
 // losses of neighbours in the order of the tasks. It is presented as bilevel;
 // the released code, which this follows, minimises one scalar over network and
 // router together:
@@ -34,7 +33,7 @@ var LDCMTL = Info{
 	Title:          "LDC-MTL",
 	Kind:           LossOriented,
 	Year:           2025,
-	Paper:          "Xiao, Dong, Zhang, Ji: LDC-MTL: Balancing Multi-Task Learning through Scalable Loss Discrepancy Control, arXiv 2502.08585, 2025",
+	Paper:          "Xiao, Dong, Zou, Ji: LDC-MTL: Balancing Multi-Task Learning through Scalable Loss Discrepancy Control, arXiv 2502.08585, 2025",
 	Rule:           "d/dL (sum_k w_k m_k / sum w + lambda sum_k |w_k m_k - w_(k+1) m_(k+1)|), w learned",
 	Cost:           "one backward",
 	Heads:          "the same weights",

@@ -6,8 +6,8 @@ package methods
 //	every period steps, from the first: w = METHOD's weights;  else w as before
 //
 // METHOD sees only the steps at which it is asked, and what it wants to know
-// after a step only after those. No code by the authors was found; Nash-MTL's
-// own parameter every is the same rule.
+// after a step only after those. Nash-MTL's own parameter every is the same
+// rule; the authors' code (MarcuXu/PSMG) was not compared.
 //
 // Cost: METHOD's once every period steps, else one backward pass, so for K
 // backward passes (K - 1)/period + 1 on average. Heads: w, since one backward

@@ -17,7 +17,8 @@ import (
 // diagonal's roots plus 1e-8, the steps are those of SGD with rate 5 and
 // momentum 0.5, begun anew in every step, each followed by a projection on the
 // simplex, and w goes on from the step before (1/K at the first). The step's
-// own mini-batch is the first of the three, which are alike.
+// own mini-batch is the first of the three, which are alike. TorchJD's form is
+// the same with rate 10.
 //
 // Cost: K backward passes for each of three mini-batches, and a copy of one's
 // gradients (8 K P bytes). Heads: weight 1, on the third mini-batch. State: w.
@@ -33,19 +34,16 @@ var SDMGrad = Info{
 	Params: []Param{
 		{Name: "lambda", Default: "0.3", Number: true, Max: 1e6, Doc: "pull towards the mean gradient"},
 		{Name: "niter", Default: "20", Number: true, Integer: true, Min: 1, Max: 1e6, Doc: "steps for the weights"},
+		{Name: "lr", Default: "5", Number: true, Max: 1e6, Doc: "rate of these steps; TorchJD's is 10"},
+		{Name: "momentum", Default: "0.5", Number: true, Max: 1, Doc: "momentum of these steps"},
 	},
 	New: newSDMGrad,
 }
 
-// The constants of the steps for the weights.
-const (
-	sdmRate     = 5
-	sdmMomentum = 0.5
-)
-
 type sdmGrad struct {
 	Weighted
 	lambda    float64
+	lr, decay float64
 	niter     int
 	state     weightsState
 	first     running   // gradients of the first mini-batch
@@ -60,6 +58,7 @@ func newSDMGrad(c Config) (Method, error) {
 	k := c.Tasks
 	m := &sdmGrad{
 		lambda: c.Float("lambda"), niter: c.Int("niter"),
+		lr: c.Float("lr"), decay: c.Float("momentum"),
 		state: weightsState{ones(k)},
 		cross: make([]float64, k*k), mean: make([]float64, k), velocity: make([]float64, k),
 		simplex: newSimplexPoint(k),
@@ -150,10 +149,10 @@ func (m *sdmGrad) solve() {
 			for j, c := range m.cross[i*n : (i+1)*n] {
 				grad += c * w[j]
 			}
-			m.velocity[i] = sdmMomentum*m.velocity[i] + grad
+			m.velocity[i] = m.decay*m.velocity[i] + grad
 		}
 		for i, v := range m.velocity {
-			w[i] -= sdmRate * v
+			w[i] -= m.lr * v
 		}
 		m.simplex.project(w)
 	}
