@@ -176,6 +176,12 @@ func methodRows() []methodRow {
 			Cost: m.Cost, Heads: m.Heads, State: stateOf(m), Default: slices.Contains(methods.DefaultSet, m.Name), Params: paramRows(m),
 		})
 	}
+	for _, w := range methods.Wrappers {
+		rows = append(rows, methodRow{
+			Name: w.Name + "(METHOD)", Title: w.Title + "(METHOD)", Kind: kindWrapper, Year: w.Year, Paper: w.Paper,
+			Rule: w.Rule + ", v METHOD's weights", Cost: strings.TrimSpace("METHOD's " + w.Cost), Heads: w.Heads, Params: paramRows(w.Info),
+		})
+	}
 	return rows
 }
 
@@ -237,11 +243,15 @@ func methodTable(w io.Writer, list []methodRow) error {
 	return reports.MarkdownTable(w, []string{"name", "method", "rule", "cost of a step", "heads get", "defaults", "keeps", "paper", "set"}, rows)
 }
 
+// kindWrapper is the kind of what goes round a method.
+const kindWrapper = "wrapper"
+
 // kindWords is how a method's kind is written.
 var kindWords = map[string]string{
 	string(methods.Baseline):         "baseline",
 	string(methods.LossOriented):     "loss-oriented",
 	string(methods.GradientOriented): "gradient-oriented",
+	kindWrapper:                      "goes round any method that weighs tasks",
 }
 
 func printMethods(w io.Writer, rows []methodRow) {
@@ -256,7 +266,8 @@ func printMethods(w io.Writer, rows []methodRow) {
 			fmt.Fprintf(w, "    keeps: %s\n", strings.Join(r.State, ", "))
 		}
 		for _, p := range r.Params {
-			fmt.Fprintf(w, "    -set %s.%s=%s  %s (%s)\n", r.Name, p.Name, p.Default, p.Doc, p.Range)
+			owner, _, _ := strings.Cut(r.Name, "(") // crmogm.smoothing is of every crmogm(METHOD)
+			fmt.Fprintf(w, "    -set %s.%s=%s  %s (%s)\n", owner, p.Name, p.Default, p.Doc, p.Range)
 		}
 	}
 }

@@ -21,6 +21,7 @@ var AGRM = Wrapper{
 		Year:   GO4Align.Year,
 		Paper:  GO4Align.Paper + " (AGRM on another method)",
 		Rule:   "w_k = mean of v over the group of k",
+		Heads:  "METHOD's, averaged over the group",
 		Params: groupingParams,
 	},
 	refuse: func(of Info) string {

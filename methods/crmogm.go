@@ -18,6 +18,7 @@ var CRMOGM = Wrapper{
 		Year:  2022,
 		Paper: "Zhou, Zhang, Jiang, Zhong, Gu, Zhu: On the Convergence of Stochastic Multi-Objective Gradient Manipulation and Beyond, NeurIPS 2022",
 		Rule:  "w <- a w + (1 - a) v",
+		Heads: "METHOD's, smoothed",
 		Params: []Param{
 			{Name: "smoothing", Default: "0.9", Number: true, Max: 1, Choices: []string{"lr"}, Doc: "a, the part of the weights before; lr is 1 - rate / initial rate"},
 			{Name: "first", Default: "auto", Number: true, Min: -1e6, Max: 1e6, List: true, Choices: []string{"auto"}, Doc: "w before the first step; auto is METHOD's first weights"},

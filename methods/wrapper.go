@@ -17,8 +17,7 @@ import (
 // so by NoWeights and is refused.
 type Wrapper struct {
 	// Info is of the wrapper alone: its hyper-parameters, its rule with
-	// METHOD's weights as v, and in Cost and Heads what it says of METHOD's;
-	// empty where they are METHOD's.
+	// METHOD's weights as v, and in Cost what follows METHOD's.
 	Info
 	refuse func(of Info) string
 	wrap   func(c Config, of wrapped) (wrapping, error)
@@ -48,12 +47,8 @@ func (w Wrapper) on(of Info) (Info, error) {
 	in.Year = max(w.Year, of.Year)
 	in.Paper = w.Paper + "; " + of.Paper
 	in.Rule = w.Rule + ", v of " + of.Title
-	if w.Cost != "" {
-		in.Cost = of.Cost + "; " + w.Cost
-	}
-	if w.Heads != "" {
-		in.Heads = w.Heads
-	}
+	in.Cost = strings.TrimSpace(of.Cost + " " + w.Cost)
+	in.Heads = w.Heads
 	in.Params = slices.Concat(w.Params, of.Params)
 	in.New = func(c Config) (Method, error) {
 		inner, err := of.New(c)
