@@ -47,6 +47,9 @@ func folder(t *testing.T, l Layout, labels string) string {
 			}
 		}
 	}
+	for _, hidden := range []string{"._0.npy", ".DS_Store", "Thumbs.db"} {
+		put(t, filepath.Join(dir, "train", imageFolder, hidden), []byte("no array"))
+	}
 	return dir
 }
 
@@ -206,10 +209,17 @@ func TestReadErrors(t *testing.T) {
 		{"NaN label", "label", []int{4, 6}, func(v []float32) { v[0] = nan }, "label NaN"},
 		{"label size", "label", []int{4, 5}, nil, "shape [4 5], wanted [4 6]"},
 		{"image size", "image", []int{6, 4, 3}, nil, "shape [6 4 3], wanted [4 6 3]"},
-		{"image", "image", []int{4, 6, 3}, func(v []float32) { v[3*23+1] = nan }, "NaN at row 3, column 5"},
+		{"image", "image", []int{4, 6, 3}, func(v []float32) { v[3*23+1] = nan }, "colour NaN at row 3, column 5"},
+		{"bytes", "image", []int{4, 6, 3}, func(v []float32) { v[3*8] = 213 }, "colour 213 at row 1, column 2: 0 to 1 are wanted; divide colours of 0 to 255 by 255"},
+		{"negative colour", "image", []int{4, 6, 3}, func(v []float32) { v[0] = -0.5 }, "colour -0.5 at row 0, column 0"},
+		{"label of none", "label", []int{4, 6}, func(v []float32) { v[6] = 255 }, "label 255 at row 1, column 0 is no class of [0,13), nor -1"},
 		{"depth size", "depth", []int{8, 12, 1}, nil, "shape [8 12 1], wanted [4 6 1]"},
-		{"depth", "depth", []int{4, 6, 1}, func(v []float32) { v[6] = nan }, "NaN at row 1, column 0"},
-		{"normal", "normal", []int{4, 6, 3}, func(v []float32) { v[5] = inf }, "-Inf at row 0, column 1"},
+		{"depth", "depth", []int{4, 6, 1}, func(v []float32) { v[6] = nan }, "depth NaN at row 1, column 0: positive ones are wanted, and 0 for pixels that have none"},
+		{"depth of none", "depth", []int{4, 6, 1}, func(v []float32) { v[9] = -1 }, "depth -1 at row 1, column 3"},
+		{"16 bits", "depth", []int{4, 6, 1}, func(v []float32) { v[9] = 65535 }, "depth 65535 at row 1, column 3"},
+		{"infinite depth", "depth", []int{4, 6, 1}, func(v []float32) { v[9] = -inf }, "depth +Inf at row 1, column 3"},
+		{"normal of bytes", "normal", []int{4, 6, 3}, func(v []float32) { v[5] = 128 }, "normal 128 at row 0, column 1: unit vectors are wanted"},
+		{"normal", "normal", []int{4, 6, 3}, func(v []float32) { v[5] = inf }, "normal -Inf at row 0, column 1"},
 	} {
 		dir := folder(t, rooms, "label")
 		path := filepath.Join(dir, "val", c.folder, "1.npy")

@@ -43,7 +43,7 @@ func (f *Folder) Read(s tasks.Split, i int, dst *Frame) error {
 	dst.Resize(f.h, f.w, f.layout.Normal)
 	r := f.reader()
 	defer f.idle(r)
-	if err := f.vectors(r, f.path(s, imageFolder, i), dst.Image); err != nil {
+	if err := f.vectors(r, f.path(s, imageFolder, i), dst.Image, colours); err != nil {
 		return err
 	}
 	if err := f.label(r, f.path(s, f.labels, i), dst.Label); err != nil {
@@ -57,14 +57,14 @@ func (f *Folder) Read(s tasks.Split, i int, dst *Frame) error {
 	if err := r.Read(path, shape, dst.Depth); err != nil {
 		return err
 	}
-	if err := f.finite(path, dst.Depth); err != nil || !f.layout.Normal {
+	if err := f.check(path, dst.Depth, depths); err != nil || !f.layout.Normal {
 		return err
 	}
-	return f.vectors(r, f.path(s, normalFolder, i), dst.Normal)
+	return f.vectors(r, f.path(s, normalFolder, i), dst.Normal, normals)
 }
 
-// vectors reads H x W x 3 into planes.
-func (f *Folder) vectors(r *reader, path string, dst []float32) error {
+// vectors reads H x W x 3 numbers of a kind into planes.
+func (f *Folder) vectors(r *reader, path string, dst []float32, k kind) error {
 	v := r.plane(len(dst))
 	if err := r.Read(path, []int{f.h, f.w, 3}, v); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (f *Folder) vectors(r *reader, path string, dst []float32) error {
 	for p := range n {
 		x[p], y[p], z[p] = v[3*p], v[3*p+1], v[3*p+2]
 	}
-	return f.finite(path, dst)
+	return f.check(path, dst, k)
 }
 
 // label reads labels.
@@ -98,11 +98,26 @@ func (f *Folder) label(r *reader, path string, dst []int32) error {
 	return nil
 }
 
-// finite returns an error that names the first number that is not.
-func (f *Folder) finite(path string, v []float32) error {
+// kind is what the numbers of a file are, and what they may be.
+type kind struct {
+	what     string
+	from, to float32
+	wanted   string
+}
+
+// The kinds. They allow for rounding, and end below the values that mark pixels
+// without a depth in other files: -1, NaN, infinity, 65535.
+var (
+	colours = kind{"colour", -1e-3, 1 + 1e-3, "0 to 1 are wanted; divide colours of 0 to 255 by 255"}
+	depths  = kind{"depth", 0, 65534, "positive ones are wanted, and 0 for pixels that have none"}
+	normals = kind{"normal", -1.01, 1.01, "unit vectors are wanted, and 0 for pixels that have none"}
+)
+
+// check returns an error that names the first number that is not of the kind.
+func (f *Folder) check(path string, v []float32, k kind) error {
 	for p, x := range v {
-		if x-x != 0 { // NaN or infinite
-			return fmt.Errorf("read %s: %v %s", path, float64(x), f.place(p%(f.h*f.w)))
+		if !(x >= k.from && x <= k.to) {
+			return fmt.Errorf("read %s: %s %v %s: %s", path, k.what, float64(x), f.place(p%(f.h*f.w)), k.wanted)
 		}
 	}
 	return nil

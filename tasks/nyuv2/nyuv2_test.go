@@ -34,7 +34,7 @@ func room(s tasks.Split, i, h, w int) *frame.Frame {
 		}
 		f.Label[p], f.Depth[p] = class, depth
 		for c := range 3 {
-			f.Image[c*h*w+p] = colour[c] + float32(r.NormFloat64())/20
+			f.Image[c*h*w+p] = min(1, max(0, colour[c]+float32(r.NormFloat64())/20))
 			f.Normal[c*h*w+p] = n[c]
 		}
 	}
