@@ -14,20 +14,21 @@ var rules = map[string][]string{
 	"methods":        {"align", "tasks/optim"},
 	"tasks":          {},
 	"tasks/optim":    {},
-	"tasks/nn":       {"tasks", "tasks/optim"},
+	"tasks/nn":       {"tasks", "tasks/optim", "tasks/parallel"},
 	"tasks/metric":   {},
+	"tasks/parallel": {},
 	"tasks/textfile": {},
 	"tasks/datafile": {},
-	"tasks/internal": {"tasks", "tasks/nn", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"},
+	"tasks/internal": {"tasks", "tasks/nn", "tasks/parallel", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"},
 	"tasks/number":   {},
 	"tasks/golden":   {"tasks/number"}, // support for tests only
-	"synthetic":      {"tasks", "tasks/nn", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
+	"synthetic":      {"tasks", "tasks/nn", "tasks/parallel", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
 	"reports":        {"reports/record", "tasks", "tasks/number", "tasks/textfile"},
 	"reports/record": {"tasks", "tasks/number"},
 }
 
 // suiteRule is the rule of a folder of tasks with a real suite.
-var suiteRule = []string{"tasks", "tasks/nn", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"}
+var suiteRule = []string{"tasks", "tasks/nn", "tasks/parallel", "tasks/internal", "tasks/optim", "tasks/metric", "tasks/frame", "tasks/textfile", "tasks/datafile"}
 
 const module = "github.com/mtobench/mtobench/"
 

@@ -3,10 +3,12 @@ package synthetic
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
+	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 // formula gives the targets of a sample.
@@ -96,14 +98,15 @@ func (d *drawn) know(s tasks.Split, index []int) {
 	var rows []int
 	for _, r := range index {
 		if !sp.known[r] {
-			sp.known[r] = true
 			rows = append(rows, r)
 		}
 	}
-	var wg sync.WaitGroup
+	slices.Sort(rows)
+	rows = slices.Compact(rows) // a sample may stand twice in a mini-batch
+	var g parallel.Group
 	workers := min(runtime.GOMAXPROCS(0), len(rows))
 	for w := range workers {
-		wg.Go(func() {
+		g.Go(func() {
 			y := make([]float64, d.tasks*d.outputs)
 			for i := w; i < len(rows); i += workers {
 				r := rows[i]
@@ -114,7 +117,10 @@ func (d *drawn) know(s tasks.Split, index []int) {
 			}
 		})
 	}
-	wg.Wait()
+	g.Wait()
+	for _, r := range rows { // last: after a panic they are not known
+		sp.known[r] = true
+	}
 }
 
 // normal is a rows x cols matrix of normal entries of this deviation, by rows.

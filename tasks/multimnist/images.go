@@ -10,7 +10,7 @@ import (
 	"github.com/mtobench/mtobench/tasks/internal/filecache"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
 	"github.com/mtobench/mtobench/tasks/internal/idx"
-	"github.com/mtobench/mtobench/tasks/internal/parallel"
+	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 const (

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/nn"
+	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 // The suites.
@@ -112,18 +113,15 @@ func (s suite) Files(data string, _ tasks.Protocol) ([]string, error) {
 
 // Open implements tasks.Suite.
 func (s suite) Open(o tasks.Options) (tasks.Problem, error) {
-	var right base
-	read := make(chan error)
-	go func() {
-		var err error
-		right, err = s.right.load(o.Data, o.Protocol)
-		read <- err
-	}()
-	left, err := s.left.load(o.Data, o.Protocol)
-	if err = cmp.Or(err, <-read); err != nil {
+	var sides [2]base
+	var errs [2]error
+	parallel.Each(2, func(i int) {
+		sides[i], errs[i] = [2]home{s.left, s.right}[i].load(o.Data, o.Protocol)
+	})
+	if err := cmp.Or(errs[0], errs[1]); err != nil {
 		return nil, err
 	}
-	d, err := newPairs(left, right, o.Protocol)
+	d, err := newPairs(sides[0], sides[1], o.Protocol)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/mtobench/mtobench/tasks"
 	"github.com/mtobench/mtobench/tasks/internal/gzfile"
-	"github.com/mtobench/mtobench/tasks/internal/parallel"
 	"github.com/mtobench/mtobench/tasks/internal/tabular"
+	"github.com/mtobench/mtobench/tasks/parallel"
 	"github.com/mtobench/mtobench/tasks/textfile"
 )
 

@@ -102,7 +102,7 @@ func (p *Progress) done(j train.Job, c record.Cell, took time.Duration) {
 	p.finish(j)
 	text := fmt.Sprintf("[%*d/%d] %s", len(fmt.Sprint(p.total)), p.over, p.total, name(j))
 	if c.Status != record.OK {
-		text += fmt.Sprintf(" %s: %s", c.Status, c.Error)
+		text += fmt.Sprintf(" %s: %s", c.Status, oneLine(c.Error))
 	}
 	text += " " + short(took)
 	if p.over < p.total {
@@ -215,6 +215,17 @@ func name(j train.Job) string {
 		s += fmt.Sprintf(" task %d", k.Task)
 	}
 	return s
+}
+
+// oneLine joins the lines of an error.
+func oneLine(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "; ")
 }
 
 // short is a duration in a few characters.

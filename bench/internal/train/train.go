@@ -16,6 +16,7 @@ import (
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 // Job is a cell to train.
@@ -246,13 +247,18 @@ func describeMethod(m methods.Info) record.Method {
 	return record.Method{Title: m.Title, Kind: string(m.Kind), Year: m.Year, Paper: m.Paper, Cost: m.Cost}
 }
 
-// guard turns a panic of f into an error of one line that names the place.
+// guard turns a panic of f into an error that names the place.
 func guard(f func() error) (err error) {
 	defer func() {
-		if v := recover(); v != nil {
-			what := strings.ReplaceAll(strings.TrimSpace(fmt.Sprint(v)), "\n", "; ")
-			err = fmt.Errorf("panic: %s%s", what, place(string(debug.Stack())))
+		v := recover()
+		if v == nil {
+			return
 		}
+		stack := debug.Stack()
+		if p, ok := v.(*parallel.Panic); ok {
+			v, stack = p.Value, p.Stack
+		}
+		err = fmt.Errorf("panic: %s%s", strings.TrimSpace(fmt.Sprint(v)), place(string(stack)))
 	}()
 	return f()
 }

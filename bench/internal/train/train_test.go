@@ -19,6 +19,7 @@ import (
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
 	"github.com/mtobench/mtobench/tasks"
+	"github.com/mtobench/mtobench/tasks/parallel"
 )
 
 func job(t *testing.T, s *testsuite.Suite, method string) Job {
@@ -138,6 +139,20 @@ func TestDivergence(t *testing.T) {
 func TestPanicIsRecorded(t *testing.T) {
 	c := mustRun(t, job(t, &testsuite.Suite{PanicAt: 25}, "ls"))
 	if c.Status != record.Failed || !strings.Contains(c.Error, "a bug of the suite at testsuite.go:") {
+		t.Errorf("%s %q", c.Status, c.Error)
+	}
+}
+
+// TestPanicOfPartIsRecorded: a loop on several processors panics in one part.
+// The record names the line in that part, and keeps every line of the text.
+func TestPanicOfPartIsRecorded(t *testing.T) {
+	j := job(t, &testsuite.Suite{}, "ls")
+	j.Method.New = func(methods.Config) (methods.Method, error) {
+		parallel.Each(2, func(int) { panic("a bug\nof two lines") })
+		return nil, nil
+	}
+	c := mustRun(t, j)
+	if c.Status != record.Failed || !strings.HasPrefix(c.Error, "panic: a bug\nof two lines at train_test.go:") {
 		t.Errorf("%s %q", c.Status, c.Error)
 	}
 }

@@ -1,6 +1,6 @@
 package kernel
 
-import "sync"
+import goroutines "github.com/mtobench/mtobench/tasks/parallel"
 
 // Workers is the number of goroutines that one call may use. It stands at 1
 // because the cells of a benchmark already run side by side. Set it before the
@@ -26,12 +26,12 @@ func parallel(chunks int, j job) {
 
 // spread is apart from parallel so that one worker costs no allocation.
 func spread(chunks, workers int, j job) {
-	var wg sync.WaitGroup
+	var g goroutines.Group
 	for w := 1; w < workers; w++ {
-		wg.Go(func() { stride(w, chunks, workers, j) })
+		g.Go(func() { stride(w, chunks, workers, j) })
 	}
-	stride(0, chunks, workers, j)
-	wg.Wait()
+	g.Do(func() { stride(0, chunks, workers, j) })
+	g.Wait()
 }
 
 // stride runs every workers-th chunk, from chunk w on.
