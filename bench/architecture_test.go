@@ -23,7 +23,8 @@ var rules = map[string][]string{
 	"tasks/number":   {},
 	"tasks/golden":   {"tasks/number"}, // support for tests only
 	"synthetic":      {"tasks", "tasks/nn", "tasks/parallel", "tasks/optim", "tasks/internal", "tasks/qm9", "tasks/frame", "tasks/nyuv2", "tasks/cityscapes", "tasks/celeba"},
-	"reports":        {"reports/record", "tasks", "tasks/number", "tasks/textfile"},
+	"reports/whole":  {},
+	"reports":        {"reports/record", "reports/whole", "tasks", "tasks/number", "tasks/textfile"},
 	"reports/record": {"tasks", "tasks/number"},
 }
 

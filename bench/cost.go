@@ -5,21 +5,19 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/mtobench/mtobench/bench/internal/machine"
 	"github.com/mtobench/mtobench/bench/internal/peer"
 	"github.com/mtobench/mtobench/bench/internal/spread"
-	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/bench/internal/train"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports"
 	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/reports/whole"
 	"github.com/mtobench/mtobench/tasks"
 )
 
@@ -194,10 +192,8 @@ func (o *costOptions) figure(env *environment, costs []record.Cost) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := store.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
-			return err
-		}
+	if err := whole.WriteFiles(dir, files); err != nil {
+		return err
 	}
 	fmt.Fprintf(env.stderr, "figure: %s and .png\n", filepath.Join(dir, "cost_tasks.svg"))
 	return nil

@@ -9,12 +9,12 @@ import (
 	"image"
 	"image/png"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/mtobench/mtobench/reports/whole"
 	"github.com/mtobench/mtobench/synthetic"
 )
 
@@ -213,7 +213,7 @@ func (env *environment) makeSheet(m maker, path string, o making) error {
 	if err := encoder.Encode(b, m.sheet(o)); err != nil {
 		return fmt.Errorf("data make %s: %w", m.name, err)
 	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+	if err := whole.WriteFile(path, b.Bytes()); err != nil {
 		return badInput("data make %s: %w", m.name, err)
 	}
 	fmt.Fprintf(env.stdout, "drew %d %s on %s\n", o.n, m.name, path)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/mtobench/mtobench/reports/whole"
 )
 
 // The folders that Write fills beside report.md.
@@ -14,8 +16,8 @@ const (
 )
 
 // Write writes the report into the folder dir, which it makes if need be:
-// report.md; report.html, which needs none of the others; the tables in full precision as tables/*.csv and *.json, and to
-// print as *.tex; the pictures as figures/*.svg and *.png; and what all of
+// report.md; report.html, which needs none of the others; the tables in full
+// precision as tables/*.csv and *.json, and to print as *.tex; the pictures as figures/*.svg and *.png; and what all of
 // them were made from as provenance.json. Tables and pictures that an earlier
 // report wrote there and this one lacks are removed. The same records give the same
 // bytes, in whatever order they come. Records that cannot stand in one
@@ -36,10 +38,8 @@ func writeFiles(dir string, files map[string][]byte) error {
 		}
 	}
 	before := written(dir)
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), content, 0o666); err != nil {
-			return fmt.Errorf("write report: %w", err)
-		}
+	if err := whole.WriteFiles(dir, files); err != nil {
+		return fmt.Errorf("write report: %w", err)
 	}
 	return removeStale(dir, before, files)
 }

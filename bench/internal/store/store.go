@@ -15,9 +15,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/reports/whole"
 )
 
 // Store is the records below one folder.
@@ -41,11 +41,12 @@ func Open(dir string) (*Store, error) {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o777); err != nil {
 			return nil, fmt.Errorf("output folder: %w", err)
 		}
-		sweep(filepath.Join(dir, sub))
 	}
-	sweep(dir)
+	for _, sub := range []string{"cells", "costs", "partial", "tables", "figures", ""} {
+		whole.Sweep(filepath.Join(dir, sub))
+	}
 	probe := filepath.Join(dir, ".writable")
-	if err := WriteFile(probe, nil); err != nil {
+	if err := whole.WriteFile(probe, nil); err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
 	}
 	return s, os.Remove(probe)
@@ -65,17 +66,6 @@ func Read(dir string) (*Store, error) {
 	return s, load(filepath.Join(dir, "costs"), s.costs, func(c record.Cost) (int, string, string) {
 		return c.Schema, c.ID, c.Identity()
 	})
-}
-
-// sweep removes what writes left behind when the program was killed. Young
-// files may be another program's and stay.
-func sweep(dir string) {
-	files, _ := filepath.Glob(filepath.Join(dir, ".tmp-*"))
-	for _, f := range files {
-		if info, err := os.Stat(f); err == nil && time.Since(info.ModTime()) > time.Minute {
-			os.Remove(f)
-		}
-	}
 }
 
 func newStore(dir string) *Store {
@@ -168,7 +158,7 @@ func put(path string, v any) error {
 	if err != nil {
 		return fmt.Errorf("record %s: %w", path, err)
 	}
-	return WriteFile(path, append(b, '\n'))
+	return whole.WriteFile(path, append(b, '\n'))
 }
 
 // load reads the records of a folder into m. identity gives a record's
@@ -219,30 +209,4 @@ func parse[T any](b []byte) (v T, err error) {
 	d := json.NewDecoder(bytes.NewReader(e.Record))
 	d.DisallowUnknownFields()
 	return v, d.Decode(&v)
-}
-
-// WriteFile writes a file whole or not at all, whenever the program is
-// killed: it writes beside it and renames.
-func WriteFile(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }

@@ -9,9 +9,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/mtobench/mtobench/bench/internal/store"
 	"github.com/mtobench/mtobench/methods"
 	"github.com/mtobench/mtobench/reports/record"
+	"github.com/mtobench/mtobench/reports/whole"
 )
 
 // checkpoint is a cell at the end of an epoch. What an epoch does depends on
@@ -43,7 +43,7 @@ func (p *part) checkpoint(ctx context.Context) {
 	}
 	b := encode(&c)
 	sum := sha256.Sum256(b)
-	_ = store.WriteFile(job.Checkpoint, append(sum[:], b...))
+	_ = whole.WriteFile(job.Checkpoint, append(sum[:], b...))
 }
 
 // resume loads the cell's checkpoint. One that is absent, damaged or of
