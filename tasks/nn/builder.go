@@ -23,6 +23,10 @@ type Builder struct {
 	wants  map[*Node]bool // nodes that depend on parameters or on z
 	read   map[*Node]bool // nodes that an operation reads
 	linear linear         // the last dense layer
+
+	program Program // what has been built so far
+	numbers map[*Node]int
+	noted   int // layers that program has
 }
 
 // linear tells what a dense layer was made of.
@@ -32,7 +36,7 @@ type linear struct {
 }
 
 func newBuilder(g *graph, scope string, batch int, ps *params) *Builder {
-	return &Builder{g: g, scope: scope, batch: batch, params: ps, wants: make(map[*Node]bool), read: make(map[*Node]bool)}
+	return &Builder{g: g, scope: scope, batch: batch, params: ps, wants: make(map[*Node]bool), read: make(map[*Node]bool), numbers: make(map[*Node]int)}
 }
 
 // Batch is the number of samples, the first dimension of every node.
@@ -68,20 +72,21 @@ func (b *Builder) Dense(x *Node, name string, out int, act Act) *Node {
 	if !b.common {
 		b.linear = linear{n, x, act}
 	}
+	b.note(n, Operation{Op: "dense", Act: act.String()}, x)
 	return n
 }
 
 // ConvSpec describes a convolution.
 type ConvSpec struct {
-	Out    int // channels
-	Kernel int // height and width
-	Stride int // 0 counts as 1
-	Pad    int // zeros around the image
-	Act    Act
-	NoBias bool // as before a batch normalisation, which takes it out again
+	Out    int  `json:"out"`    // channels
+	Kernel int  `json:"kernel"` // height and width
+	Stride int  `json:"stride"` // 0 counts as 1
+	Pad    int  `json:"pad"`    // zeros around the image
+	Act    Act  `json:"-"`
+	NoBias bool `json:"no_bias"` // as before a batch normalisation, which takes it out again
 	// Pool adds 2x2 max pooling behind the activation, with stride 2, in the
 	// same operation, which is faster than MaxPool.
-	Pool bool
+	Pool bool `json:"pool"`
 }
 
 // kernel makes the convolution of n images of channels x h x w.
@@ -107,6 +112,7 @@ func (b *Builder) Conv2D(x *Node, name string, c ConvSpec) *Node {
 	theta := b.theta(l)
 	n := b.must(newConv(b.g, x, theta, k, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
+	b.note(n, Operation{Op: "conv2d", Act: c.Act.String(), Conv: c}, x)
 	return n
 }
 
@@ -118,6 +124,7 @@ func (b *Builder) MaxPool(x *Node, size int) *Node {
 	p := kernel.PoolShape{N: s[0], C: s[1], H: s[2], W: s[3], Size: size, Stride: size}
 	n := b.must(newPool(b.g, x, p, b.wants[x]))("MaxPool")
 	b.wants[n], b.read[x] = b.wants[x], true
+	b.note(n, Operation{Op: "maxpool", Size: size}, x)
 	return n
 }
 

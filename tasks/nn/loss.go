@@ -39,6 +39,11 @@ const (
 	MaskedDot
 )
 
+// String is the loss's name in lower case.
+func (l Loss) String() string {
+	return [...]string{"mse", "softmaxxent", "huber", "sigmoidxent", "maskedl1", "maskeddot"}[l]
+}
+
 // labelled says whether targets are labels, not values.
 func (l Loss) labelled() bool { return l == SoftmaxXent }
 

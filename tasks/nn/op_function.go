@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"strings"
+
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -14,6 +16,10 @@ type function struct {
 	grad  func(x [][]float32, y, dy []float32, dx [][]float32)
 	want  []bool
 	x     [][]float32
+	// For Builder.note: the size of an output that the inputs do not tell, and
+	// nodes that settle how it works beside them.
+	height, width int
+	by            []*Node
 }
 
 // function adds f to the graph, whose output has this shape.
@@ -28,6 +34,7 @@ func (b *Builder) function(name string, shape tensor.Shape, f *function, in ...*
 	}
 	n := b.must(gorgonia.ApplyOp(f, in...))(name)
 	b.wants[n] = wanted
+	b.note(n, Operation{Op: strings.ToLower(name), Height: f.height, Width: f.width}, append(in, f.by...)...)
 	return n
 }
 

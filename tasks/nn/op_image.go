@@ -54,6 +54,7 @@ func (b *Builder) Upsample(x *Node, h, w int) *Node {
 	s := x.Shape()
 	u := kernel.NewUpsample(s[0]*s[1], s[2], s[3], h, w)
 	return b.function("upsample", tensor.Shape{s[0], s[1], h, w}, &function{
+		height: h, width: w,
 		apply: func(x [][]float32, y []float32) { u.Forward(x[0], y) },
 		grad:  func(_ [][]float32, _, dy []float32, dx [][]float32) { u.Backward(dy, dx[0]) },
 	}, x)
@@ -71,6 +72,7 @@ func (b *Builder) MaxUnpool(x, pooled *Node) *Node {
 	}
 	s := p.p.PoolShape
 	f := &function{
+		height: s.H, width: s.W, by: []*Node{pooled},
 		apply: func(x [][]float32, y []float32) { p.p.Unpool(x[0], y) },
 		grad:  func(_ [][]float32, _, dy []float32, dx [][]float32) { p.p.UnpoolGrad(dy, dx[0]) },
 	}

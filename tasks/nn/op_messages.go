@@ -28,6 +28,7 @@ func (b *Builder) Points(x *Node, name string, out int, act Act) *Node {
 	theta := b.theta(&layer{name: name, fanIn: s[2], fanOut: out, weight: out * s[2], bias: out})
 	n := b.must(newPoints(b.g, x, theta, out, act, b.wants[x]))(name)
 	b.wants[n], b.read[x] = true, true
+	b.note(n, Operation{Op: "points", Act: act.String()}, x)
 	return n
 }
 
@@ -95,6 +96,7 @@ func (b *Builder) Messages(x *Node, g Graphs, name string, hidden, times int) *N
 	m.op = newOp(b.g, "messages", x.Shape().Clone(), in...)
 	n := b.must(gorgonia.ApplyOp(m, in...))(name)
 	b.wants[n], b.read[x] = true, true
+	b.note(n, Operation{Op: "messages", Times: times}, x, g.Sizes, g.Pairs)
 	return n
 }
 

@@ -38,6 +38,7 @@ func (b *Builder) Mixture(experts []*Node, logits *Node) *Node {
 	m.op = newOp(b.g, "mixture", tensor.Shape{m.n, m.width}, in...)
 	n := b.must(gorgonia.ApplyOp(m, in...))("Mixture")
 	b.wants[n] = true
+	b.note(n, Operation{Op: "mixture"}, in...)
 	return n
 }
 

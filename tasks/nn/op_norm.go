@@ -52,6 +52,7 @@ func (b *Builder) BatchNorm(x *Node, name string, act Act) *Node {
 	o.op = newOp(b.g, "batchNorm", x.Shape().Clone(), x, theta)
 	n := b.must(gorgonia.ApplyOp(o, x, theta))(name)
 	b.wants[n], b.read[x] = true, true
+	b.note(n, Operation{Op: "batchnorm", Act: act.String()}, x)
 	return n
 }
 

@@ -30,6 +30,7 @@ func (b *Builder) Set2Set(x *Node, g Graphs, name string, steps int) *Node {
 	s.op = newOp(b.g, "set2set", tensor.Shape{b.batch, 2 * width}, g.Sizes, x, theta)
 	n := b.must(gorgonia.ApplyOp(s, g.Sizes, x, theta))(name)
 	b.wants[n], b.read[x] = true, true
+	b.note(n, Operation{Op: "set2set", Times: steps}, x, g.Sizes)
 	return n
 }
 

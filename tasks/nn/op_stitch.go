@@ -39,6 +39,7 @@ func (b *Builder) Stitch(columns []*Node, name string, own int) *Node {
 	s := &stitch{newOp(b.g, "stitch", columns[0].Shape().Clone(), in...), len(columns)}
 	n := b.must(gorgonia.ApplyOp(s, in...))(name)
 	b.wants[n] = true
+	b.note(n, Operation{Op: "stitch"}, columns...)
 	return n
 }
 

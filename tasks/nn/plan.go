@@ -18,6 +18,7 @@ type plan struct {
 	net     Network
 	trained []int // the tasks of the suite that are trained
 	trunk   []*layer
+	program Program    // of the trunk
 	common  []*layer   // those that heads share, of the trained tasks
 	heads   []headPlan // of all tasks
 	groups  []group
@@ -25,8 +26,9 @@ type plan struct {
 
 // headPlan is what a head consists of.
 type headPlan struct {
-	layers []*layer // its own
-	common []*layer // those that it shares with other heads
+	program Program
+	layers  []*layer // its own
+	common  []*layer // those that it shares with other heads
 	extent
 	// linear is the z that the head is a single dense layer without
 	// activation of; -1 for any other head.
@@ -48,8 +50,10 @@ func newPlan(net Network, task int) (*plan, error) {
 	p := &plan{net: net}
 	g := newGraph()
 	b := newBuilder(g, trunkScope, planBatch, nil)
-	z := net.Trunk(b, planLeaves(g, "x", net.Inputs))
-	p.trunk = b.layers
+	x := planLeaves(g, "x", net.Inputs)
+	b.number(x...)
+	z := net.Trunk(b, x)
+	p.trunk, p.program = b.layers, b.finish(z...)
 	if len(p.trunk) == 0 || len(z) == 0 {
 		return nil, fmt.Errorf("nn: the trunk has no parameters or gives no representation")
 	}
@@ -82,6 +86,7 @@ func planHead(h Head, shapes [][]int) (headPlan, error) {
 	g := newGraph()
 	z := planLeaves(g, "z", shapes)
 	b := newBuilder(g, h.Name, planBatch, nil)
+	b.number(z...)
 	for _, n := range z {
 		b.wants[n] = true
 	}
@@ -90,7 +95,7 @@ func planHead(h Head, shapes [][]int) (headPlan, error) {
 	if !ok {
 		return headPlan{}, fmt.Errorf("nn: head %s: prediction of shape %v is not batch x outputs or batch x channels x height x width", h.Name, pred.Shape())
 	}
-	hp := headPlan{extent: e, linear: -1}
+	hp := headPlan{program: b.finish(pred), extent: e, linear: -1}
 	for _, l := range b.layers {
 		if l.common {
 			hp.common = append(hp.common, l)
