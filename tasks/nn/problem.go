@@ -30,9 +30,8 @@ type Problem struct {
 	params *params
 	state  *state
 	train  *net
-	eval   *evaluator
-	order  order
-	again  resampler
+	eval   *net
+	loader *Loader
 	jac    *jacobian
 	rep    *jacobian // with respect to the representation
 
@@ -64,15 +63,15 @@ func NewProblem(c Config) (*Problem, error) {
 	building.Lock()
 	defer building.Unlock()
 	batch := c.Options.Protocol.Batch
-	order, err := newOrder(c.Options.Seed, "order", c.Data, batch)
-	if err != nil {
-		return nil, err
-	}
 	pl, err := newPlan(c.Network, c.Options.Task)
 	if err != nil {
 		return nil, err
 	}
-	p := &Problem{cfg: c, plan: pl, params: newParams(pl, c.Options.Seed), order: order}
+	loader, err := newLoader(c, pl)
+	if err != nil {
+		return nil, err
+	}
+	p := &Problem{cfg: c, plan: pl, params: newParams(pl, c.Options.Seed), loader: loader}
 	if p.state, err = newState(p.params, c.Options.Protocol.Optimizer); err != nil {
 		return nil, err
 	}
@@ -80,7 +79,7 @@ func NewProblem(c Config) (*Problem, error) {
 	if p.train, err = p.newNet(batch, &a, true); err != nil {
 		return nil, err
 	}
-	if p.eval, err = p.newEvaluator(&a); err != nil {
+	if p.eval, err = p.newNet(loader.EvalSize(), &a, false); err != nil {
 		return nil, err
 	}
 	a.allocate()
@@ -142,29 +141,19 @@ func (p *Problem) Params() (shared, heads int) {
 func (p *Problem) State() any { return p.state }
 
 // Steps implements tasks.Problem: the incomplete last batch is dropped.
-func (p *Problem) Steps() int { return p.order.steps() }
+func (p *Problem) Steps() int { return p.loader.Steps() }
 
 // Epoch implements tasks.Problem.
 func (p *Problem) Epoch(e int) error {
-	p.order.shuffle(uint64(e))
-	p.again.begin(e)
-	if d, ok := p.cfg.Data.(Foretold); ok {
-		d.Begin(e, p.order.index[:p.Steps()*p.order.batch])
-	}
+	p.loader.Epoch(e)
 	return nil
 }
 
 // Next implements tasks.Problem.
-func (p *Problem) Next() error { return p.load(p.order.next()) }
-
-// load makes these samples the mini-batch.
-func (p *Problem) load(samples []int) error {
+func (p *Problem) Next() error {
 	p.stage = noBatch
-	if err := p.cfg.Data.Fill(tasks.Train, samples, &p.train.batch); err != nil {
-		return &tasks.DataError{Err: err}
-	}
-	if err := p.train.batch.checkLabels(p.cfg.Network, p.plan.extents()); err != nil {
-		return &tasks.DataError{Err: err}
+	if err := p.loader.Next(&p.train.batch); err != nil {
+		return err
 	}
 	p.stage = loaded
 	return nil

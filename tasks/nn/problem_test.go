@@ -274,9 +274,9 @@ func TestAllocations(t *testing.T) {
 	spec := netSpec{input: []int{32}, trunk: []layerSpec{denseSpec(128, ReLU), denseSpec(128, ReLU)}, heads: ragged(4)}
 	for _, perTask := range []bool{false, true} {
 		p := open(t, spec.config(256*20, 256, tasks.AllTasks))
-		p.order.batch, p.order.index = 256, p.order.index[:256*2]
+		p.loader.order.batch, p.loader.order.index = 256, p.loader.order.index[:256*2]
 		run(t, p, 0, 1, perTask)
-		p.order.index = p.order.index[:256*20]
+		p.loader.order.index = p.loader.order.index[:256*20]
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		run(t, p, 1, 1, perTask)

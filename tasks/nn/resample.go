@@ -1,11 +1,11 @@
 package nn
 
 // resampler is an order of its own for the mini-batches that a step takes
-// beside the epoch's: pass after pass over the training samples. It is made at
-// the first use, so that it costs nothing else.
+// beside the epoch's: pass after pass over the training samples.
 type resampler struct {
 	order
 	epoch, pass uint64
+	used        bool
 }
 
 // begin begins epoch e.
@@ -16,6 +16,9 @@ func (r *resampler) begin(e int) {
 
 // next is the samples of the next batch.
 func (r *resampler) next() []int {
+	if !r.used { // most methods never resample: their order costs nothing
+		r.index, r.used = make([]int, len(r.index)), true
+	}
 	if r.done() {
 		r.shuffle(r.epoch, r.pass)
 		r.pass++
@@ -26,10 +29,10 @@ func (r *resampler) next() []int {
 // Resample implements tasks.Resampler.
 func (p *Problem) Resample() error {
 	p.need(loaded, "Resample before Next")
-	if p.again.index == nil {
-		p.again.order = p.order
-		p.again.purpose, p.again.index = "resample", make([]int, len(p.order.index))
-		p.again.at = len(p.order.index)
+	p.stage = noBatch
+	if err := p.loader.Resample(&p.train.batch); err != nil {
+		return err
 	}
-	return p.load(p.again.next())
+	p.stage = loaded
+	return nil
 }
